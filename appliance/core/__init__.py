@@ -1,0 +1,1 @@
+"""How a room lives through its day: pure functions on frozen records."""

@@ -1,0 +1,1 @@
+"""What the unit's three processes say to each other, and how."""

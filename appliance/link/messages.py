@@ -1,0 +1,138 @@
+"""The messages between room, stage and sign, version 1.
+
+Room listens on ``room.sock``, sign on ``sign.sock``; stage connects to both, room to sign. Who
+connects says ``Hello`` first. Everything but ``Pressed``, ``Touched`` and ``Passed`` is a level:
+sent whole on every change and after every (re)connection, and harmless when sent twice.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from appliance.core.views import SignView, StageView
+from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from wire.records import Record, decode
+from wire.signaling import Signal
+
+VERSION = 1
+
+
+class Hello(Record):
+    """Who speaks; another version is refused by closing."""
+
+    type: Literal["hello"] = "hello"
+    version: Literal[1] = 1
+    process: Literal["room", "stage"]
+
+
+class SignWanted(Record):
+    """Room's *state* lease, renewed each second."""
+
+    type: Literal["sign-wanted"] = "sign-wanted"
+    view: SignView
+
+
+class Capturing(Record):
+    """Stage's own lease: asked before capture opens, renewed each second, released when closed."""
+
+    type: Literal["capturing"] = "capturing"
+    on: bool
+    planned_end: float = 0.0
+    """Unix seconds."""
+
+
+class SignShown(Record):
+    """Sign's answer to every message: what the lamp shows, after it was driven."""
+
+    type: Literal["sign-shown"] = "sign-shown"
+    state: SignState
+    capturing: bool
+    """A capturing lease is held and the lamp was driven to it."""
+    lamp_ok: bool
+
+
+class Wanted(Record):
+    """Room to stage: everything stage shall do and show."""
+
+    type: Literal["wanted"] = "wanted"
+    view: StageView
+
+
+class CallDoing(Record):
+    """The call stage holds."""
+
+    visit: str
+    peer: str
+    generation: int
+    link: Link
+    proven: bool
+    """Joined in the sense of S8."""
+    picture: bool
+    sound: bool
+
+
+class Doing(Record):
+    """Stage to room: everything stage does now."""
+
+    type: Literal["doing"] = "doing"
+    capture: Reason | None = None
+    """A capture handle is open, for this reason."""
+    camera: DeviceState
+    microphone: DeviceState
+    speaker: DeviceState
+    sign_confirmed: bool = False
+    """The capturing lease is held and shown."""
+    call: CallDoing | None = None
+    stats: dict[str, float] = Field(default_factory=dict)
+    """Numbers by W3C webrtc-stats names."""
+
+
+class Pressed(Record):
+    """A person pressed a button on the screen."""
+
+    type: Literal["pressed"] = "pressed"
+    button: Button
+    peer: str | None = None
+    """Whom ``admit`` lets in."""
+
+
+class Touched(Record):
+    """A person touched the screen anywhere; at most once a second."""
+
+    type: Literal["touched"] = "touched"
+
+
+class Passed(Record):
+    """A step of offer, answer and candidates; room passes it on unread."""
+
+    type: Literal["passed"] = "passed"
+    signal: Signal
+
+
+ToSign = Annotated[Hello | SignWanted | Capturing, Field(discriminator="type")]
+FromStage = Annotated[Hello | Doing | Pressed | Touched | Passed, Field(discriminator="type")]
+ToStage = Annotated[Wanted | Passed, Field(discriminator="type")]
+
+_TO_SIGN: TypeAdapter[Hello | SignWanted | Capturing] = TypeAdapter(ToSign)
+_FROM_STAGE: TypeAdapter[Hello | Doing | Pressed | Touched | Passed] = TypeAdapter(FromStage)
+_TO_STAGE: TypeAdapter[Wanted | Passed] = TypeAdapter(ToStage)
+
+
+def read_to_sign(line: bytes) -> Hello | SignWanted | Capturing:
+    """Read what room or stage told sign."""
+    return decode(_TO_SIGN, "link", line)
+
+
+def read_from_sign(line: bytes) -> SignShown:
+    """Read sign's answer."""
+    return SignShown.from_json("link", line)
+
+
+def read_from_stage(line: bytes) -> Hello | Doing | Pressed | Touched | Passed:
+    """Read what stage told room."""
+    return decode(_FROM_STAGE, "link", line)
+
+
+def read_to_stage(line: bytes) -> Wanted | Passed:
+    """Read what room told stage."""
+    return decode(_TO_STAGE, "link", line)

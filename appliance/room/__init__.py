@@ -1,0 +1,1 @@
+"""The room process: agenda, visit, signaling, MQTT, store; never a camera or microphone."""

@@ -1,0 +1,1 @@
+"""From device to frame and back: tracks, encoders, levels."""

@@ -1,0 +1,1 @@
+"""The peer connection; the only folder that knows aiortc."""

@@ -1,0 +1,1 @@
+"""Drawing: the kit and the screens drawn with it."""

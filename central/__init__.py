@@ -1,0 +1,1 @@
+"""The server: bookings, lobby and signaling, the patient's page, the fleet."""

@@ -1,0 +1,1 @@
+"""What central decides, without clock or I/O: lobby, tickets, fleet state."""

@@ -1,0 +1,1 @@
+"""The fleet: MQTT ingest and what is known of each unit."""

@@ -1,0 +1,34 @@
+"""The port of the screen: it shows a picture and tells where it was touched."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import pygame
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A finger went down at (x, y), pixels from the upper left."""
+
+    x: int
+    y: int
+
+
+class Display(Protocol):
+    """One screen; all calls come from the main thread."""
+
+    name: str
+    size: tuple[int, int]
+    """Width, height in pixels."""
+
+    def surface(self) -> pygame.Surface:
+        """What to draw on: 32 bits a pixel, BGRA in memory, ``size`` large."""
+
+    def show(self) -> None:
+        """Bring what was drawn to the glass."""
+
+    def touches(self) -> list[Touch]:
+        """The touches since the last call; raises SystemExit when the window was closed."""
+
+    def close(self) -> None:
+        """Give the screen back."""

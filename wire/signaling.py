@@ -1,0 +1,179 @@
+"""Signaling between unit, page and central: JSON over one WebSocket, the same words for all.
+
+The unit always offers. A change is a new generation and a new peer connection; lower generations
+are ignored. Who waits, who left, who is muted or on hold is a level, sent whole in ``lobby``.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from wire.ids import PeerId, VisitId
+from wire.records import Record, decode
+from wire.visits import Level, Role, Seat
+
+VERSION = 1
+MESSAGE_LIMIT = 131_072
+"""Bytes; an SDP is at most 64 KiB and the rest is small."""
+SDP_LIMIT = 65_536
+MESSAGES_PER_SECOND = 50
+SEAT_KEPT_S = 60.0
+"""A closed socket is not a goodbye: central keeps the seat this long."""
+
+Sdp = Annotated[str, StringConstraints(min_length=1, max_length=SDP_LIMIT)]
+
+
+class IceServer(Record):
+    """A STUN or TURN server in the words of WebRTC's RTCIceServer."""
+
+    urls: tuple[Annotated[str, StringConstraints(max_length=256)], ...]
+    username: str | None = None
+    credential: str | None = None
+
+
+class Description(Record):
+    """An offer or an answer (WebRTC RTCSessionDescription)."""
+
+    type: Literal["offer", "answer"]
+    sdp: Sdp
+
+
+class Candidate(Record):
+    """One trickled ICE candidate (WebRTC RTCIceCandidateInit); an empty one ends the gathering."""
+
+    type: Literal["candidate"] = "candidate"
+    candidate: Annotated[str, StringConstraints(max_length=512)]
+    sdp_mid: Annotated[str, StringConstraints(max_length=16)] | None = None
+    sdp_m_line_index: Annotated[int, Field(ge=0, le=15)] | None = None
+
+
+Body = Annotated[Description | Candidate, Field(discriminator="type")]
+
+
+class Hello(Record):
+    """The first word on a socket. A unit shows its access token; a page has its session cookie.
+
+    ``client`` is new for every page load and every start of a room process: one that comes
+    back under the same name gets its seat back, a new name takes it over.
+    """
+
+    type: Literal["hello"] = "hello"
+    version: Literal[1] = 1
+    client: PeerId
+    token: Annotated[str, StringConstraints(max_length=4096)] | None = None
+
+
+class Join(Record):
+    """I am at this visit now: the unit starts it, or the patient's page stands in the lobby."""
+
+    type: Literal["join"] = "join"
+    visit: VisitId
+
+
+class Signal(Record):
+    """One step of offer, answer, candidates; ``peer`` is the receiver, on arrival the sender."""
+
+    type: Literal["signal"] = "signal"
+    visit: VisitId
+    peer: PeerId
+    generation: Annotated[int, Field(ge=1, le=2**53)]
+    body: Body
+
+
+class Media(Record):
+    """What the sender lets the others see and hear (R32)."""
+
+    type: Literal["media"] = "media"
+    visit: VisitId
+    camera: bool
+    microphone: bool
+
+
+class Hold(Record):
+    """*Paus* (R19): the others read *Strax tillbaka*."""
+
+    type: Literal["hold"] = "hold"
+    visit: VisitId
+    on: bool
+
+
+class Admit(Record):
+    """*Släpp in*: the clinician lets a knocking party in."""
+
+    type: Literal["admit"] = "admit"
+    visit: VisitId
+    peer: PeerId
+
+
+class Bye(Record):
+    """A goodbye that was meant; a closed socket is none."""
+
+    type: Literal["bye"] = "bye"
+    visit: VisitId
+
+
+class Party(Record):
+    """One party of a visit as everybody sees it. No name travels here."""
+
+    peer: PeerId
+    role: Role
+    level: Level | None = None
+    seat: Seat
+    joined: bool = False
+    """The unit has started the visit; a page has confirmed, consented and joined."""
+    camera: bool = True
+    microphone: bool = True
+    hold: bool = False
+
+
+class Welcome(Record):
+    """Central's answer to ``hello``."""
+
+    type: Literal["welcome"] = "welcome"
+    peer: PeerId
+    now: float
+    """Central's clock, Unix seconds."""
+    ice_servers: tuple[IceServer, ...] = ()
+
+
+class Lobby(Record):
+    """Everybody at one visit, whole, each time anything changes."""
+
+    type: Literal["lobby"] = "lobby"
+    visit: VisitId
+    parties: tuple[Party, ...]
+
+
+class Error(Record):
+    """A refusal; ``code`` is for programs, nothing in it tells a stranger what exists."""
+
+    type: Literal["error"] = "error"
+    code: Literal["refused", "malformed", "too-fast", "not-joined", "gone", "superseded"]
+    field: str | None = None
+
+
+FromClient = Annotated[
+    Hello | Join | Signal | Media | Hold | Admit | Bye, Field(discriminator="type")
+]
+FromCentral = Annotated[Welcome | Lobby | Signal | Error, Field(discriminator="type")]
+
+_FROM_CLIENT: TypeAdapter[Any] = TypeAdapter(FromClient)
+_FROM_CENTRAL: TypeAdapter[Any] = TypeAdapter(FromCentral)
+
+
+def read_from_client(
+    text: str | bytes,
+) -> Hello | Join | Signal | Media | Hold | Admit | Bye:
+    """Read what a unit or a page sent; raise WireError with the field at fault."""
+    message: Hello | Join | Signal | Media | Hold | Admit | Bye = decode(
+        _FROM_CLIENT, "client", text, MESSAGE_LIMIT
+    )
+    return message
+
+
+def read_from_central(text: str | bytes) -> Welcome | Lobby | Signal | Error:
+    """Read what central sent; raise WireError with the field at fault."""
+    message: Welcome | Lobby | Signal | Error = decode(
+        _FROM_CENTRAL, "central", text, MESSAGE_LIMIT
+    )
+    return message

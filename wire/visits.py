@@ -1,0 +1,42 @@
+"""The words for a visit that unit, page and central share."""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How surely a party's identity is proven, lowest first; never shown higher (R60)."""
+
+    LINK = "link"
+    SMS_CODE = "sms-code"
+    VOUCHED = "vouched"
+    EID = "eid"
+
+
+class Role(StrEnum):
+    """Who a party to a visit is."""
+
+    UNIT = "unit"
+    PATIENT = "patient"
+    INTERPRETER = "interpreter"
+
+
+class Seat(StrEnum):
+    """Where a party stands, as central knows it."""
+
+    KNOCKING = "knocking"
+    """A second browser with the same link: waits until the clinician lets it in."""
+    LOBBY = "lobby"
+    """Connected, has confirmed and consented, waits or talks."""
+    AWAY = "away"
+    """The socket closed less than 60 s ago, or the page is in the background."""
+    LEFT = "left"
+    """Said goodbye, or was away for 60 s."""
+
+
+class Outcome(StrEnum):
+    """How a visit went (R05); its FHIR status stands in ``wire.appointment``."""
+
+    HELD = "held"
+    TECHNICAL = "technical"
+    NO_SHOW = "no-show"
+    CANCELLED = "cancelled"
