@@ -104,3 +104,15 @@ class StageView(Record):
     microphone: bool = True
     planned_end: float = 0.0
     call: CallView | None = None
+
+
+class SeatView(Record):
+    """Where the room sits in central's lobby, as a level: it is told again after every reconnect.
+
+    ``visit`` going from one id to another (or to None) is a goodbye to the first.
+    """
+
+    visit: str | None = None
+    camera: bool = True
+    microphone: bool = True
+    hold: bool = False

@@ -1,4 +1,4 @@
-"""Background work with names: a duty that must not end ends the process, and systemd restarts it."""
+"""Background work with names: a duty that ends ends the process, and systemd restarts it."""
 
 import asyncio
 from collections.abc import Coroutine

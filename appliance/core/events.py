@@ -1,0 +1,161 @@
+"""What can happen to a room, and what it asks for that cannot be repeated.
+
+Events are levels wherever they can be: sent whole, harmless when late, early or sent twice. Only a
+press and a touch are edges.
+"""
+
+from dataclasses import dataclass, field
+
+from appliance.core.visits import Somebody, Visit
+from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from wire.signaling import IceServer
+from wire.visits import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Nothing but time passed; sent at ``next_deadline``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The wall clock now reads ``wall`` (Unix seconds); the only event that moves the anchor."""
+
+    wall: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTrusted:
+    """The time service, or central within 2 s, agrees with this machine's clock."""
+
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The bookings of today.
+
+    An agenda that was cut short is not ``complete``: it adds and changes, and removes nothing.
+    """
+
+    visits: tuple[Visit, ...]
+    complete: bool
+    bad: int = 0
+    """Entries that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFailed:
+    """The bookings could not be read this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """The signaling socket's level."""
+
+    connected: bool
+    ice_servers: tuple[IceServer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AtVisit:
+    """Everybody at one visit but the room itself."""
+
+    visit: str
+    parties: tuple[Somebody, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The sensor's level: somebody, nobody, or unknown (None: no sensor)."""
+
+    somebody: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The screen was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of the screen was pressed."""
+
+    button: Button
+    peer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignSaid:
+    """Sign's answer; None when sign cannot be reached."""
+
+    state: SignState | None
+    lamp_ok: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageCall:
+    """The call that stage holds."""
+
+    visit: str
+    peer: str
+    generation: int
+    link: Link
+    proven: bool
+    picture: bool = False
+    sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageSaid:
+    """What stage does now; ``alive`` False when it cannot be reached."""
+
+    alive: bool
+    capture: Reason | None = None
+    camera: DeviceState = DeviceState.OK
+    microphone: DeviceState = DeviceState.OK
+    speaker: DeviceState = DeviceState.OK
+    call: StageCall | None = None
+
+
+Event = (
+    Tick
+    | ClockSet
+    | ClockTrusted
+    | Agenda
+    | FeedFailed
+    | Central
+    | AtVisit
+    | Presence
+    | Touched
+    | Pressed
+    | SignSaid
+    | StageSaid
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitParty:
+    """Let ``peer`` in to ``visit``."""
+
+    visit: str
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOutcome:
+    """Write the confirmed outcome to the booking; queued until central has it (R05)."""
+
+    visit: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something IT may want to know that happened once; ``code`` is a slug, no person in it."""
+
+    code: str
+    facts: tuple[tuple[str, float | str], ...] = field(default=())
+
+
+Command = AdmitParty | ReportOutcome | Note

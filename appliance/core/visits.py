@@ -1,0 +1,47 @@
+"""What the room knows of one booked visit, and of who stands at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wire.visits import Level, Role, Seat
+
+
+class Standing(StrEnum):
+    """Whether a booking can become a visit here."""
+
+    JOINABLE = "joinable"
+    OTHER_SYSTEM = "other-system"
+    CANCELLED = "cancelled"
+    DONE = "done"
+    """Fulfilled or missed: over, whatever the clock says."""
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One booking of this room, as the core needs it."""
+
+    id: str
+    start: datetime
+    """Aware, UTC."""
+    end: datetime
+    standing: Standing = Standing.JOINABLE
+    confirmed: bool = True
+    kind: str | None = None
+    initials: str | None = None
+    interpreter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One party at a visit besides the room itself."""
+
+    peer: str
+    role: Role
+    level: Level | None
+    seat: Seat
+    joined: bool
+    camera: bool = True
+    microphone: bool = True
+    hold: bool = False
