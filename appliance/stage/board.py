@@ -1,0 +1,79 @@
+"""The board between stage's two threads: what the screen shows, and what a person did there.
+
+The display runs in the main thread, the calls in their own. Every slot holds the newest value
+alone; whoever reads takes it whole, nobody waits, nothing queues but presses and touches.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.core.views import StageView
+from appliance.core.words import Button, DeviceState
+from appliance.link.messages import Doing, Pressed, Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One picture for the screen; ``i420`` has shape (height * 3 // 2, width), uint8.
+
+    ``serial`` counts up with every picture of one slot, so that the screen draws only new ones.
+    Nobody writes into ``i420`` after it was put on the board.
+    """
+
+    i420: NDArray[np.uint8]
+    width: int
+    height: int
+    serial: int
+
+
+NOTHING_DONE = Doing(
+    camera=DeviceState.MISSING, microphone=DeviceState.MISSING, speaker=DeviceState.MISSING
+)
+
+
+class Board:
+    """What both threads of stage see."""
+
+    def __init__(self) -> None:
+        self.view: StageView | None = None
+        """What room wants; None until room was heard for the first time."""
+        self.remote: Shown | None = None
+        """The other end's newest picture; None while there is none."""
+        self.own: Shown | None = None
+        """The own camera's newest picture; None while the camera is closed."""
+        self.level: float = 0.0
+        """The own microphone's level, 0 (silence) to 1 (full scale)."""
+        self.remote_level: float = 0.0
+        """The level of what the other end says, 0 to 1."""
+        self.doing: Doing = NOTHING_DONE
+        """What stage does now, as room is told."""
+        self.stopped = threading.Event()
+        """Set by whichever thread ends first; the other one then ends too."""
+        self._done: deque[Pressed | Touched] = deque(maxlen=64)
+        self._wake: Callable[[], None] = lambda: None
+
+    def press(self, button: Button, peer: str | None = None) -> None:
+        """A person pressed ``button``; ``peer`` is whom *Släpp in* lets in."""
+        self._done.append(Pressed(button=button, peer=peer))
+        self._wake()
+
+    def touch(self) -> None:
+        """A person touched the screen anywhere."""
+        self._done.append(Touched())
+        self._wake()
+
+    def woken_by(self, wake: Callable[[], None]) -> None:
+        """Call ``wake`` (from the screen's thread) whenever a person did something."""
+        self._wake = wake
+
+    def done(self) -> list[Pressed | Touched]:
+        """What a person did since the last call, in order."""
+        found: list[Pressed | Touched] = []
+        while self._done:
+            found.append(self._done.popleft())
+        return found
