@@ -1,0 +1,141 @@
+"""A simulated headset: its microphone hears a babbling voice, its loudspeaker measures."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from hardware.control import ControlSocket, hold
+from hardware.faults import DeviceFailed, DeviceMissing
+from hardware.sound import BLOCK, RATE_HZ, Block
+from hardware.voice import level_dbfs, voice
+
+BLOCK_S = BLOCK / RATE_HZ
+QUIET_DBFS = -99.0
+LEVEL_BLOCKS = 20
+"""How many blocks the told level of the loudspeaker is measured over."""
+
+
+class SimulatedHeadset:
+    """Once unplugged it falls silent until closed and opened again, as a real one does."""
+
+    name = "headset"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._plugged = True
+        self._handle: BinaryIO | None = None
+        self._microphone: _Pace | None = None
+        self._loudspeaker: _Pace | None = None
+        self._level = QUIET_DBFS
+        verbs = {
+            "unplug": lambda _: self._plug(plugged=False),
+            "plug": lambda _: self._plug(plugged=True),
+        }
+        self._control = ControlSocket(folder, self.name, verbs, self._told)
+
+    def present(self) -> bool:
+        """Whether it is plugged in."""
+        return self._plugged
+
+    def open_input(self, put: Callable[[Block], None]) -> None:
+        """Start the microphone."""
+        self._check(self._microphone)
+        blocks = voice()
+        self._handle = hold(self._folder, self.name)
+
+        def hear(number: int) -> None:
+            put(blocks[number % len(blocks)].copy())
+
+        self._microphone = _Pace("microphone", hear)
+        self._control.changed()
+
+    def close_input(self) -> None:
+        """Stop the microphone."""
+        if self._microphone is not None and self._handle is not None:
+            self._microphone.stop()
+            self._handle.close()
+            self._microphone = self._handle = None
+            self._control.changed()
+
+    def open_output(self, get: Callable[[], Block]) -> None:
+        """Start the loudspeaker."""
+        self._check(self._loudspeaker)
+        heard: list[Block] = []
+
+        def play(_: int) -> None:
+            heard.append(get())
+            if len(heard) == LEVEL_BLOCKS:
+                self._level = round(max(QUIET_DBFS, level_dbfs(np.concatenate(heard))), 0)
+                heard.clear()
+                self._control.changed()
+
+        self._loudspeaker = _Pace("loudspeaker", play)
+        self._control.changed()
+
+    def close_output(self) -> None:
+        """Stop the loudspeaker."""
+        if self._loudspeaker is not None:
+            self._loudspeaker.stop()
+            self._loudspeaker = None
+            self._level = QUIET_DBFS
+            self._control.changed()
+
+    def shut(self) -> None:
+        """Close it and its control socket: the process ends."""
+        self.close_input()
+        self.close_output()
+        self._control.close()
+
+    def _check(self, running: "_Pace | None") -> None:
+        if running is not None:
+            raise DeviceFailed(self.name, "is already open")
+        if not self._plugged:
+            raise DeviceMissing(self.name, "is not plugged in")
+
+    def _plug(self, *, plugged: bool) -> None:
+        self._plugged = plugged
+        for pace in (self._microphone, self._loudspeaker):
+            if pace is not None and not plugged:
+                pace.cut()
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            "device": self.name,
+            "plugged": self._plugged,
+            "capturing": self._handle is not None,
+            "playing": self._loudspeaker is not None,
+            "level": self._level,
+        }
+
+
+class _Pace:
+    """Calls ``each`` with 0, 1, 2 … every 10 ms on a thread of its own, never drifting."""
+
+    def __init__(self, name: str, each: Callable[[int], None]) -> None:
+        self._each = each
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def cut(self) -> None:
+        """End soon, without waiting."""
+        self._ended.set()
+
+    def stop(self) -> None:
+        """End, and wait until the last call is over."""
+        self._ended.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def _run(self) -> None:
+        begun = time.monotonic()
+        number = 0
+        while not self._ended.wait(max(0.0, begun + number * BLOCK_S - time.monotonic())):
+            self._each(number)
+            number += 1
+            if time.monotonic() - begun > (number + 50) * BLOCK_S:  # stood still: lose, not hurry
+                begun = time.monotonic() - number * BLOCK_S
