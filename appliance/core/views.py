@@ -103,6 +103,8 @@ class StageView(Record):
     camera: bool = True
     microphone: bool = True
     planned_end: float = 0.0
+    without_sign: bool = False
+    """A person pressed *Starta ändå*: capture may open although sign does not answer (S1)."""
     call: CallView | None = None
 
 

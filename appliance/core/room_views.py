@@ -1,0 +1,339 @@
+"""What a room shows and asks of stage, sign and central: functions of its day and the time."""
+
+from dataclasses import dataclass
+
+from appliance.core.day import Day, Focus, mono, parties_at
+from appliance.core.start import (
+    is_watched,
+    may_press,
+    missing,
+    opens,
+    resume_until,
+    sign_confirmed,
+)
+from appliance.core.views import (
+    CallView,
+    PartyLine,
+    Screen,
+    ScreenName,
+    SeatView,
+    SignView,
+    StageView,
+    VisitLine,
+)
+from appliance.core.visit_table import BEFORE, HOLDING, SEATED
+from appliance.core.visits import Standing, Visit
+from appliance.core.words import Button, DeviceState, Fault, Missing, Phase, Reason, SignState
+from wire.fleet import Condition, UnitState
+from wire.visits import Outcome, Seat
+
+OUTCOME_BUTTONS = {
+    Outcome.HELD: (Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED),
+    Outcome.TECHNICAL: (Button.TECHNICAL, Button.HELD, Button.NO_SHOW, Button.CANCELLED),
+}
+
+
+def reason(day: Day) -> Reason | None:
+    """Why capture shall be open now, or None (S1)."""
+    focus = day.focus
+    if focus is None:
+        return None
+    if focus.phase in HOLDING:
+        return Reason.VISIT
+    return Reason.LOBBY if focus.see_me else None
+
+
+# --- the door ---------------------------------------------------------------------------------
+
+
+def sign_view(day: Day, now: float) -> SignView:
+    """What the room wants the door to say."""
+    end = day.focus.visit.end.timestamp() if day.focus else None
+    return SignView(state=sign_state(day, now), planned_end=end)
+
+
+def sign_state(day: Day, now: float) -> SignState:
+    """Occupied before capture opens and until it is closed; clear only when everything is known."""
+    focus = day.focus
+    if reason(day) is not None or day.stage.capture is not None:
+        return SignState.OCCUPIED
+    if focus is not None and focus.phase is Phase.PAUSED:
+        return SignState.PAUSED
+    if day.hold_until is not None and now < day.hold_until:
+        return SignState.OCCUPIED
+    if not day.clock_trusted or day.read_at is None:
+        return SignState.UNKNOWN
+    if any(_is_soon(day, visit, now) for visit in day.visits):
+        return SignState.SOON
+    return SignState.CLEAR
+
+
+def _is_soon(day: Day, visit: Visit, now: float) -> bool:
+    if visit.standing is not Standing.JOINABLE or visit.id in day.closed:
+        return False
+    focus = day.focus
+    if focus is not None and focus.visit.id == visit.id:
+        return focus.phase in BEFORE
+    return opens(day, visit) <= now < mono(day, visit.end)
+
+
+# --- the screen -------------------------------------------------------------------------------
+
+
+def screen(day: Day, now: float) -> Screen:
+    """Everything the screen may know just now; what may not be seen (R71) is not in it."""
+    focus = day.focus
+    lacking = missing(day, focus, now) if focus and focus.phase in BEFORE else None
+    return Screen(
+        name=_screen_name(day, now),
+        anchor=day.anchor,
+        place=day.rules.place,
+        sign=sign_state(day, now),
+        sole_use=day.rules.sole_use,
+        checked_in=day.here,
+        clock_trusted=day.clock_trusted,
+        visit=_focus_line(day, focus, now) if focus else None,
+        today=tuple(
+            _line(visit, private=day.today_until is None) for visit in day.visits if _listed(visit)
+        ),
+        today_open=day.today_until is not None,
+        updated_at=day.anchor + day.read_at if day.read_at is not None else None,
+        missing=lacking,
+        countdown_mono=focus.countdown if focus else None,
+        resume_until=_resume_wall(day, focus, now),
+        parties=tuple(
+            PartyLine(
+                peer=party.peer,
+                role=party.role,
+                level=party.level,
+                seat=party.seat,
+                camera=party.camera,
+                microphone=party.microphone,
+            )
+            for party in (parties_at(day, focus.visit.id) if focus else ())
+        ),
+        camera=focus.camera if focus else True,
+        microphone=focus.microphone if focus else True,
+        capture=reason(day) or day.stage.capture,
+        picture=day.stage.call is not None and day.stage.call.picture,
+        sound=day.stage.call is not None and day.stage.call.sound,
+        proposed=proposed(focus) if focus and focus.phase is Phase.ENDED else None,
+        faults=faults(day, now),
+        buttons=buttons(day, now),
+    )
+
+
+def _screen_name(day: Day, now: float) -> ScreenName:
+    focus = day.focus
+    if focus is None or focus.phase is Phase.OPEN:
+        return "idle"
+    if focus.phase is Phase.CHECKING:
+        near = now >= mono(day, focus.visit.start) - day.rules.lobby_before
+        someone = any(p.seat is not Seat.LEFT for p in parties_at(day, focus.visit.id))
+        return "lobby" if near or someone or focus.see_me else "soon"
+    if focus.phase is Phase.JOINING and focus.connected is not None:
+        return "reconnecting"
+    return _SCREENS[focus.phase]
+
+
+_SCREENS: dict[Phase, ScreenName] = {
+    Phase.READY: "countdown",
+    Phase.JOINING: "joining",
+    Phase.IN_CALL: "call",
+    Phase.PAUSED: "paused",
+    Phase.INTERRUPTED: "reconnecting",
+    Phase.ENDED: "ended",
+}
+
+
+def _listed(visit: Visit) -> bool:
+    return visit.standing is not Standing.DONE
+
+
+def _focus_line(day: Day, focus: Focus, now: float) -> VisitLine:
+    seen = day.here and (is_watched(day, now) or focus.phase in SEATED)
+    return _line(focus.visit, private=not seen)
+
+
+def _line(visit: Visit, *, private: bool) -> VisitLine:
+    return VisitLine(
+        visit=visit.id,
+        start=visit.start.timestamp(),
+        end=visit.end.timestamp(),
+        kind=None if private else visit.kind,
+        initials=None if private else visit.initials,
+        confirmed=visit.confirmed,
+        interpreter=visit.interpreter,
+        not_joinable=_NOT_JOINABLE.get(visit.standing),
+    )
+
+
+_NOT_JOINABLE = {
+    Standing.OTHER_SYSTEM: "other-system",
+    Standing.CANCELLED: "cancelled",
+    Standing.BAD: "bad",
+}
+
+
+def _resume_wall(day: Day, focus: Focus | None, now: float) -> float | None:
+    if focus is None or focus.phase in BEFORE:
+        return None
+    return day.anchor + resume_until(day, focus, now)
+
+
+def proposed(focus: Focus) -> Outcome:
+    """The outcome that is proposed, confirmed by one press (R05)."""
+    return Outcome.HELD if focus.connected is not None else Outcome.TECHNICAL
+
+
+def buttons(day: Day, now: float) -> tuple[Button, ...]:
+    """The buttons that work now, the primary one first."""
+    focus = day.focus
+    if focus is None or focus.phase is Phase.OPEN:
+        return (Button.TODAY, Button.AWAY) if day.here else (Button.HERE,)
+    return _BUTTONS[focus.phase](day, focus, now)
+
+
+def _checking_buttons(day: Day, focus: Focus, now: float) -> tuple[Button, ...]:
+    chosen: list[Button] = []
+    if any(party.seat is Seat.KNOCKING for party in parties_at(day, focus.visit.id)):
+        chosen.append(Button.ADMIT)
+    if may_press(day, focus):
+        chosen.append(Button.START if sign_confirmed(day) else Button.START_ANYWAY)
+    waits_by_itself = missing(day, focus, now) is not Missing.PRESS and day.rules.automatic
+    if may_press(day, focus) and waits_by_itself and not focus.on_press:
+        chosen.append(Button.WAIT)
+    if sign_confirmed(day) and day.stage.camera is DeviceState.OK and is_watched(day, now):
+        chosen.append(Button.HIDE_ME if focus.see_me else Button.SEE_ME)
+    return (*chosen, Button.TODAY, Button.AWAY)
+
+
+def _seated_buttons(day: Day, focus: Focus, _now: float) -> tuple[Button, ...]:
+    knocking = any(p.seat is Seat.KNOCKING for p in parties_at(day, focus.visit.id))
+    admit = (Button.ADMIT,) if knocking else ()
+    return (*admit, Button.LEAVE, Button.MICROPHONE, Button.CAMERA, Button.PAUSE)
+
+
+def _ended_buttons(day: Day, focus: Focus, now: float) -> tuple[Button, ...]:
+    resumable = may_press(day, focus) and now < resume_until(day, focus, now)
+    restart = (Button.RESTART,) if resumable else ()
+    return (*OUTCOME_BUTTONS[proposed(focus)], *restart)
+
+
+_BUTTONS = {
+    Phase.CHECKING: _checking_buttons,
+    Phase.READY: lambda *_: (Button.WAIT, Button.START),
+    Phase.JOINING: _seated_buttons,
+    Phase.IN_CALL: _seated_buttons,
+    Phase.INTERRUPTED: _seated_buttons,
+    Phase.PAUSED: lambda *_: (Button.CONTINUE, Button.LEAVE),
+    Phase.ENDED: _ended_buttons,
+}
+
+
+# --- stage, central ---------------------------------------------------------------------------
+
+
+def stage_view(day: Day, now: float) -> StageView:
+    """All that stage shall do and show."""
+    focus = day.focus
+    return StageView(
+        screen=screen(day, now),
+        capture=reason(day),
+        camera=focus.camera if focus else True,
+        microphone=(focus.microphone and reason(day) is Reason.VISIT) if focus else True,
+        planned_end=focus.visit.end.timestamp() if focus else 0.0,
+        without_sign=focus is not None and focus.anyway,
+        call=_call_view(day),
+    )
+
+
+def _call_view(day: Day) -> CallView | None:
+    focus = day.focus
+    if focus is None or focus.phase not in SEATED or focus.peer is None:
+        return None
+    return CallView(
+        visit=focus.visit.id,
+        peer=focus.peer,
+        ice_servers=day.ice_servers,
+        hold=focus.phase is Phase.PAUSED,
+    )
+
+
+def seat_view(day: Day, _now: float) -> SeatView:
+    """Where the room sits in central's lobby."""
+    focus = day.focus
+    if focus is None or focus.phase not in SEATED:
+        return SeatView()
+    return SeatView(
+        visit=focus.visit.id,
+        camera=focus.camera,
+        microphone=focus.microphone,
+        hold=focus.phase is Phase.PAUSED,
+    )
+
+
+def phase(day: Day) -> tuple[str, Phase] | None:
+    """The visit in focus and where it stands."""
+    return (day.focus.visit.id, day.focus.phase) if day.focus else None
+
+
+# --- what IT hears ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartHealth:
+    """One part of the unit; ``code`` is None while it is well."""
+
+    part: str
+    condition: Condition
+    code: Fault | None
+
+
+_PARTS: dict[Fault, tuple[str, Condition]] = {
+    Fault.CAMERA_MISSING: ("camera", Condition.FAILED),
+    Fault.HEADSET_MISSING: ("headset", Condition.FAILED),
+    Fault.LAMP_DEAD: ("sign", Condition.FAILED),
+    Fault.SIGN_GONE: ("sign", Condition.FAILED),
+    Fault.STAGE_GONE: ("stage", Condition.FAILED),
+    Fault.CLOCK_UNTRUSTED: ("clock", Condition.FAILED),
+    Fault.CENTRAL_UNREACHABLE: ("central", Condition.FAILED),
+    Fault.FEED_STALE: ("feed", Condition.DEGRADED),
+    Fault.FEED_BAD: ("feed", Condition.DEGRADED),
+}
+"""Which part each fault belongs to, and how bad it is; the first one of a part counts."""
+
+
+def faults(day: Day, now: float) -> tuple[Fault, ...]:
+    """What is wrong now, the worst for a visit first."""
+    stage = day.stage
+    stale = day.read_at is None or now >= day.read_at + day.rules.stale
+    wrong = {
+        Fault.CAMERA_MISSING: stage.alive and stage.camera is not DeviceState.OK,
+        Fault.HEADSET_MISSING: stage.alive
+        and {stage.microphone, stage.speaker} != {DeviceState.OK},
+        Fault.LAMP_DEAD: day.sign is not None and not day.lamp_ok,
+        Fault.SIGN_GONE: day.sign is None,
+        Fault.STAGE_GONE: not stage.alive,
+        Fault.CLOCK_UNTRUSTED: not day.clock_trusted,
+        Fault.CENTRAL_UNREACHABLE: not day.central,
+        Fault.FEED_STALE: stale,
+        Fault.FEED_BAD: day.bad > 0,
+    }
+    return tuple(fault for fault in _PARTS if wrong[fault])
+
+
+def health(day: Day, now: float) -> tuple[PartHealth, ...]:
+    """Every part of the unit with its worst fault, or well."""
+    worst: dict[str, PartHealth] = {}
+    for fault in faults(day, now):
+        part, condition = _PARTS[fault]
+        worst.setdefault(part, PartHealth(part, condition, fault))
+    parts = dict.fromkeys(part for part, _ in _PARTS.values())
+    return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
+
+
+def unit_state(day: Day, now: float) -> UnitState:
+    """``ready``, or ``alert`` while any part has failed."""
+    failed = any(part.condition is Condition.FAILED for part in health(day, now))
+    return UnitState.ALERT if failed else UnitState.READY
