@@ -1,15 +1,13 @@
 """What a room shows and asks of stage, sign and central: functions of its day and the time."""
 
-from dataclasses import dataclass
-
+from appliance.core.buttons import buttons, proposed
 from appliance.core.day import Day, Focus, mono, parties_at
+from appliance.core.health import faults
 from appliance.core.start import (
     is_watched,
-    may_press,
     missing,
     opens,
     resume_until,
-    sign_confirmed,
 )
 from appliance.core.views import (
     CallView,
@@ -23,14 +21,8 @@ from appliance.core.views import (
 )
 from appliance.core.visit_table import BEFORE, HOLDING, SEATED
 from appliance.core.visits import Standing, Visit
-from appliance.core.words import Button, DeviceState, Fault, Missing, Phase, Reason, SignState
-from wire.fleet import Condition, UnitState
-from wire.visits import Outcome, Seat
-
-OUTCOME_BUTTONS = {
-    Outcome.HELD: (Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED),
-    Outcome.TECHNICAL: (Button.TECHNICAL, Button.HELD, Button.NO_SHOW, Button.CANCELLED),
-}
+from appliance.core.words import Phase, Reason, SignState
+from wire.visits import Seat
 
 
 def reason(day: Day) -> Reason | None:
@@ -181,56 +173,6 @@ def _resume_wall(day: Day, focus: Focus | None, now: float) -> float | None:
     return day.anchor + resume_until(day, focus, now)
 
 
-def proposed(focus: Focus) -> Outcome:
-    """The outcome that is proposed, confirmed by one press (R05)."""
-    return Outcome.HELD if focus.connected is not None else Outcome.TECHNICAL
-
-
-def buttons(day: Day, now: float) -> tuple[Button, ...]:
-    """The buttons that work now, the primary one first."""
-    focus = day.focus
-    if focus is None or focus.phase is Phase.OPEN:
-        return (Button.TODAY, Button.AWAY) if day.here else (Button.HERE,)
-    return _BUTTONS[focus.phase](day, focus, now)
-
-
-def _checking_buttons(day: Day, focus: Focus, now: float) -> tuple[Button, ...]:
-    chosen: list[Button] = []
-    if any(party.seat is Seat.KNOCKING for party in parties_at(day, focus.visit.id)):
-        chosen.append(Button.ADMIT)
-    if may_press(day, focus):
-        chosen.append(Button.START if sign_confirmed(day) else Button.START_ANYWAY)
-    waits_by_itself = missing(day, focus, now) is not Missing.PRESS and day.rules.automatic
-    if may_press(day, focus) and waits_by_itself and not focus.on_press:
-        chosen.append(Button.WAIT)
-    if sign_confirmed(day) and day.stage.camera is DeviceState.OK and is_watched(day, now):
-        chosen.append(Button.HIDE_ME if focus.see_me else Button.SEE_ME)
-    return (*chosen, Button.TODAY, Button.AWAY)
-
-
-def _seated_buttons(day: Day, focus: Focus, _now: float) -> tuple[Button, ...]:
-    knocking = any(p.seat is Seat.KNOCKING for p in parties_at(day, focus.visit.id))
-    admit = (Button.ADMIT,) if knocking else ()
-    return (*admit, Button.LEAVE, Button.MICROPHONE, Button.CAMERA, Button.PAUSE)
-
-
-def _ended_buttons(day: Day, focus: Focus, now: float) -> tuple[Button, ...]:
-    resumable = may_press(day, focus) and now < resume_until(day, focus, now)
-    restart = (Button.RESTART,) if resumable else ()
-    return (*OUTCOME_BUTTONS[proposed(focus)], *restart)
-
-
-_BUTTONS = {
-    Phase.CHECKING: _checking_buttons,
-    Phase.READY: lambda *_: (Button.WAIT, Button.START),
-    Phase.JOINING: _seated_buttons,
-    Phase.IN_CALL: _seated_buttons,
-    Phase.INTERRUPTED: _seated_buttons,
-    Phase.PAUSED: lambda *_: (Button.CONTINUE, Button.LEAVE),
-    Phase.ENDED: _ended_buttons,
-}
-
-
 # --- stage, central ---------------------------------------------------------------------------
 
 
@@ -276,64 +218,3 @@ def seat_view(day: Day, _now: float) -> SeatView:
 def phase(day: Day) -> tuple[str, Phase] | None:
     """The visit in focus and where it stands."""
     return (day.focus.visit.id, day.focus.phase) if day.focus else None
-
-
-# --- what IT hears ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PartHealth:
-    """One part of the unit; ``code`` is None while it is well."""
-
-    part: str
-    condition: Condition
-    code: Fault | None
-
-
-_PARTS: dict[Fault, tuple[str, Condition]] = {
-    Fault.CAMERA_MISSING: ("camera", Condition.FAILED),
-    Fault.HEADSET_MISSING: ("headset", Condition.FAILED),
-    Fault.LAMP_DEAD: ("sign", Condition.FAILED),
-    Fault.SIGN_GONE: ("sign", Condition.FAILED),
-    Fault.STAGE_GONE: ("stage", Condition.FAILED),
-    Fault.CLOCK_UNTRUSTED: ("clock", Condition.FAILED),
-    Fault.CENTRAL_UNREACHABLE: ("central", Condition.FAILED),
-    Fault.FEED_STALE: ("feed", Condition.DEGRADED),
-    Fault.FEED_BAD: ("feed", Condition.DEGRADED),
-}
-"""Which part each fault belongs to, and how bad it is; the first one of a part counts."""
-
-
-def faults(day: Day, now: float) -> tuple[Fault, ...]:
-    """What is wrong now, the worst for a visit first."""
-    stage = day.stage
-    stale = day.read_at is None or now >= day.read_at + day.rules.stale
-    wrong = {
-        Fault.CAMERA_MISSING: stage.alive and stage.camera is not DeviceState.OK,
-        Fault.HEADSET_MISSING: stage.alive
-        and {stage.microphone, stage.speaker} != {DeviceState.OK},
-        Fault.LAMP_DEAD: day.sign is not None and not day.lamp_ok,
-        Fault.SIGN_GONE: day.sign is None,
-        Fault.STAGE_GONE: not stage.alive,
-        Fault.CLOCK_UNTRUSTED: not day.clock_trusted,
-        Fault.CENTRAL_UNREACHABLE: not day.central,
-        Fault.FEED_STALE: stale,
-        Fault.FEED_BAD: day.bad > 0,
-    }
-    return tuple(fault for fault in _PARTS if wrong[fault])
-
-
-def health(day: Day, now: float) -> tuple[PartHealth, ...]:
-    """Every part of the unit with its worst fault, or well."""
-    worst: dict[str, PartHealth] = {}
-    for fault in faults(day, now):
-        part, condition = _PARTS[fault]
-        worst.setdefault(part, PartHealth(part, condition, fault))
-    parts = dict.fromkeys(part for part, _ in _PARTS.values())
-    return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
-
-
-def unit_state(day: Day, now: float) -> UnitState:
-    """``ready``, or ``alert`` while any part has failed."""
-    failed = any(part.condition is Condition.FAILED for part in health(day, now))
-    return UnitState.ALERT if failed else UnitState.READY

@@ -1,0 +1,65 @@
+"""How the unit's parts are: what the room and IT must know, without any person in it."""
+
+from dataclasses import dataclass
+
+from appliance.core.day import Day
+from appliance.core.words import DeviceState, Fault
+from wire.fleet import Condition, UnitState
+
+
+@dataclass(frozen=True, slots=True)
+class PartHealth:
+    """One part of the unit; ``code`` is None while it is well."""
+
+    part: str
+    condition: Condition
+    code: Fault | None
+
+
+_PARTS: dict[Fault, tuple[str, Condition]] = {
+    Fault.CAMERA_MISSING: ("camera", Condition.FAILED),
+    Fault.HEADSET_MISSING: ("headset", Condition.FAILED),
+    Fault.LAMP_DEAD: ("sign", Condition.FAILED),
+    Fault.SIGN_GONE: ("sign", Condition.FAILED),
+    Fault.STAGE_GONE: ("stage", Condition.FAILED),
+    Fault.CLOCK_UNTRUSTED: ("clock", Condition.FAILED),
+    Fault.CENTRAL_UNREACHABLE: ("central", Condition.FAILED),
+    Fault.FEED_STALE: ("feed", Condition.DEGRADED),
+    Fault.FEED_BAD: ("feed", Condition.DEGRADED),
+}
+"""Which part each fault belongs to, and how bad it is; the first one of a part counts."""
+
+
+def faults(day: Day, now: float) -> tuple[Fault, ...]:
+    """What is wrong now, the worst for a visit first."""
+    stage = day.stage
+    stale = day.read_at is None or now >= day.read_at + day.rules.stale
+    wrong = {
+        Fault.CAMERA_MISSING: stage.alive and stage.camera is not DeviceState.OK,
+        Fault.HEADSET_MISSING: stage.alive
+        and {stage.microphone, stage.speaker} != {DeviceState.OK},
+        Fault.LAMP_DEAD: day.sign is not None and not day.lamp_ok,
+        Fault.SIGN_GONE: day.sign is None,
+        Fault.STAGE_GONE: not stage.alive,
+        Fault.CLOCK_UNTRUSTED: not day.clock_trusted,
+        Fault.CENTRAL_UNREACHABLE: not day.central,
+        Fault.FEED_STALE: stale,
+        Fault.FEED_BAD: day.bad > 0,
+    }
+    return tuple(fault for fault in _PARTS if wrong[fault])
+
+
+def health(day: Day, now: float) -> tuple[PartHealth, ...]:
+    """Every part of the unit with its worst fault, or well."""
+    worst: dict[str, PartHealth] = {}
+    for fault in faults(day, now):
+        part, condition = _PARTS[fault]
+        worst.setdefault(part, PartHealth(part, condition, fault))
+    parts = dict.fromkeys(part for part, _ in _PARTS.values())
+    return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
+
+
+def unit_state(day: Day, now: float) -> UnitState:
+    """``ready``, or ``alert`` while any part has failed."""
+    failed = any(part.condition is Condition.FAILED for part in health(day, now))
+    return UnitState.ALERT if failed else UnitState.READY
