@@ -1,0 +1,51 @@
+# What can be done here; `make` alone prints this list.
+BIN := .venv/bin
+DEMO_OPTIONS ?=
+PYTEST_OPTIONS ?=
+LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	--strip-extras --allow-unsafe --no-header --all-extras
+# Paths of one machine and addresses of package registries have no place in the tree.
+FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-tests demo demo-check test check format lock screenshots clean
+
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+install:
+	@sh workbench/install.sh demo
+
+install-tests:
+	@sh workbench/install.sh tests
+
+demo: install ## start broker, central, one simulated room and its workbench; Ctrl-C ends all of it
+	@exec $(BIN)/ostord-workbench demo $(DEMO_OPTIONS)
+
+demo-check: install-tests ## a whole visit with a real browser; one JSON object as the last line
+	@exec $(BIN)/ostord-workbench check
+
+test: install-tests check ## everything that must hold before a change is shared
+	@exec $(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+check: install-tests ## format, lint, types, import contracts, no foreign paths; no tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
+	@! git grep -nIE '$(FOREIGN)' -- . || { echo "The lines above name one machine's paths or a registry."; exit 1; }
+
+format: install-tests ## put all Python files into the one format
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+lock: install-tests ## write requirements.lock anew from pyproject.toml
+	@echo "• Looking for the newest versions that fit (some minutes)"
+	@$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
+
+screenshots: install-tests ## take the pictures of README and docs from a running visit
+	@exec $(BIN)/ostord-workbench check --screenshots docs/pictures
+
+clean: ## remove what was made here, but not .venv
+	@rm -rf var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

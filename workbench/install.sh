@@ -1,0 +1,76 @@
+#!/bin/sh
+# Makes ready what the demo needs, and with "tests" what the tests need too: only what is missing.
+# Debian's packages come by apt (as root or with sudo), Python's by hash from requirements.lock.
+set -eu
+purpose=${1:-demo}
+cd "$(dirname "$0")/.."
+
+say() { printf '• %s\n' "$*"; }
+fail() { printf 'ostord: %s\n' "$*" >&2; exit 2; }
+
+is_311() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
+find_python() { for name in python3.11 python3; do is_311 "$name" && command -v "$name" && return; done; true; }
+
+has_library() { [ -n "$(find /lib /usr/lib /usr/local/lib -name "$1*" -print -quit 2>/dev/null)" ]; }
+has_program() { command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; }
+has_headers() { "$1" -c 'import pathlib, sysconfig, sys
+sys.exit(not (pathlib.Path(sysconfig.get_path("include")) / "Python.h").exists())'; }
+
+missing_packages() {
+  python=$(find_python)
+  if [ -z "$python" ]; then
+    echo python3 python3-venv python3-dev
+  else
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+    has_headers "$python" || echo python3-dev
+  fi
+  has_program mosquitto || echo mosquitto
+  has_program gcc || echo gcc libc6-dev
+  has_program pkg-config || echo pkg-config
+  [ -e /usr/include/systemd/sd-daemon.h ] || echo libsystemd-dev
+  has_library libportaudio.so.2 || echo libportaudio2
+  has_library libraqm.so.0 || echo libraqm0
+  has_library libfribidi.so.0 || echo libfribidi0
+  [ -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf ] || echo fonts-noto-core
+  if [ "$purpose" = tests ]; then
+    has_program chromium || echo chromium
+    has_program git || echo git
+  fi
+}
+
+install_packages() {
+  packages=$(missing_packages | tr '\n' ' ')
+  [ -n "$packages" ] || return 0
+  line="apt-get install -y --no-install-recommends $packages"
+  if [ "$(id -u)" = 0 ]; then as_root=""
+  elif has_program sudo; then as_root="sudo"
+  else fail "Debian packages are missing and this account may not install them. Run as root: $line"
+  fi
+  has_program apt-get || fail "these packages are missing and this is no Debian: $packages"
+  say "Installing from Debian, once: $packages"
+  export DEBIAN_FRONTEND=noninteractive
+  $as_root apt-get update -q >/dev/null || say "The package lists could not be renewed; trying with the old ones"
+  $as_root env DEBIAN_FRONTEND=noninteractive $line >/dev/null \
+    || fail "the installation failed. Try it by hand: $line"
+}
+
+install_python() {
+  python=$(find_python)
+  [ -n "$python" ] || fail "Python 3.11 is not there; Debian 12 has it as python3"
+  wanted=$(sha256sum requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
+  [ "$(cat .venv/installed 2>/dev/null || true)" != "$wanted" ] || return 0
+  if ! is_311 .venv/bin/python; then
+    say "Making the folder .venv for Python's packages"
+    "$python" -m venv --clear .venv
+  fi
+  say "Installing Python's packages by their hashes, once (some minutes, about 1 GB on disk)"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock \
+    || fail "Python's packages could not be installed; see the lines above"
+  say "Installing Ostörd itself into .venv"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . \
+    || fail "Ostörd itself could not be installed; see the lines above"
+  printf '%s\n' "$wanted" > .venv/installed
+}
+
+install_packages
+install_python

@@ -1,0 +1,129 @@
+// The wall and the desk of a simulated unit: shows what the devices say, does what a person does.
+
+import { icons, rings } from "./shapes.js";
+import { language, onSign, words } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const glass = byId("glass");
+let socket = null;
+
+const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function setButton(button, device, verb, main) {
+  button.dataset.do = verb;
+  button.dataset.device = device;
+  button.disabled = false;
+  button.classList.toggle("main", Boolean(main));
+  setText(button, words[verb]);
+}
+
+function showLamp(lamp) {
+  const undriven = !lamp?.driven;
+  const shows = undriven || !lamp.lit ? "dark" : lamp.state;
+  const sign = byId("sign");
+  if (sign.dataset.shows !== shows) byId("ring").innerHTML = rings[shows];
+  sign.dataset.shows = shows;
+  sign.dataset.lit = String(shows !== "dark");
+  setText(byId("sign-text"), onSign[shows]);
+  setText(byId("sign-note"), undriven ? words.undriven : lamp.dead ? words.dead : words.lamp);
+  setButton(byId("lamp-life"), "lamp", lamp?.dead ? "mend" : "kill", lamp?.dead);
+  byId("lamp-life").disabled = !lamp;
+}
+
+function showArticle(name, device, { icon, says, on = false, fault = false }) {
+  const article = byId(name);
+  article.toggleAttribute("data-gone", !device);
+  article.toggleAttribute("data-on", Boolean(device) && on);
+  article.toggleAttribute("data-fault", Boolean(device) && fault);
+  const svg = article.querySelector("svg");
+  if (svg.dataset.icon !== icon) svg.innerHTML = icons[icon];
+  svg.dataset.icon = icon;
+  setText(article.querySelector(".says"), device ? says : words.gone);
+  for (const button of article.querySelectorAll("button")) button.disabled = !device;
+}
+
+function showPresence(device) {
+  const here = Boolean(device?.present);
+  setButton(byId("presence").querySelector("button"), "presence", here ? "go" : "come", !here);
+  showArticle("presence", device, {
+    icon: here ? "somebody" : "nobody", says: here ? words.somebody : words.nobody, on: here,
+  });
+}
+
+function showCamera(device) {
+  const [plug, picture] = byId("camera").querySelectorAll("button");
+  const plugged = device?.plugged ?? true;
+  setButton(plug, "camera", plugged ? "unplug" : "plug", !plugged);
+  setButton(picture, "camera", device?.frozen ? "thaw" : "freeze", device?.frozen);
+  const says = !plugged ? words.unplugged : !device?.capturing ? words.idle
+    : device.frozen ? words.frozen : words.capturing;
+  const fault = !plugged || device?.frozen;
+  showArticle("camera", device, { icon: "camera", says, on: device?.capturing, fault });
+}
+
+function showHeadset(device) {
+  const plugged = device?.plugged ?? true;
+  setButton(byId("headset").querySelector("button"), "headset", plugged ? "unplug" : "plug", !plugged);
+  const says = !plugged ? words.unplugged : device?.capturing ? words.talking : words.idle;
+  showArticle("headset", device, { icon: "headset", says, on: device?.capturing, fault: !plugged });
+}
+
+function show(devices) {
+  showLamp(devices.lamp);
+  showPresence(devices.presence);
+  showCamera(devices.camera);
+  showHeadset(devices.headset);
+  byId("dark").hidden = Boolean(devices.screen);
+  if (!devices.screen) glass.getContext("2d").clearRect(0, 0, glass.width, glass.height);
+}
+
+async function showPicture(jpeg) {
+  const picture = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }));
+  if (glass.width !== picture.width || glass.height !== picture.height) {
+    [glass.width, glass.height] = [picture.width, picture.height];
+  }
+  glass.getContext("2d").drawImage(picture, 0, 0);
+  picture.close();
+}
+
+function connect() {
+  socket = new WebSocket(`ws://${location.host}/ws`);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => { setText(byId("contact"), ""); watch(); };
+  socket.onmessage = ({ data }) => {
+    if (data instanceof ArrayBuffer) return showPicture(data);
+    const said = JSON.parse(data);
+    if (said.devices) show(said.devices);
+  };
+  socket.onclose = () => {
+    setText(byId("contact"), words.lost);
+    show({});
+    setTimeout(connect, 500);
+  };
+}
+
+const watch = () => send({ watch: !document.hidden });
+
+function touch(event) {
+  const box = glass.getBoundingClientRect();
+  const x = Math.floor(((event.clientX - box.left) / box.width) * glass.width);
+  const y = Math.floor(((event.clientY - box.top) / box.height) * glass.height);
+  send({ device: "screen", do: "touch", x, y });
+}
+
+document.documentElement.lang = language;
+for (const element of document.querySelectorAll("[data-word]")) {
+  setText(element, words[element.dataset.word]);
+}
+document.title = `${words.title} · Ostörd`;
+document.addEventListener("visibilitychange", watch);
+document.addEventListener("click", ({ target }) => {
+  if (target.dataset?.do) send({ device: target.dataset.device, do: target.dataset.do });
+});
+glass.addEventListener("pointerdown", touch);
+show({});
+connect();
