@@ -33,12 +33,11 @@ def _agenda(day: Day, event: e.Agenda, now: float) -> Day:
         absent_once=absent - gone if event.complete else day.absent_once,
         read_at=now if event.complete else day.read_at,
         bad=event.bad,
-        closed=frozenset(key for key in day.closed if key in kept),
     )
-    return _refresh_focus(day)
+    return refresh_focus(day)
 
 
-def _refresh_focus(day: Day) -> Day:
+def refresh_focus(day: Day) -> Day:
     """A visit that nobody started follows the feed; a running one only takes new times."""
     focus = day.focus
     if focus is None:

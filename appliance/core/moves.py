@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from appliance.core import events as e
 from appliance.core.day import Day, Focus, mono, parties_at
+from appliance.core.levels import refresh_focus
 from appliance.core.start import closes, missing, next_start, opens, resume_until
 from appliance.core.visit_table import SEATED, TABLE, Cause
 from appliance.core.visits import Standing
@@ -35,6 +36,7 @@ def move(day: Day, cause: Cause, now: float) -> Step:
     day = replace(day, focus=focus)
     if former in SEATED and phase not in SEATED:
         day = replace(day, former_ended=now, hold_until=now + day.rules.after_hold)
+        day = refresh_focus(day)
     return day, ()
 
 
