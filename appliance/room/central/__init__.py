@@ -1,0 +1,1 @@
+"""What the room has to do with central: bookings, the signaling socket, outcomes."""

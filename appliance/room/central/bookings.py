@@ -1,0 +1,82 @@
+"""Keeps the day's bookings read: every 15 s, and at once when central nudges or the day turns."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from appliance.core.events import Agenda, Event, FeedFailed
+from appliance.link.journal import record
+from appliance.room.central.agenda import visits, window
+from appliance.room.central.feed import Feed
+from appliance.room.faults import FarEndError
+from wire.appointment import BadBooking
+
+BREATH_S = 0.3
+"""The least time between two polls, however often somebody nudges."""
+
+
+class Bookings:
+    """The polling of one feed; what it finds is told to the day as a level."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        location: str,
+        central: str,
+        zone: ZoneInfo,
+        tell: Callable[[Event], None],
+    ) -> None:
+        self._feed = feed
+        self._location = location
+        self._central = central
+        self._zone = zone
+        self._tell = tell
+        self._nudged = asyncio.Event()
+        self._said: object = None
+
+    def nudge(self) -> None:
+        """The bookings may have changed: read them now."""
+        self._nudged.set()
+
+    async def keep(self, poll_s: float) -> None:
+        """Poll for ever."""
+        while True:
+            self._nudged.clear()
+            await self._poll()
+            await asyncio.sleep(BREATH_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), poll_s)
+
+    async def _poll(self) -> None:
+        day = window(datetime.now(UTC), self._zone)
+        try:
+            reading = await self._feed.poll(day)
+        except FarEndError as error:
+            self._say("feed.failed", logging.WARNING, who=error.who, code=error.code)
+            self._tell(FeedFailed())
+            return
+        mine, foreign = visits(reading.bookings, day, self._location, self._central)
+        bad = (*reading.bad, *foreign)
+        self._tell(Agenda(mine, reading.complete, len(bad)))
+        self._say(
+            "feed.read" if reading.complete else "feed.cut-short",
+            logging.INFO if reading.complete else logging.WARNING,
+            visits=len(mine),
+            code=reading.problem,
+            bad=[_named(each) for each in bad[:20]],
+        )
+
+    def _say(self, what: str, level: int, **facts: object) -> None:
+        """Record it where it differs from what was recorded last."""
+        if (what, facts) != self._said:
+            self._said = (what, facts)
+            record(what, level, **facts)
+
+
+def _named(bad: BadBooking) -> dict[str, str | None]:
+    """A bad booking for the journal: which, which element and what, never its value."""
+    fits = bad.id is not None and len(bad.id) <= 64
+    return {"id": bad.id if fits else None, "field": bad.field, "problem": bad.problem}

@@ -1,0 +1,164 @@
+"""The reader of bookings: any FHIR R4 server's Appointments for one Location and one day.
+
+FHIR R4 3.1 (search, paging). The whole poll is bounded: 10 s, 2 MB, 500 entries; no redirects,
+following pages on the same origin only, so no host is ever contacted but the configured one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import aiohttp
+
+from appliance.room.central.agenda import LONGEST_VISIT, Window
+from appliance.room.central.bounded import ask, parse
+from appliance.room.faults import FarEndError
+from wire.appointment import MAX_ENTRIES, BadBooking, Booking, Page, read_page
+from wire.faults import WireError
+
+POLL_S = 10.0
+POLL_LIMIT = 2_000_000
+"""Bytes of one whole poll, unpacked."""
+
+Token = Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one poll found; not ``complete``: cut short, and ``problem`` says by what."""
+
+    bookings: tuple[Booking, ...]
+    bad: tuple[BadBooking, ...]
+    complete: bool
+    problem: str | None = None
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left of the poll's bounds."""
+
+    size: int = POLL_LIMIT
+    entries: int = MAX_ENTRIES
+
+
+class Feed:
+    """One FHIR server's bookings of one location.
+
+    ``token`` gives the access token and ``refused`` hears of one that was not taken; None for a
+    server that is not central: central's token is never shown to another.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base: str,
+        location: str,
+        token: Token | None = None,
+        refused: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._session = session
+        self._base = base
+        self._location = location
+        self._token = token
+        self._refused = refused
+        self._kept: dict[str, tuple[str, int, Page]] = {}
+        """By address: entity tag, size and page of the last poll."""
+
+    async def poll(self, day: Window) -> Reading:
+        """Read the day's bookings; raises FarEndError where not even the first page came."""
+        pages: list[Page] = []
+        problem: str | None = None
+        try:
+            async with asyncio.timeout(POLL_S):
+                await self._read_all(self._address(day), pages)
+        except TimeoutError:
+            problem = "too-slow"
+        except FarEndError as error:
+            problem = error.code
+        if problem is not None and not pages:
+            raise FarEndError("feed", problem)
+        return Reading(
+            bookings=tuple(booking for page in pages for booking in page.bookings),
+            bad=tuple(bad for page in pages for bad in page.bad),
+            complete=problem is None,
+            problem=problem,
+        )
+
+    def _address(self, day: Window) -> str:
+        query = [
+            ("location", f"Location/{self._location}"),
+            ("date", "ge" + _instant(day.start - LONGEST_VISIT)),
+            ("date", "lt" + _instant(day.end)),
+            ("_count", str(MAX_ENTRIES)),
+        ]
+        return f"{self._base}/Appointment?{urlencode(query)}"
+
+    async def _read_all(self, address: str, pages: list[Page]) -> None:
+        """Append page after page; raises FarEndError where one fails or a bound is met."""
+        budget, seen = _Budget(), set[str]()
+        kept: dict[str, tuple[str, int, Page]] = {}
+        following: str | None = address
+        while following is not None:
+            if following in seen:
+                raise FarEndError("feed", "pages-in-a-circle")
+            seen.add(following)
+            page = await self._read_one(following, budget, kept)
+            budget.entries -= len(page.bookings) + len(page.bad)
+            if budget.entries < 0:
+                raise FarEndError("feed", "too-many")
+            pages.append(page)
+            following = self._next(following, page)
+        self._kept = kept
+
+    async def _read_one(
+        self, address: str, budget: _Budget, kept: dict[str, tuple[str, int, Page]]
+    ) -> Page:
+        headers = {"Accept": "application/fhir+json"}
+        token = await self._token() if self._token else None
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        known = self._kept.get(address)
+        if known is not None:
+            headers["If-None-Match"] = known[0]
+        answer = await ask(
+            self._session, "feed", "GET", address, headers=headers, limit=max(budget.size, 0)
+        )
+        if answer.status == 304 and known is not None:
+            budget.size -= known[1]
+            kept[address] = known
+            return known[2]
+        if answer.status != 200:
+            if answer.status == 401 and token is not None:
+                self._refused(token)
+            raise FarEndError("feed", "failing" if answer.status >= 500 else "refused")
+        budget.size -= len(answer.body)
+        try:
+            page = read_page(parse("feed", answer.body))
+        except (WireError, RecursionError):
+            raise FarEndError("feed", "garbled") from None
+        if tag := answer.headers.get("ETag"):
+            kept[address] = (tag, len(answer.body), page)
+        return page
+
+    def _next(self, address: str, page: Page) -> str | None:
+        if page.next is None:
+            return None
+        following = urljoin(address, page.next)
+        if _origin(following) != _origin(self._base):
+            raise FarEndError("feed", "page-elsewhere")
+        return following
+
+
+def _instant(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _origin(address: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(address)
+        usual = {"http": 80, "https": 443}.get(parts.scheme)
+        return parts.scheme, (parts.hostname or "").lower(), parts.port or usual
+    except ValueError:
+        raise FarEndError("feed", "garbled") from None

@@ -1,0 +1,1 @@
+"""What IT hears of the room, over MQTT."""

@@ -1,0 +1,226 @@
+"""The unit's MQTT 5 connection: levels kept true on the broker, events until central has them.
+
+Paho runs its own thread; its callbacks only hand over to the loop. A new client is made for each
+connection, so that a renewed certificate is taken up. The broker's absence harms nothing else.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+
+from appliance.link.journal import record
+from appliance.room.kept.store_thread import StoreThread
+from wire.faults import WireError
+from wire.fleet import KEEPALIVE_S, PAYLOAD_LIMIT, Acked, Event, Nudge, Topic, topic
+
+CONNECT_S = 5.0
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+GOODBYE_S = 1.0
+
+Level = tuple[str, str]
+"""A topic and its retained payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the broker is and what this unit shows it."""
+
+    host: str
+    port: int
+    unit: str
+    ca: Path | None
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Up:
+    """The broker took us, or (``problem``) did not."""
+
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Down:
+    """The connection is over."""
+
+
+_Happening = _Up | _Down | MQTTMessage
+
+
+class Broker:
+    """Publishes what it is shown, and tells of nudges.
+
+    ``will`` gives the level that the broker shall show when this unit falls silent, ``goodbye``
+    the one for an orderly stop.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        store: StoreThread,
+        will: Callable[[], Level],
+        goodbye: Callable[[], Level],
+    ) -> None:
+        self._access = access
+        self._store = store
+        self.nudge: Callable[[], None] = lambda: None
+        """Called when central says that the bookings changed, and after every connect."""
+        self._will = will
+        self._goodbye = goodbye
+        self._levels: dict[str, str] = {}
+        self._client: Client | None = None
+        self._news = asyncio.Event()
+        self._acked, self._nudged = (topic(access.unit, t) for t in (Topic.ACKED, Topic.NUDGE))
+
+    def show(self, levels: dict[str, str]) -> None:
+        """Keep these retained topics so, now and after every reconnect."""
+        for name, payload in levels.items():
+            if self._levels.get(name) != payload:
+                self._levels[name] = payload
+                if self._client is not None:
+                    self._client.publish(name, payload, qos=1, retain=True)
+
+    def measure(self, payload: str) -> None:
+        """Send metrics once, if somebody listens."""
+        if self._client is not None:
+            self._client.publish(topic(self._access.unit, Topic.METRICS), payload, qos=0)
+
+    def has_news(self) -> None:
+        """An event was put into the outbox."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Stay connected for ever."""
+        pause, said = FIRST_PAUSE_S, ""
+        while True:
+            began = time.monotonic()
+            problem = await self._connection()
+            if problem != said:
+                record("broker.gone", logging.WARNING, code=problem)
+                said = problem
+            lasted = time.monotonic() - began
+            pause = FIRST_PAUSE_S if lasted > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
+            await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
+
+    async def _connection(self) -> str:
+        """Live through one connection; returns the code of what ended it."""
+        happenings: asyncio.Queue[_Happening] = asyncio.Queue()
+        try:
+            client = await asyncio.to_thread(
+                _begin, self._access, self._will(), _handing_over(happenings)
+            )
+        except (OSError, ValueError, ssl.SSLError) as error:
+            return type(error).__name__
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                first = await happenings.get()
+            if not isinstance(first, _Up) or first.problem is not None:
+                return first.problem or "refused" if isinstance(first, _Up) else "refused"
+            record("broker.connected")
+            await self._stay(client, happenings)
+        except TimeoutError:
+            return "too-slow"
+        finally:
+            self._client = None
+            client.disconnect()
+            await asyncio.to_thread(client.loop_stop)
+        return "lost"
+
+    async def _stay(self, client: Client, happenings: asyncio.Queue[_Happening]) -> None:
+        client.subscribe([(self._acked, 1), (self._nudged, 1)])
+        for name, payload in self._levels.items():
+            client.publish(name, payload, qos=1, retain=True)
+        self._client = client
+        self.nudge()
+        outbox = asyncio.create_task(self._empty_outbox(client), name="outbox")
+        try:
+            while not isinstance(happening := await happenings.get(), _Down):
+                if isinstance(happening, MQTTMessage):
+                    await self._heard(happening)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(_take_leave, client, self._goodbye())
+            raise
+        finally:
+            outbox.cancel()
+            await asyncio.gather(outbox, return_exceptions=True)
+
+    async def _empty_outbox(self, client: Client) -> None:
+        """Send each event once per connection, in order; it leaves the store when acknowledged."""
+        sent = 0
+        name = topic(self._access.unit, Topic.EVENT)
+        while True:
+            self._news.clear()
+            while events := await self._events_after(sent):
+                for number, event in events:
+                    client.publish(name, event.to_json(), qos=1)
+                    sent = number
+            await self._news.wait()
+
+    async def _events_after(self, number: int) -> list[tuple[int, Event]]:
+        nothing: list[tuple[int, Event]] = []
+        return await self._store.do(lambda store: store.events_after(number), nothing)
+
+    async def _heard(self, message: MQTTMessage) -> None:
+        try:
+            if message.topic == self._acked:
+                acked = Acked.from_json("central", bytes(message.payload), PAYLOAD_LIMIT)
+                await self._store.do(lambda store: store.drop_events(acked.boot, acked.seq), None)
+            elif message.topic == self._nudged:
+                Nudge.from_json("central", bytes(message.payload), PAYLOAD_LIMIT)
+                self.nudge()
+        except WireError as error:
+            record("broker.malformed", logging.WARNING, field=error.field)
+
+
+def _handing_over(happenings: asyncio.Queue[_Happening]) -> Callable[[_Happening], None]:
+    """From paho's thread to the loop; a loop that is gone needs no news."""
+    loop = asyncio.get_running_loop()
+
+    def hand_over(happening: _Happening) -> None:
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(happenings.put_nowait, happening)
+
+    return hand_over
+
+
+def _begin(access: Access, will: Level, hand_over: Callable[[_Happening], None]) -> Client:
+    """Connect and start paho's thread; raises OSError where nobody answers."""
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=access.unit,
+        protocol=MQTTProtocolVersion.MQTTv5,
+        reconnect_on_failure=False,
+    )
+    trust = ssl.create_default_context(cafile=str(access.ca) if access.ca else None)
+    trust.load_cert_chain(access.certificate, access.key)
+    client.tls_set_context(trust)
+    client.connect_timeout = CONNECT_S
+    client.max_queued_messages_set(0)
+    client.will_set(will[0], will[1], qos=1, retain=True)
+    client.on_connect = lambda _c, _u, _f, code, _p: hand_over(
+        _Up(str(code).lower().replace(" ", "-") if code.is_failure else None)
+    )
+    client.on_disconnect = lambda *_: hand_over(_Down())
+    client.on_message = lambda _c, _u, message: hand_over(message)
+    client.connect(access.host, access.port, keepalive=KEEPALIVE_S, clean_start=True)
+    if client.loop_start() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+        raise OSError("paho's thread did not start")
+    return client
+
+
+def _take_leave(client: Client, goodbye: Level) -> None:
+    """Say so before an orderly stop; the will is then not sent."""
+    told = client.publish(goodbye[0], goodbye[1], qos=1, retain=True)
+    with contextlib.suppress(RuntimeError, ValueError):
+        told.wait_for_publish(GOODBYE_S)

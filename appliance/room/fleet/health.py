@@ -1,0 +1,78 @@
+"""What IT hears of this unit all day: levels, things that happened once, and numbers."""
+
+import asyncio
+import time
+from importlib.metadata import version
+
+from appliance.core.day import Day
+from appliance.core.events import Note
+from appliance.core.health import health, unit_state
+from appliance.core.room_views import sign_view
+from appliance.room.fleet.broker import Access, Broker, Level
+from appliance.room.fleet.metrics import Machine
+from appliance.room.fleet.report import Report
+from appliance.room.kept.store_thread import StoreThread
+from appliance.room.settings import BrokerAddress, RoomSettings
+from appliance.room.stage_link import StageLink
+from wire.fleet import Metrics, UnitState
+
+
+class Health:
+    """Reports over MQTT; without the broker's address only the outbox is kept."""
+
+    def __init__(
+        self, settings: RoomSettings, address: BrokerAddress, store: StoreThread, boot: str
+    ) -> None:
+        self._store = store
+        self._boot = boot
+        self._metrics_s = settings.metrics_s
+        parts = {"presence": settings.presence, "feed": "fhir-r4", "central": "websocket"}
+        versions = {"ostord": version("ostord")}
+        self._report = Report(settings.unit, settings.place, boot, parts, versions)
+        access = Access(
+            address.host,
+            address.port,
+            settings.unit,
+            settings.ca,
+            settings.certificate,
+            settings.key,
+        )
+        self.broker = Broker(access, store, self._will, self._goodbye)
+        self.broker.show(
+            dict([self._report.birth(), self._report.state(UnitState.INIT, time.time())])
+        )
+
+    def show(self, day: Day, now: float) -> None:
+        """Keep every level true on the broker."""
+        at = day.anchor + now
+        report, wanted = self._report, sign_view(day, now).state
+        levels = [
+            report.state(unit_state(day, now), at),
+            report.sign(wanted, day.sign, at, lamp_ok=day.lamp_ok),
+            *report.health(health(day, now), at).items(),
+        ]
+        self.broker.show(dict(levels))
+
+    def note(self, note: Note) -> None:
+        """Something happened once: into the outbox until central has committed it."""
+        at, facts = time.time(), dict(note.facts)
+        self._store.later(
+            lambda store: store.keep_event(self._boot, at, note.code, facts),
+            then=self.broker.has_news,
+        )
+
+    async def measure(self, stage: StageLink) -> None:
+        """Send this machine's numbers, and the call's while there is one, for ever."""
+        machine = Machine()
+        while True:
+            await asyncio.sleep(self._metrics_s)
+            doing = stage.doing
+            calls = doing.stats if doing is not None and doing.call is not None else {}
+            metrics = Metrics(at=round(time.time(), 3), values={**machine.read(), **calls})
+            self.broker.measure(metrics.to_json())
+
+    def _will(self) -> Level:
+        return self._report.will(round(time.time(), 3))
+
+    def _goodbye(self) -> Level:
+        return self._report.state(UnitState.DISCONNECTED, time.time())

@@ -1,0 +1,106 @@
+"""What IT may know of this unit, as retained MQTT levels: no booking, person or presence in it."""
+
+from collections.abc import Iterable
+
+from appliance.core.health import PartHealth
+from appliance.core.words import SignState
+from wire.fleet import (
+    Birth,
+    Condition,
+    Health,
+    Metric,
+    SignReport,
+    State,
+    Topic,
+    UnitState,
+    topic,
+)
+from wire.records import Record
+
+UNITS = {
+    "system.cpu.utilization": "1",
+    "system.memory.utilization": "1",
+    "process.memory.usage": "By",
+    "hw.temperature": "Cel",
+    "system.uptime": "s",
+    "framesPerSecond": "{frame}/s",
+    "framesReceived": "{frame}",
+    "framesSent": "{frame}",
+    "framesDecoded": "{frame}",
+    "framesDropped": "{frame}",
+    "frameWidth": "{pixel}",
+    "frameHeight": "{pixel}",
+    "freezeCount": "{freeze}",
+    "totalFreezesDuration": "s",
+    "bytesSent": "By",
+    "bytesReceived": "By",
+    "packetsSent": "{packet}",
+    "packetsReceived": "{packet}",
+    "packetsLost": "{packet}",
+    "concealedSamples": "{sample}",
+    "totalSamplesReceived": "{sample}",
+    "audioLevel": "1",
+    "jitter": "s",
+    "jitterBufferDelay": "s",
+    "roundTripTime": "s",
+    "currentRoundTripTime": "s",
+    "availableOutgoingBitrate": "bit/s",
+}
+"""OpenTelemetry and W3C webrtc-stats names, each with its UCUM unit."""
+
+
+class Report:
+    """Builds the levels and remembers since when each one stands."""
+
+    def __init__(
+        self, unit: str, room: str, boot: str, parts: dict[str, str], versions: dict[str, str]
+    ) -> None:
+        self._unit = unit
+        self._boot = boot
+        self._versions = versions
+        metrics = tuple(Metric(name=name, unit=code) for name, code in UNITS.items())
+        self._birth = Birth(boot=boot, role="room", room=room, parts=parts, metrics=metrics)
+        self._since: dict[str, tuple[tuple[object, ...], float]] = {}
+
+    def state(self, state: UnitState, at: float) -> tuple[str, str]:
+        """Topic and payload of the unit's state, at ``at`` (Unix seconds)."""
+        since = self._stands("state", (state,), at)
+        told = State(state=state, boot=self._boot, since=since, versions=self._versions)
+        return self._level(told, Topic.STATE)
+
+    def will(self, at: float) -> tuple[str, str]:
+        """What the broker shall say when this unit falls silent."""
+        lost = State(state=UnitState.LOST, boot=self._boot, since=at, versions=self._versions)
+        return self._level(lost, Topic.STATE)
+
+    def birth(self) -> tuple[str, str]:
+        """Topic and payload of what the unit is made of."""
+        return self._level(self._birth, Topic.BIRTH)
+
+    def health(self, parts: Iterable[PartHealth], at: float) -> dict[str, str]:
+        """Topic and payload of every part's health."""
+        levels = {}
+        for part in parts:
+            since = self._stands(part.part, (part.condition, part.code), at)
+            told = Health(condition=Condition(part.condition), code=part.code, since=since)
+            name, payload = self._level(told, Topic.HEALTH, part.part)
+            levels[name] = payload
+        return levels
+
+    def sign(
+        self, wanted: SignState, actual: SignState | None, at: float, *, lamp_ok: bool
+    ) -> tuple[str, str]:
+        """Topic and payload of the lamp by the door; a sign that does not answer is unknown."""
+        shown = actual or SignState.UNKNOWN
+        since = self._stands("sign-lamp", (wanted, shown, lamp_ok), at)
+        told = SignReport(wanted=wanted, actual=shown, lamp_ok=lamp_ok, since=since)
+        return self._level(told, Topic.SIGN)
+
+    def _stands(self, name: str, what: tuple[object, ...], at: float) -> float:
+        former = self._since.get(name)
+        if former is None or former[0] != what:
+            self._since[name] = (what, round(at, 3))
+        return self._since[name][1]
+
+    def _level(self, record: Record, name: Topic, part: str | None = None) -> tuple[str, str]:
+        return topic(self._unit, name, part), record.to_json()

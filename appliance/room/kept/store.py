@@ -1,0 +1,225 @@
+"""What a restarted room needs, in SQLite that survives a power cut; no name can ever be in it.
+
+WAL with synchronous=FULL; ``user_version`` counts SCHEMA's steps, which only ever add. Initials and
+kind of visit are sealed with the day's key and leave when the visit is over (S6, S7).
+"""
+
+import contextlib
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from appliance.core.visits import Standing, Visit
+from appliance.link.journal import record
+from appliance.room.kept.seal import DayKey
+from wire.fleet import Event
+from wire.visits import Outcome
+
+EVENTS_KEPT = 10_000
+SCHEMA = (
+    """
+    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE visit (
+        id TEXT PRIMARY KEY, start REAL NOT NULL, end REAL NOT NULL, standing TEXT NOT NULL,
+        confirmed INTEGER NOT NULL, interpreter INTEGER NOT NULL, sealed BLOB);
+    CREATE TABLE outcome (visit TEXT PRIMARY KEY, outcome TEXT NOT NULL);
+    CREATE TABLE event (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, boot TEXT NOT NULL, seq INTEGER NOT NULL,
+        at REAL NOT NULL, code TEXT NOT NULL, evidence TEXT NOT NULL, UNIQUE (boot, seq));
+    CREATE TABLE generation (visit TEXT PRIMARY KEY, highest INTEGER NOT NULL, at REAL NOT NULL);
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One visit to keep; ``private``: with its initials and kind, sealed."""
+
+    visit: Visit
+    private: bool
+
+
+class Store:
+    """The room's database; every call blocks and belongs on one thread."""
+
+    def __init__(self, file: Path, key: DayKey) -> None:
+        """Open or make ``file``; one that is no database is put aside, never a reason to stop."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = _open(file)
+        except sqlite3.DatabaseError:
+            record("store.broken", logging.ERROR)
+            for part in ("", "-wal", "-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    old = file.with_name(file.name + part)
+                    old.replace(old.with_name(old.name + ".broken"))
+            self._db = _open(file)
+        self._key = key
+        if key.is_new:
+            self._unseal()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    def change_key(self, key: DayKey) -> None:
+        """A new day: what the old key sealed is erased."""
+        self._key = key
+        self._unseal()
+
+    # --- facts --------------------------------------------------------------------------------
+
+    def fact(self, name: str) -> str | None:
+        """What was last kept under ``name``."""
+        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_facts(self, facts: dict[str, str]) -> None:
+        """Keep every one of ``facts`` under its name."""
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
+
+    # --- the agenda ---------------------------------------------------------------------------
+
+    def visits(self) -> tuple[Visit, ...]:
+        """The agenda as it was kept; without the day's key times only."""
+        rows = self._db.execute(
+            "SELECT id, start, end, standing, confirmed, interpreter, sealed FROM visit"
+            " ORDER BY start, id"
+        )
+        return tuple(self._visit(row) for row in rows)
+
+    def keep_visits(self, kept: Iterable[Kept]) -> None:
+        """Replace the agenda; what is no longer in it is erased from the file at once."""
+        with self._db:
+            self._db.execute("DELETE FROM visit")
+            self._db.executemany(
+                "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?)", [self._row(each) for each in kept]
+            )
+        self._sweep()
+
+    def _row(self, kept: Kept) -> tuple[object, ...]:
+        visit = kept.visit
+        words = json.dumps([visit.kind, visit.initials])
+        return (
+            visit.id,
+            visit.start.timestamp(),
+            visit.end.timestamp(),
+            visit.standing.value,
+            visit.confirmed,
+            visit.interpreter,
+            self._key.seal(words, visit.id) if kept.private else None,
+        )
+
+    def _visit(self, row: tuple[str, float, float, str, int, int, bytes | None]) -> Visit:
+        visit = Visit(
+            id=row[0],
+            start=datetime.fromtimestamp(row[1], UTC),
+            end=datetime.fromtimestamp(row[2], UTC),
+            standing=Standing(row[3]),
+            confirmed=bool(row[4]),
+            interpreter=bool(row[5]),
+        )
+        words = self._key.open(row[6], visit.id) if row[6] is not None else None
+        if words is None:
+            return visit
+        kind, initials = json.loads(words)
+        return replace(visit, kind=kind, initials=initials)
+
+    def _unseal(self) -> None:
+        with self._db:
+            self._db.execute("UPDATE visit SET sealed = NULL")
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Empty the write-ahead log, so that no erased page stays in it."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    # --- outcomes that central does not have yet ----------------------------------------------
+
+    def keep_outcome(self, visit: str, outcome: Outcome) -> None:
+        """Queue one outcome; a later one for the same visit takes its place."""
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?)", (visit, outcome))
+
+    def outcomes(self) -> list[tuple[str, Outcome]]:
+        """The queue, oldest first."""
+        rows = self._db.execute("SELECT visit, outcome FROM outcome ORDER BY rowid")
+        return [(visit, Outcome(outcome)) for visit, outcome in rows]
+
+    def drop_outcome(self, visit: str, outcome: Outcome) -> None:
+        """Central has it, or never will."""
+        with self._db:
+            self._db.execute(
+                "DELETE FROM outcome WHERE visit = ? AND outcome = ?", (visit, outcome)
+            )
+
+    # --- events until central has committed them ----------------------------------------------
+
+    def keep_event(self, boot: str, at: float, code: str, evidence: dict[str, float | str]) -> None:
+        """Add an event with the next number of ``boot``; the oldest leave a full outbox."""
+        with self._db:
+            name = f"seq-{boot}"
+            row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+            seq = int(row[0]) + 1 if row else 1
+            self._db.execute("DELETE FROM fact WHERE name LIKE 'seq-%'")
+            self._db.execute("INSERT INTO fact VALUES (?, ?)", (name, str(seq)))
+            self._db.execute(
+                "INSERT INTO event (boot, seq, at, code, evidence) VALUES (?, ?, ?, ?, ?)",
+                (boot, seq, at, code, json.dumps(evidence)),
+            )
+            self._db.execute(
+                "DELETE FROM event WHERE number <= (SELECT max(number) FROM event) - ?",
+                (EVENTS_KEPT,),
+            )
+
+    def events_after(self, number: int, limit: int = 100) -> list[tuple[int, Event]]:
+        """Events still in the outbox behind ``number``, in order, each with its own number."""
+        rows = self._db.execute(
+            "SELECT number, boot, seq, at, code, evidence FROM event WHERE number > ?"
+            " ORDER BY number LIMIT ?",
+            (number, limit),
+        )
+        return [
+            (n, Event(boot=boot, seq=seq, at=at, code=code, evidence=json.loads(evidence)))
+            for n, boot, seq, at, code, evidence in rows
+        ]
+
+    def drop_events(self, boot: str, seq: int) -> None:
+        """Central has committed the events of ``boot`` up to ``seq``."""
+        with self._db:
+            self._db.execute("DELETE FROM event WHERE boot = ? AND seq <= ?", (boot, seq))
+
+    # --- generations --------------------------------------------------------------------------
+
+    def generations(self) -> dict[str, int]:
+        """The highest generation seen of each visit."""
+        return dict(self._db.execute("SELECT visit, highest FROM generation"))
+
+    def keep_generation(self, visit: str, highest: int, at: float) -> None:
+        """Keep one; those of former days leave."""
+        with self._db:
+            self._db.execute("DELETE FROM generation WHERE at < ?", (at - 86_400,))
+            self._db.execute(
+                "INSERT OR REPLACE INTO generation VALUES (?, ?, ?)", (visit, highest, at)
+            )
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(file, check_same_thread=False, timeout=5.0)
+    try:
+        db.execute("PRAGMA journal_mode=WAL").fetchone()
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA secure_delete=ON").fetchone()
+        done = int(db.execute("PRAGMA user_version").fetchone()[0])
+        for number, step in enumerate(SCHEMA[done:], start=done + 1):
+            db.executescript(f"BEGIN; {step} PRAGMA user_version={number}; COMMIT;")
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    file.chmod(0o600)
+    return db

@@ -1,0 +1,163 @@
+"""The room process: bookings, the signaling socket, health reports, and the visit's state."""
+
+import asyncio
+import logging
+import resource
+import signal
+import time
+import uuid
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+
+from appliance.core.events import Note
+from appliance.core.room_views import seat_view, sign_view, stage_view
+from appliance.core.rules import Rules
+from appliance.link.duties import carry
+from appliance.link.journal import log, record, start_journal
+from appliance.room.central.bookings import Bookings
+from appliance.room.central.bounded import open_session
+from appliance.room.central.feed import Feed
+from appliance.room.central.generations import Generations
+from appliance.room.central.outcome import Outcomes
+from appliance.room.central.signaling import Signaling
+from appliance.room.central.token import AccessToken, load_key
+from appliance.room.clock import ClockWatch
+from appliance.room.day import Doors, RoomLoop
+from appliance.room.fleet.health import Health
+from appliance.room.kept.remembering import Remembering, recalled
+from appliance.room.kept.seal import DayKey
+from appliance.room.kept.store import Store
+from appliance.room.kept.store_thread import StoreThread
+from appliance.room.presence import watch
+from appliance.room.settings import RoomSettings, load
+from appliance.room.sign_link import SignLink
+from appliance.room.stage_link import StageLink
+from hardware import choose
+
+MACHINE_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+def main(config: Path) -> int:
+    """Run until told to stop; raises WireError or OSError for settings or a key that are wrong."""
+    settings = load(config)
+    load_key(settings.key)
+    start_journal("room", settings.log_level)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold initials (S6)
+    try:
+        asyncio.run(_until_told(settings))
+    except Exception:  # noqa: BLE001 - the last guard: a traceback's text may quote a person's data
+        log.critical("failed", exc_info=True)
+        return 1
+    record("stopped")
+    return 0
+
+
+async def _until_told(settings: RoomSettings) -> None:
+    """Live until SIGTERM or SIGINT."""
+    living = asyncio.create_task(live(settings), name="room")
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, living.cancel)
+    await asyncio.wait([living])
+    if not living.cancelled():
+        living.result()
+
+
+async def live(settings: RoomSettings) -> None:
+    """Put the room together and carry its duties; never returns by itself."""
+    settings.runtime.mkdir(mode=0o750, parents=True, exist_ok=True)
+    settings.store.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key_file = settings.runtime / "store.key"
+    kept = Store(
+        settings.store / "room.sqlite", DayKey(key_file, datetime.now(settings.zone).date())
+    )
+    machine_boot = MACHINE_BOOT.read_text().strip()
+    day = recalled(kept, _rules(settings), time.monotonic(), time.time(), machine_boot)
+    client = kept.fact("client") or uuid.uuid4().hex
+    kept.keep_facts({"client": client})
+    known = kept.generations()
+    store = StoreThread(kept)
+    room = RoomLoop(day)
+
+    session = open_session(settings.ca)
+    token = AccessToken(session, settings.central, settings.unit, load_key(settings.key))
+    clock = ClockWatch(room.tell)
+    generations = Generations(known, partial(_keep_generation, store))
+    bookings = Bookings(
+        _feed(settings, session, token),
+        settings.location,
+        settings.central,
+        settings.zone,
+        room.tell,
+    )
+    outcomes = Outcomes(session, settings.central, token, store)
+    signaling = Signaling(session, settings.central, client, token, room.tell, clock, generations)
+    sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
+    signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
+    remembering = Remembering(store, key_file, settings.zone, bookings.nudge)
+    health = None
+    if settings.broker is not None:
+        health = Health(settings, settings.broker, store, boot=str(uuid.uuid4()))
+        health.broker.nudge = bookings.nudge
+
+    doors = Doors(
+        admit=signaling.admit,
+        report_outcome=outcomes.queue,
+        note=health.note if health else _nobody_to_tell,
+        remember=remembering.remember,
+        show=(
+            lambda day, now: sign.want(sign_view(day, now)),
+            lambda day, now: stage.want(stage_view(day, now)),
+            lambda day, now: signaling.want(seat_view(day, now)),
+            *([health.show] if health else []),
+        ),
+    )
+    fit_sensor = partial(
+        choose.presence, settings.presence, settings.runtime, pin=settings.presence_pin
+    )
+    duties = {
+        "day": room.run(doors),
+        "clock": clock.run(),
+        "presence": watch(fit_sensor, room.tell),
+        "sign link": sign.run(settings.runtime / "sign.sock"),
+        "stage link": stage.run(settings.runtime / "room.sock"),
+        "signaling": signaling.run(),
+        "bookings": bookings.keep(settings.poll_s),
+        "outcomes": outcomes.run(),
+    }
+    if health is not None:
+        duties |= {"broker": health.broker.run(), "metrics": health.measure(stage)}
+    record("started", recalled=day.focus is not None)
+    try:
+        await carry(duties)
+    finally:
+        await session.close()
+        await store.close()
+
+
+def _rules(settings: RoomSettings) -> Rules:
+    return Rules(
+        place=settings.place,
+        automatic=settings.start == "automatic",
+        sole_use=settings.sole_use,
+        countdown=settings.countdown_s,
+        after_hold=settings.after_hold_s,
+    )
+
+
+def _feed(settings: RoomSettings, session: aiohttp.ClientSession, token: AccessToken) -> Feed:
+    """Central's feed with the unit's token, or another server's without it."""
+    if settings.feed is not None:
+        return Feed(session, settings.feed_base, settings.location)
+    return Feed(session, settings.feed_base, settings.location, token.get, token.refused)
+
+
+def _keep_generation(store: StoreThread, visit: str, highest: int) -> None:
+    at = time.time()
+    store.later(lambda kept: kept.keep_generation(visit, highest, at))
+
+
+def _nobody_to_tell(note: Note) -> None:
+    record("note.unheard", logging.DEBUG, code=note.code)

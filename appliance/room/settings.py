@@ -1,0 +1,96 @@
+"""The room process's settings: one TOML file, checked at start."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from wire.ids import FhirId, UnitId
+from wire.records import Record
+from wire.settings import Settings, read_settings
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class BrokerAddress(Record):
+    """Where the MQTT broker listens, with TLS."""
+
+    host: str = "localhost"
+    port: Port = 8883
+
+
+class RoomSettings(Settings):
+    """What a room process must know; relative paths are relative to the file's folder."""
+
+    runtime: Path
+    """The folder of the local sockets and of the store's key; on tmpfs."""
+    store: Path
+    unit: UnitId
+    location: FhirId
+    """The id of the room's FHIR Location."""
+    place: str
+    """The room's name and house, as people say it."""
+    central: str = "http://localhost:8080"
+    """Central's base URL."""
+    feed: str | None = None
+    """Another FHIR R4 server to read bookings from; default: central's own."""
+    key: Path = Path("unit.key")
+    certificate: Path = Path("unit.crt")
+    ca: Path | None = None
+    """The site's certificate authority, for the broker and for central's https."""
+    broker: BrokerAddress | None = None
+    """Absent: no health reports."""
+    presence: Literal["simulated", "gpiozero", "disabled"] = "disabled"
+    presence_pin: Annotated[int, Field(ge=0, le=27)] = 27
+    """BCM number."""
+    start: Literal["automatic", "on-press"] = "automatic"
+    sole_use: bool = False
+    """The room serves video alone: clear may be *Ledigt* (R10)."""
+    after_hold_s: Annotated[float, Field(ge=0, le=600)] = 5.0
+    countdown_s: Annotated[float, Field(ge=0, le=120)] = 10.0
+    poll_s: Seconds = 15.0
+    metrics_s: Seconds = 15.0
+    timezone: str = "Europe/Stockholm"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("central", "feed")
+    @classmethod
+    def _is_web_address(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+            raise ValueError("is not an http or https address without user name")
+        return address.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is not a time zone's name") from None
+        return name
+
+    @property
+    def feed_base(self) -> str:
+        """The FHIR base that bookings are read from."""
+        return self.feed or f"{self.central}/fhir/R4"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The unit's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def load(config: Path) -> RoomSettings:
+    """Read ``config``; raises WireError naming file and key, OSError where it cannot be read."""
+    settings = read_settings(RoomSettings, config.read_text(encoding="utf-8"), str(config))
+    folder = config.resolve().parent
+    places = ("runtime", "store", "key", "certificate", "ca")
+    given = {name: getattr(settings, name) for name in places}
+    paths = {name: folder / path for name, path in given.items() if path is not None}
+    return settings.model_copy(update=paths)
