@@ -1,0 +1,68 @@
+"""The stage process: camera, microphone, loudspeaker, screen and the call.
+
+The display runs here in the main thread; leases, room and connections run in a second one, in
+an asyncio loop. They share the board and nothing else. Whichever ends first ends the process.
+"""
+
+import asyncio
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+
+from appliance.link.journal import record, start_journal
+from appliance.stage.board import Board
+from appliance.stage.settings import StageSettings, read
+from appliance.stage.works import Works
+from hardware.choose import camera, sound
+
+
+def main(config: Path) -> int:
+    """Run until told to stop or until something that must not end ends; 0 after a stop."""
+    settings, runtime = read(config)
+    start_journal("stage", settings.log_level)
+    record("stage.started")
+    board = Board()
+    works = Works(
+        settings, runtime, board, camera(settings.camera, runtime), sound(settings.headset, runtime)
+    )
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        board.stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    failed: list[BaseException] = []
+    thread = threading.Thread(target=_work, args=(works, board, failed), name="works")
+    thread.start()
+    try:
+        _show(board, settings, runtime)
+    finally:
+        board.stopped.set()
+        works.stop()
+        thread.join(5.0)
+    record("stage.ended", failed=type(failed[0]).__name__ if failed else None)
+    return 1 if failed else 0
+
+
+def _work(works: Works, board: Board, failed: list[BaseException]) -> None:
+    try:
+        asyncio.run(works.run())
+    except Exception as error:  # noqa: BLE001 - told to the main thread, which ends the process
+        failed.append(error)
+    finally:
+        board.stopped.set()
+
+
+def _show(board: Board, settings: StageSettings, runtime: Path) -> None:
+    """Draw until stopped; a closed window stops the process too."""
+    from appliance.stage.screen.show import run
+    from hardware.display_choose import display
+
+    screen = display(settings.screen, settings.screen_size, runtime)
+    try:
+        run(board, screen, settings.language, settings.timezone)
+    except SystemExit:
+        record("screen.window-closed")
+    finally:
+        screen.close()

@@ -1,0 +1,226 @@
+"""One peer connection: one generation of one call, made once and never renegotiated."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from aioice import Candidate as IceCandidate
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from aiortc.rtcrtpparameters import RTCRtpCodecCapability
+from aiortc.sdp import candidate_from_sdp
+from av import AudioFrame, VideoFrame
+
+from appliance.link.journal import record
+from appliance.stage.media.encoders import H264_PROFILE, VideoCodec
+from appliance.stage.media.level import power
+from appliance.stage.media.pictures import to_i420
+from appliance.stage.net.bitrate import EarlyBitrate
+from appliance.stage.net.counts import Counts
+from appliance.stage.net.descriptions import (
+    MOST_CANDIDATES,
+    RefusedError,
+    clean_answer,
+    dress_offer,
+    usable,
+)
+from appliance.stage.net.fan import Fan
+from appliance.stage.net.frames import quicken
+from appliance.stage.net.heard import Heard
+from appliance.stage.net.servers import LateCandidates
+from appliance.stage.net.tracks import CameraTrack, MicrophoneTrack
+from hardware.camera import Picture
+from hardware.sound import Block
+from wire.signaling import Body, Candidate, Description, IceServer
+
+CLOSE_S = 0.9
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where the media of this machine come from and go to."""
+
+    camera: Fan[Picture | None]
+    microphone: Fan[Block]
+    show: Callable[[Any], None]
+    """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""
+    hear: Callable[[Any], None]
+    """Gets decoded sound, shape (n,), int16, 48 kHz mono."""
+
+
+def preferred(codec: VideoCodec) -> list[RTCRtpCodecCapability]:
+    """The one form of ``codec`` that is offered, and retransmission (A2)."""
+    found = RTCRtpSender.getCapabilities("video").codecs
+    mime = {"vp8": "video/vp8", "h264": "video/h264"}[codec]
+    return [
+        one
+        for one in found
+        if (
+            one.mimeType.lower() == mime
+            and one.parameters.get("profile-level-id", H264_PROFILE) == H264_PROFILE
+        )
+        or one.mimeType.lower() == "video/rtx"
+    ]
+
+
+class Peer:
+    """Offers, takes one answer, carries media until closed."""
+
+    def __init__(
+        self, generation: int, servers: tuple[IceServer, ...], codec: VideoCodec, ends: Ends
+    ) -> None:
+        self.generation = generation
+        self.codec = codec
+        self.counts = Counts()
+        self.shown = True
+        """Whether its picture and sound reach screen and loudspeaker."""
+        self.answered_at: float | None = None
+        self.failed = False
+        self.made_at = time.monotonic()
+        self._ends = ends
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._candidates = 0
+        self._early: list[Candidate] = []
+        self._pc = RTCPeerConnection(
+            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
+        self.camera_track, self._microphone_track = CameraTrack(), MicrophoneTrack()
+        self._pc.addTrack(self._microphone_track)
+        self._pc.addTrack(self.camera_track)
+        sound, video = self._pc.getTransceivers()
+        video.setCodecPreferences(preferred(codec))
+        sound.setCodecPreferences(
+            [one for one in RTCRtpSender.getCapabilities("audio").codecs if one.name == "opus"]
+        )
+        quicken(video.receiver)
+        dtls = sound.receiver.transport
+        self.heard = Heard(dtls)
+        self._bitrate = EarlyBitrate(video)
+        self._late = LateCandidates(dtls.transport._connection, servers)  # noqa: SLF001
+        self._ended = [
+            ends.camera.add(self.camera_track.put),
+            ends.microphone.add(self._microphone_track.put),
+        ]
+        self._pc.on("track", self._began)
+        self._pc.on("connectionstatechange", self._state_changed)
+
+    async def offer(self, say: Callable[[Body], None]) -> None:
+        """Describe ourselves; what the servers know about us follows when they answer."""
+        await self._pc.setLocalDescription(await self._pc.createOffer())
+        say(Description(type="offer", sdp=dress_offer(self._pc.localDescription.sdp)))
+
+        def tell(candidate: IceCandidate) -> None:
+            say(Candidate(candidate=f"candidate:{candidate.to_sdp()}", sdp_mid="0"))
+
+        self._job(self._late.gather(tell), "late-candidates")
+
+    async def take(self, body: Body) -> None:
+        """An answer or a candidate from the other end; raises only RefusedError (A7)."""
+        try:
+            if isinstance(body, Candidate):
+                await self._take_candidate(body)
+            else:
+                await self._take_answer(body)
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a hostile text raises anything
+            raise RefusedError(f"unreadable-{type(error).__name__}") from None
+
+    async def _take_answer(self, body: Description) -> None:
+        if body.type != "answer" or self.answered_at is not None:
+            raise RefusedError("not-awaited")
+        sdp = clean_answer(body.sdp)
+        self.answered_at = time.monotonic()
+        try:
+            await self._pc.setRemoteDescription(RTCSessionDescription(sdp=sdp, type="answer"))
+        except BaseException:
+            self.failed = True
+            raise
+        early, self._early = self._early, []
+        for candidate in early:
+            await self._take_candidate(candidate)
+
+    async def _take_candidate(self, body: Candidate) -> None:
+        text = body.candidate.removeprefix("candidate:")
+        if not text or not usable(text):
+            return
+        self._candidates += 1
+        if self._candidates > MOST_CANDIDATES:
+            raise RefusedError("too-many-candidates")
+        if self.answered_at is None:
+            self._early.append(body)
+            return
+        candidate = candidate_from_sdp(text)
+        candidate.sdpMid, candidate.sdpMLineIndex = "0", 0
+        await self._pc.addIceCandidate(candidate)
+
+    def tend(self, now: float) -> None:
+        """What must be done now and then: ask when it is quiet, tell a good first bitrate."""
+        self.heard.ask_if_quiet(now)
+        self._bitrate.tell_early(now)
+
+    def _began(self, track: MediaStreamTrack) -> None:
+        follow = self._follow_video if track.kind == "video" else self._follow_sound
+        self._job(follow(track), f"remote-{track.kind}")
+
+    async def _follow_video(self, track: MediaStreamTrack) -> None:
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            assert isinstance(frame, VideoFrame)
+            self.counts.picture(frame.width, frame.height)
+            if self.shown:
+                self._ends.show(to_i420(frame))
+
+    async def _follow_sound(self, track: MediaStreamTrack) -> None:
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            assert isinstance(frame, AudioFrame)
+            samples = frame.to_ndarray().ravel().astype(np.int16, copy=False)
+            self.counts.sound(samples.size, power(samples))
+            if self.shown:
+                self._ends.hear(samples)
+
+    def _state_changed(self) -> None:
+        state = self._pc.connectionState
+        record("call.connection", generation=self.generation, state=state)
+        if state in ("failed", "closed"):
+            self.failed = True
+
+    def _job(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+
+    @property
+    def connection(self) -> RTCPeerConnection:
+        """For numbers alone."""
+        return self._pc
+
+    async def close(self) -> None:
+        """End it within a second; the other end is told by DTLS."""
+        self.shown = False
+        self.failed = True
+        for end in self._ended:
+            end()
+        self.heard.close()
+        for job in list(self._jobs):
+            job.cancel()
+        try:
+            await asyncio.wait_for(self._pc.close(), CLOSE_S)
+        except TimeoutError:
+            record("call.close-slow", generation=self.generation)

@@ -1,0 +1,151 @@
+"""One device's handle, kept open exactly while somebody wants it, on a thread of its own."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from appliance.core.words import DeviceState
+from hardware.faults import DeviceError, DeviceMissing
+
+RETRY_S = 1.0
+LOOK_S = 0.5
+"""How often an idle device is looked for."""
+
+
+class Handle(Protocol):
+    """What a seat keeps open; every call comes from the seat's thread."""
+
+    def present(self) -> bool:
+        """Whether the device is plugged in; never opens it."""
+
+    def open(self) -> None:
+        """Raises DeviceMissing or DeviceFailed."""
+
+    def step(self) -> bool:
+        """Work for at most 0.25 s; False when the device is open but gives nothing.
+
+        Raises DeviceMissing or DeviceFailed when it is gone.
+        """
+
+    def close(self) -> None:
+        """Give the handle back; closing twice does nothing."""
+
+
+class Seat:
+    """Opens while wanted and allowed, closes within 0.3 s after, tries a lost device again."""
+
+    def __init__(
+        self,
+        name: str,
+        handle: Handle,
+        changed: Callable[[], None],
+        may_open: Callable[[], bool] = lambda: True,
+        opened: Callable[[], None] = lambda: None,
+        closed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.state = DeviceState.MISSING
+        self.open = False
+        self.engaged = False
+        """The handle is open, or just being opened or closed."""
+        self._handle = handle
+        self._changed = changed
+        self._may_open = may_open
+        self._opened = opened
+        self._closed = closed
+        self._wanted = False
+        self._stopped = False
+        self._wake = threading.Event()
+        self._retry_at = 0.0
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin; the device is looked at, not opened."""
+        self._thread.start()
+
+    def want(self, wanted: bool) -> None:
+        """Open (as soon as allowed) or close; returns at once."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._retry_at = 0.0
+            self._wake.set()
+
+    def nudge(self) -> None:
+        """Look again whether it may open."""
+        if self._wanted and not self.open:
+            self._wake.set()
+
+    def stop(self) -> None:
+        """Close for good and wait until closed, at most 2 s."""
+        self._stopped = True
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join(2.0)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped:
+                self._turn()
+        finally:
+            self._close()
+
+    def _turn(self) -> None:
+        if self.open and not self._wanted:
+            self._close()
+        elif self.open:
+            self._work()
+        elif not self._begin():
+            self._wait()
+
+    def _wait(self) -> None:
+        if not self._wanted:
+            self._set(DeviceState.OK if self._handle.present() else DeviceState.MISSING)
+        self._wake.wait(LOOK_S if not self._wanted else 0.1)
+        self._wake.clear()
+
+    def _begin(self) -> bool:
+        """Open if all allow it. ``engaged`` comes first: who ends the reason looks at it last."""
+        self.engaged = True
+        due = self._wanted and time.monotonic() >= self._retry_at
+        if due and self._may_open():
+            self._open()
+        self.engaged = self.open
+        return due and self.open
+
+    def _open(self) -> None:
+        try:
+            self._handle.open()
+        except DeviceError as error:
+            self._lost(error)
+            return
+        self.open = True
+        self._opened()
+        self._set(DeviceState.OK)
+        self._changed()
+
+    def _work(self) -> None:
+        try:
+            gives = self._handle.step()
+        except DeviceError as error:
+            self._close()
+            self._lost(error)
+            return
+        self._set(DeviceState.OK if gives else DeviceState.FAILED)
+
+    def _lost(self, error: DeviceError) -> None:
+        self._retry_at = time.monotonic() + RETRY_S
+        missing = isinstance(error, DeviceMissing)
+        self._set(DeviceState.MISSING if missing else DeviceState.FAILED)
+
+    def _close(self) -> None:
+        self._handle.close()
+        if self.open:
+            self.open = False
+            self._closed()
+        self.engaged = False
+        self._changed()
+
+    def _set(self, state: DeviceState) -> None:
+        if state != self.state:
+            self.state = state
+            self._changed()

@@ -1,0 +1,32 @@
+"""What stage.toml may say."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wire.settings import Settings, read_settings
+
+
+class StageSettings(Settings):
+    """Stage's settings; devices are named, never guessed."""
+
+    runtime: str = "/run/ostord"
+    """The folder of the sockets; a relative path starts at the file's own folder."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    camera: str = "v4l2:/dev/video0"
+    headset: str = "default"
+    screen: str = "kms"
+    screen_size: tuple[int, int] = (1280, 800)
+    language: str = "sv"
+    timezone: str = "Europe/Stockholm"
+    width: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 1280
+    height: Annotated[int, Field(ge=90, le=1080, multiple_of=2)] = 720
+    fps: Annotated[int, Field(ge=1, le=30)] = 30
+    video_codec: Literal["vp8", "h264"] = "vp8"
+
+
+def read(config: Path) -> tuple[StageSettings, Path]:
+    """The settings in ``config`` and the runtime folder; raises WireError or OSError."""
+    settings = read_settings(StageSettings, config.read_text(encoding="utf-8"), str(config))
+    return settings, config.resolve().parent / settings.runtime

@@ -1,0 +1,178 @@
+"""The only opener of audio devices: one input and one output stream, mixed and measured here.
+
+Blocks of 10 ms, 48 kHz, mono. What arrives, and later ring and speech, are sources that are
+mixed for the loudspeaker; listeners get the microphone's blocks on the device's own thread.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from appliance.stage.media.level import level, power
+from hardware.faults import DeviceFailed, DeviceMissing
+from hardware.sound import BLOCK, Block, Sound
+
+STEP_S = 0.2
+DEAF_S = 2.0
+"""An open stream without a block for so long has failed."""
+FALL = 0.8
+"""How fast the level bar falls, each 10 ms."""
+
+
+class Source(Protocol):
+    """Something to be heard."""
+
+    def take(self) -> Block:
+        """The next 10 ms; called on the device's thread, must not block."""
+
+
+class SoundDesk:
+    """Where microphone, loudspeaker and calls meet; attributes may be read from any thread."""
+
+    def __init__(self, sound: Sound) -> None:
+        self.level = 0.0
+        """The own microphone's level, 0 to 1."""
+        self.remote_level = 0.0
+        """The level of what is played, 0 to 1."""
+        self.alive_at = float("-inf")
+        """time.monotonic() of the last block that was not dead silence (S8)."""
+        self._opening = threading.Lock()
+        self._sound = sound
+        self._sources: tuple[Source, ...] = ()
+        self._listeners: tuple[Callable[[Block], None], ...] = ()
+        self._heard_at = 0.0
+        self._played_at = 0.0
+
+    def add_source(self, source: Source) -> None:
+        """Let ``source`` be heard."""
+        self._sources = (*self._sources, source)
+
+    def listen(self, put: Callable[[Block], None]) -> Callable[[], None]:
+        """Give ``put`` each block of the microphone; returns what ends it."""
+        self._listeners = (*self._listeners, put)
+
+        def end() -> None:
+            self._listeners = tuple(one for one in self._listeners if one is not put)
+
+        return end
+
+    def microphone(self) -> "Microphone":
+        """The microphone's handle."""
+        return Microphone(self, self._sound, self._opening)
+
+    def loudspeaker(self) -> "Loudspeaker":
+        """The loudspeaker's handle."""
+        return Loudspeaker(self, self._sound, self._opening)
+
+    def put(self, block: Block) -> None:
+        """One block from the microphone, on the device's thread."""
+        self._heard_at = time.monotonic()
+        loudness = power(block)
+        if loudness > 0.0:
+            self.alive_at = self._heard_at
+        self.level = max(level(loudness), self.level * FALL)
+        for listener in self._listeners:
+            listener(block)
+
+    def get(self) -> Block:
+        """The next block for the loudspeaker, on the device's thread."""
+        self._played_at = time.monotonic()
+        blocks = [source.take() for source in self._sources]
+        if len(blocks) == 1:
+            mixed = blocks[0]
+        else:
+            total = np.zeros(BLOCK, dtype=np.int32)
+            for block in blocks:
+                total += block
+            mixed = np.clip(total, -32768, 32767).astype(np.int16)
+        self.remote_level = max(level(power(mixed)), self.remote_level * FALL)
+        return mixed
+
+    def heard_for(self) -> float:
+        """Seconds since the microphone gave a block."""
+        return time.monotonic() - self._heard_at
+
+    def played_for(self) -> float:
+        """Seconds since the loudspeaker took a block."""
+        return time.monotonic() - self._played_at
+
+    def begin_input(self) -> None:
+        """The microphone opens now."""
+        self._heard_at = time.monotonic()
+
+    def begin_output(self) -> None:
+        """The loudspeaker opens now."""
+        self._played_at = time.monotonic()
+
+    def end_input(self) -> None:
+        """The microphone is closed."""
+        self.level, self.alive_at = 0.0, float("-inf")
+
+    def end_output(self) -> None:
+        """The loudspeaker is closed."""
+        self.remote_level = 0.0
+
+
+class _Stream:
+    """What microphone and loudspeaker share: the device, one opener at a time, a steady look."""
+
+    def __init__(self, desk: SoundDesk, sound: Sound, opening: threading.Lock) -> None:
+        self._desk = desk
+        self._sound = sound
+        self._opening = opening
+        self._pause = threading.Event()
+
+    def present(self) -> bool:
+        """Whether the headset is plugged in."""
+        return self._sound.present()
+
+    def _look(self, silent_s: float) -> bool:
+        self._pause.wait(STEP_S)
+        if not self._sound.present():
+            raise DeviceMissing(self._sound.name, "is not plugged in any more")
+        if silent_s > DEAF_S:
+            raise DeviceFailed(self._sound.name, "gives and takes no sound")
+        return True
+
+
+class Microphone(_Stream):
+    """The headset's microphone as a handle."""
+
+    def open(self) -> None:
+        """Start to capture."""
+        with self._opening:
+            self._desk.begin_input()
+            self._sound.open_input(self._desk.put)
+
+    def step(self) -> bool:
+        """Look whether it still gives blocks."""
+        return self._look(self._desk.heard_for())
+
+    def close(self) -> None:
+        """Stop to capture."""
+        with self._opening:
+            self._sound.close_input()
+        self._desk.end_input()
+
+
+class Loudspeaker(_Stream):
+    """The headset's loudspeaker as a handle."""
+
+    def open(self) -> None:
+        """Start to play."""
+        with self._opening:
+            self._desk.begin_output()
+            self._sound.open_output(self._desk.get)
+
+    def step(self) -> bool:
+        """Look whether it still takes blocks."""
+        return self._look(self._desk.played_for())
+
+    def close(self) -> None:
+        """Stop to play."""
+        with self._opening:
+            self._sound.close_output()
+        self._desk.end_output()

@@ -1,0 +1,152 @@
+"""The other end of a call: a real aiortc connection that answers, as the patient's page does."""
+
+import asyncio
+import fractions
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import MediaStreamError
+from av import AudioFrame, VideoFrame
+
+from wire.signaling import Candidate, Description, Signal
+
+
+class MovingPicture(MediaStreamTrack):
+    """A bright bar that moves over grey."""
+
+    kind = "video"
+
+    def __init__(self, width: int = 640, height: int = 360, fps: int = 15) -> None:
+        super().__init__()
+        self._size, self._fps = (width, height), fps
+        self._count, self._begun = 0, time.monotonic()
+
+    async def recv(self) -> VideoFrame:
+        if self.readyState != "live":
+            raise MediaStreamError
+        await asyncio.sleep(max(0.0, self._begun + self._count / self._fps - time.monotonic()))
+        width, height = self._size
+        picture = np.full((height * 3 // 2, width), 128, dtype=np.uint8)
+        picture[:height, (self._count * 8) % (width - 40) :][:, :40] = 220
+        frame = VideoFrame.from_ndarray(picture, format="yuv420p")
+        frame.pts, frame.time_base = (
+            self._count * 90_000 // self._fps,
+            fractions.Fraction(1, 90_000),
+        )
+        self._count += 1
+        return frame
+
+
+class Hum(MediaStreamTrack):
+    """A steady tone of 440 Hz."""
+
+    kind = "audio"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count, self._begun = 0, time.monotonic()
+
+    async def recv(self) -> AudioFrame:
+        if self.readyState != "live":
+            raise MediaStreamError
+        await asyncio.sleep(max(0.0, self._begun + self._count / 50 - time.monotonic()))
+        at = (np.arange(960) + self._count * 960) / 48_000
+        samples = (8000 * np.sin(2 * np.pi * 440 * at)).astype(np.int16)
+        frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, self._count * 960
+        frame.time_base = fractions.Fraction(1, 48_000)
+        self._count += 1
+        return frame
+
+
+class FarEnd:
+    """Answers each offer with a new connection and closes the last one, as a page does."""
+
+    def __init__(self, reply: Callable[[Signal], None], *, media: bool = True) -> None:
+        self.offers: list[Signal] = []
+        self.candidates: list[Candidate] = []
+        self.frames = 0
+        self.size = (0, 0)
+        self.sound_energy = 0.0
+        self.deaf = False
+        """While set, offers are not answered."""
+        self.media = media
+        self.change_answer: Callable[[str], str] = lambda sdp: sdp
+        self.pc: RTCPeerConnection | None = None
+        self._reply = reply
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    def hear(self, signal: Signal) -> None:
+        """What stage sends."""
+        if isinstance(signal.body, Candidate):
+            self.candidates.append(signal.body)
+            return
+        self.offers.append(signal)
+        if not self.deaf:
+            self._tasks.append(asyncio.create_task(self._answer(signal)))
+
+    async def _answer(self, signal: Signal) -> None:
+        assert isinstance(signal.body, Description)
+        last, self.pc = self.pc, None
+        if last is not None:
+            await last.close()
+        pc = self.pc = RTCPeerConnection(
+            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
+        pc.on("track", self._follow)
+        await pc.setRemoteDescription(RTCSessionDescription(signal.body.sdp, "offer"))
+        if self.media:
+            pc.addTrack(Hum())
+            pc.addTrack(MovingPicture())
+        await pc.setLocalDescription(await pc.createAnswer())
+        sdp = self.change_answer(pc.localDescription.sdp)
+        body = Description(type="answer", sdp=sdp)
+        self._reply(signal.model_copy(update={"body": body}))
+
+    def _follow(self, track: MediaStreamTrack) -> None:
+        self._tasks.append(asyncio.create_task(self._drain(track)))
+
+    async def _drain(self, track: MediaStreamTrack) -> None:
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            if isinstance(frame, VideoFrame):
+                self.frames += 1
+                self.size = (frame.width, frame.height)
+            elif isinstance(frame, AudioFrame):
+                samples = frame.to_ndarray().astype(np.float64).ravel() / 32768
+                self.sound_energy += float(np.mean(samples**2)) * 0.02
+
+    def cut(self) -> Callable[[], None]:
+        """Let nothing out any more, as a pulled cable does; returns what mends it."""
+        assert self.pc is not None
+        transports = [one.receiver.transport.transport for one in self.pc.getTransceivers()[:1]]
+        protocols = [one for t in transports for one in t._connection._protocols]
+        kept = [(one, one.transport.sendto) for one in protocols]
+        for one, _ in kept:
+            one.transport.sendto = lambda *_: None
+
+        def mend() -> None:
+            for one, sendto in kept:
+                one.transport.sendto = sendto
+
+        return mend
+
+    async def close(self) -> None:
+        """End everything."""
+        if self.pc is not None:
+            await self.pc.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
