@@ -34,11 +34,15 @@ HEADERS = {
 
 
 class Bench:
-    """Serves the page on 127.0.0.1:``port`` for the devices in ``folder``."""
+    """Serves the page on 127.0.0.1:``port`` for the devices in ``folder``.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    The devices in ``real`` are no simulation: the page says so and leaves them alone.
+    """
+
+    def __init__(self, folder: Path, port: int, real: frozenset[str] = frozenset()) -> None:
         self.desk = Desk(folder, self._changed)
         self._port = port
+        self._real = sorted(real)
         self._viewers: set[_Viewer] = set()
         app = web.Application(middlewares=[self._only_own])
         app.router.add_get("/", _index)
@@ -82,7 +86,7 @@ class Bench:
             raise web.HTTPForbidden(text="Only the page itself may open this.")
         socket = web.WebSocketResponse(max_msg_size=MESSAGE_LIMIT, heartbeat=10)
         await socket.prepare(request)
-        viewer = _Viewer(socket, self.desk)
+        viewer = _Viewer(socket, self.desk, self._real)
         self._viewers.add(viewer)
         try:
             await viewer.run()
@@ -94,10 +98,11 @@ class Bench:
 class _Viewer:
     """One open page: gets every change and the screen's pictures, sends what a person does."""
 
-    def __init__(self, socket: web.WebSocketResponse, desk: Desk) -> None:
+    def __init__(self, socket: web.WebSocketResponse, desk: Desk, real: list[str]) -> None:
         self.changed = asyncio.Event()
         self._socket = socket
         self._desk = desk
+        self._real = real
         self._watches = asyncio.Event()
         self._watches.set()
 
@@ -120,7 +125,7 @@ class _Viewer:
     async def _tell(self) -> None:
         while True:
             self.changed.clear()
-            await self._socket.send_json({"devices": self._desk.states()})
+            await self._socket.send_json({"devices": self._desk.states(), "real": self._real})
             await self.changed.wait()
 
     async def _show(self) -> None:

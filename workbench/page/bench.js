@@ -6,6 +6,8 @@ import { language, onSign, words } from "./words.js";
 const byId = (id) => document.getElementById(id);
 const glass = byId("glass");
 let socket = null;
+let real = [];
+const isReal = (name) => real.includes(name);
 
 const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
 
@@ -29,7 +31,8 @@ function showLamp(lamp) {
   sign.dataset.shows = shows;
   sign.dataset.lit = String(shows !== "dark");
   setText(byId("sign-text"), onSign[shows]);
-  setText(byId("sign-note"), undriven ? words.undriven : lamp.dead ? words.dead : words.lamp);
+  const note = isReal("lamp") ? words.real : undriven ? words.undriven : lamp.dead ? words.dead : words.lamp;
+  setText(byId("sign-note"), note);
   setButton(byId("lamp-life"), "lamp", lamp?.dead ? "mend" : "kill", lamp?.dead);
   byId("lamp-life").disabled = !lamp;
 }
@@ -42,7 +45,7 @@ function showArticle(name, device, { icon, says, on = false, fault = false }) {
   const svg = article.querySelector("svg");
   if (svg.dataset.icon !== icon) svg.innerHTML = icons[icon];
   svg.dataset.icon = icon;
-  setText(article.querySelector(".says"), device ? says : words.gone);
+  setText(article.querySelector(".says"), device ? says : isReal(name) ? words.real : words.gone);
   for (const button of article.querySelectorAll("button")) button.disabled = !device;
 }
 
@@ -72,12 +75,14 @@ function showHeadset(device) {
   showArticle("headset", device, { icon: "headset", says, on: device?.capturing, fault: !plugged });
 }
 
-function show(devices) {
+function show(devices, realOnes = []) {
+  real = realOnes;
   showLamp(devices.lamp);
   showPresence(devices.presence);
   showCamera(devices.camera);
   showHeadset(devices.headset);
   byId("dark").hidden = Boolean(devices.screen);
+  setText(byId("dark"), isReal("screen") ? words.realScreen : words.dark);
   if (!devices.screen) glass.getContext("2d").clearRect(0, 0, glass.width, glass.height);
 }
 
@@ -97,7 +102,7 @@ function connect() {
   socket.onmessage = ({ data }) => {
     if (data instanceof ArrayBuffer) return showPicture(data);
     const said = JSON.parse(data);
-    if (said.devices) show(said.devices);
+    if (said.devices) show(said.devices, said.real);
   };
   socket.onclose = () => {
     setText(byId("contact"), words.lost);

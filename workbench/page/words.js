@@ -5,7 +5,7 @@ const sv = {
   about: "Ett simulerat videorum: väggen, skärmen och bordet",
   door: "Utanför dörren",
   screen: "Skärmen i rummet",
-  dark: "Skärmen är mörk: ingen kontakt med enheten",
+  dark: "Skärmen är mörk: ingen kontakt med enheten", realScreen: "Enheten har en riktig skärm",
   room: "Rummet", camera: "Kamera", headset: "Headset",
   lost: "Demon svarar inte",
   undriven: "Skylten styrs inte av något just nu",
@@ -17,6 +17,7 @@ const sv = {
   plug: "Anslut", unplug: "Dra ur", freeze: "Frys bilden", thaw: "Tina bilden",
   unplugged: "Urdragen", idle: "Ansluten, avstängd", frozen: "På, bilden står still",
   capturing: "På", talking: "På, mikrofonen är öppen", gone: "Finns inte just nu",
+  real: "Riktig, inte simulerad",
 };
 
 const en = {
@@ -24,7 +25,7 @@ const en = {
   about: "A simulated video room: its wall, screen and desk",
   door: "Outside the door",
   screen: "The screen in the room",
-  dark: "The screen is dark: no contact with the unit",
+  dark: "The screen is dark: no contact with the unit", realScreen: "The unit has a real screen",
   room: "Room", camera: "Camera", headset: "Headset",
   lost: "The demo does not answer",
   undriven: "Nothing drives the sign right now",
@@ -36,6 +37,7 @@ const en = {
   plug: "Plug in", unplug: "Unplug", freeze: "Freeze picture", thaw: "Thaw picture",
   unplugged: "Unplugged", idle: "Plugged in, off", frozen: "On, picture frozen",
   capturing: "On", talking: "On, microphone open", gone: "Not there right now",
+  real: "Real, not simulated",
 };
 
 const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;

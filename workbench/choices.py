@@ -1,0 +1,41 @@
+"""What a person may choose about the demo, with what is chosen when nobody says anything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+SITE = "north"
+UNIT = "north/room12"
+LOCATION = "room-12"
+ROOM = "Videorum 12"
+CLINIC = "Borlänge vårdcentral"
+CLINIC_PHONE = "0243-49 70 00"
+TIMEZONE = "Europe/Stockholm"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The demo's options; a device is ``simulated`` unless a real one is named."""
+
+    folder: Path = Path("var/demo")
+    port_base: int = 8080
+    """0: any free ports."""
+    camera: str = "simulated"
+    headset: str = "simulated"
+    sign: Literal["simulated", "gpiozero", "disabled"] = "simulated"
+    screen: Literal["simulated", "window", "kms"] = "simulated"
+    start_in_s: int = 90
+    """When the next visit starts."""
+    somebody: bool = True
+    """A clinician is in the room from the start."""
+
+    @property
+    def real(self) -> frozenset[str]:
+        """The devices that are no simulation, by their names at the workbench."""
+        chosen = {
+            "camera": self.camera,
+            "headset": self.headset,
+            "lamp": self.sign,
+            "screen": self.screen,
+        }
+        return frozenset(name for name, choice in chosen.items() if choice != "simulated")
