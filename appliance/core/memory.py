@@ -18,8 +18,8 @@ class FocusMemory(Record):
     anyway: bool
     camera: bool
     microphone: bool
-    peer: str | None
-    connected_at: float | None
+    peer: str | None = None
+    connected_at: float | None = None
 
 
 class Memory(Record):
@@ -27,8 +27,8 @@ class Memory(Record):
 
     here: bool
     closed: frozenset[str]
-    former_ended_at: float | None
-    focus: FocusMemory | None
+    former_ended_at: float | None = None
+    focus: FocusMemory | None = None
 
 
 def memory(day: Day) -> Memory:

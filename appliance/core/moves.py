@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from appliance.core import events as e
-from appliance.core.day import Day, Focus, mono, parties_at
+from appliance.core.day import Day, Focus, parties_at
 from appliance.core.levels import refresh_focus
-from appliance.core.start import closes, missing, next_start, opens, resume_until
+from appliance.core.start import closes, missing, opens, outcome_until, resume_until
 from appliance.core.visit_table import SEATED, TABLE, Cause
 from appliance.core.visits import Standing
 from appliance.core.words import Link, Phase
@@ -82,11 +82,9 @@ def _left(day: Day, focus: Focus) -> bool:
 
 
 def _lapsed(day: Day, focus: Focus, now: float) -> bool:
-    if focus.phase is not Phase.ENDED:
-        return now >= resume_until(day, focus, now)
-    latest = mono(day, focus.visit.end) + day.rules.closes_latest
-    following = next_start(day, focus.visit)
-    return now >= latest or (following is not None and now >= following)
+    if focus.phase is Phase.ENDED:
+        return now >= outcome_until(day, focus)
+    return now >= resume_until(day, focus, now)
 
 
 CAUSES: tuple[tuple[Cause, Callable[[Day, Focus, float], bool]], ...] = (

@@ -10,7 +10,7 @@ from appliance.core.day import Day, Focus, mono, new_day, patient_at
 from appliance.core.levels import LEVELS
 from appliance.core.moves import Step, cause_of, move
 from appliance.core.presses import pressed, touched
-from appliance.core.start import closes, is_around, is_watched, opens, resume_until
+from appliance.core.start import closes, is_around, is_watched, opens, outcome_until, resume_until
 from appliance.core.visit_table import BEFORE, SEATED
 from appliance.core.visits import Standing, Visit
 from appliance.core.words import Phase
@@ -108,7 +108,7 @@ def _deadlines(day: Day, now: float) -> list[float]:
 
 
 def _focus_deadlines(day: Day, focus: Focus, now: float) -> list[float]:
-    times = [mono(day, focus.visit.end) + day.rules.closes_latest]
+    times = [outcome_until(day, focus)]
     if focus.countdown is not None:
         times.append(focus.countdown)
     if focus.phase not in BEFORE and focus.phase is not Phase.IN_CALL:

@@ -38,3 +38,5 @@ class Rules:
     """The lobby's screen comes this long before the start, or when the patient does."""
     glitch: float = 60.0
     """A silence past R02's latest time is still waited out this long."""
+    outcome_shown: float = 120.0
+    """An ended visit asks for its outcome at least this long, also when it overran the next."""

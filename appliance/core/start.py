@@ -43,6 +43,14 @@ def resume_until(day: Day, focus: Focus, now: float) -> float:
     return latest
 
 
+def outcome_until(day: Day, focus: Focus) -> float:
+    """Monotonic time until which an ended visit asks for its outcome."""
+    latest = mono(day, focus.visit.end) + day.rules.closes_latest
+    following = next_start(day, focus.visit)
+    asked = latest if following is None else min(latest, following)
+    return max(asked, focus.since + day.rules.outcome_shown)
+
+
 def is_fresh(day: Day, now: float) -> bool:
     """Whether somebody is there: presence or a touch within the last 60 s."""
     return is_around(day, now, day.rules.fresh)

@@ -34,7 +34,7 @@ class PartyLine(Record):
 
     peer: str
     role: Role
-    level: Level | None
+    level: Level | None = None
     seat: Seat
     camera: bool
     microphone: bool

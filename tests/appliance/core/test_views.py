@@ -1,0 +1,171 @@
+"""What door and screen say, and what they keep to themselves (R10, R19, R71, S1, S3, S7)."""
+
+from dataclasses import replace
+
+from appliance.core import events as e
+from appliance.core.day import new_day
+from appliance.core.health import faults, health, unit_state
+from appliance.core.room_views import screen, seat_view, sign_state, stage_view
+from appliance.core.visits import Standing
+from appliance.core.words import Button, Fault, Phase, Reason, SignState
+from tests.support.room import (
+    AT_LOBBY,
+    IDLE_STAGE,
+    RULES,
+    START,
+    START_WALL,
+    VISIT,
+    a_room,
+    in_phase,
+    minutes,
+    pressed,
+    walk,
+)
+from wire.fleet import Condition, UnitState
+
+
+def test_a_room_that_knows_nothing_says_unknown() -> None:
+    day = new_day(RULES, START, START_WALL.timestamp())
+    assert sign_state(day, START) is SignState.UNKNOWN
+    assert set(faults(day, START)) >= {Fault.STAGE_GONE, Fault.SIGN_GONE, Fault.FEED_STALE}
+
+
+def test_r10_the_door_through_a_visit() -> None:
+    seen = {phase: sign_state(*in_phase(phase)) for phase in Phase}
+    assert seen[Phase.BOOKED] is SignState.CLEAR
+    assert {seen[p] for p in (Phase.OPEN, Phase.CHECKING, Phase.READY)} == {SignState.SOON}
+    held = (Phase.JOINING, Phase.IN_CALL, Phase.INTERRUPTED)
+    assert {seen[phase] for phase in held} == {SignState.OCCUPIED}
+
+
+def test_the_sign_stays_occupied_for_the_after_hold_and_then_clears() -> None:
+    day, now = in_phase(Phase.ENDED)
+    day = walk(day, [(now + 4.9, e.Tick())])
+    assert sign_state(day, now + 4.9) is SignState.OCCUPIED
+    day = walk(day, [(now + 5, e.Tick())])
+    assert sign_state(day, now + 5) is SignState.CLEAR
+
+
+def test_r19_paused_is_shown_once_capture_is_closed_and_the_others_are_told() -> None:
+    day, now = in_phase(Phase.PAUSED)
+    assert stage_view(day, now).capture is None
+    assert sign_state(day, now) is SignState.OCCUPIED
+    day = walk(day, [(now, replace(day.stage, capture=None))])
+    assert sign_state(day, now) is SignState.PAUSED
+    assert seat_view(day, now).hold
+    call = stage_view(day, now).call
+    assert call is not None
+    assert call.hold
+
+
+def test_s3_an_untrusted_clock_is_unknown_and_never_clear() -> None:
+    day, now = in_phase(Phase.BOOKED)
+    day = walk(day, [(now, e.ClockTrusted(trusted=False))])
+    assert sign_state(day, now) is SignState.UNKNOWN
+    assert Fault.CLOCK_UNTRUSTED in faults(day, now)
+
+
+def test_r71_the_idle_screen_shows_times_only() -> None:
+    day, now = in_phase(Phase.OPEN)
+    shown = screen(day, now)
+    assert shown.name == "idle"
+    assert [(line.kind, line.initials) for line in shown.today] == [(None, None)]
+
+
+def test_r71_initials_only_for_who_is_checked_in_and_touched_the_screen() -> None:
+    day = walk(a_room(), [(minutes(-14), pressed(Button.HERE))])
+    line = screen(day, minutes(-14)).visit
+    assert line is not None
+    assert (line.initials, line.kind) == ("A. L.", "Återbesök")
+    later = minutes(-12)
+    line = screen(walk(day, [(later, e.Tick())]), later).visit
+    assert line is not None
+    assert (line.initials, line.kind) == (None, None)
+
+
+def test_r71_the_days_list_opens_on_touch_for_thirty_seconds() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, pressed(Button.TODAY))])
+    assert screen(day, now).today[0].initials == "A. L."
+    day = walk(day, [(now + 30, e.Tick())])
+    assert screen(day, now + 30).today[0].initials is None
+
+
+def test_r71_nobody_checked_in_opens_no_list() -> None:
+    day, now = in_phase(Phase.OPEN)
+    assert not screen(walk(day, [(now, pressed(Button.TODAY))]), now).today_open
+
+
+def test_r18_checked_out_after_twenty_minutes_of_absence() -> None:
+    day = walk(a_room(now=minutes(-60)), [(minutes(-60), pressed(Button.HERE))])
+    assert walk(day, [(minutes(-40) - 1, e.Tick())]).here
+    assert not walk(day, [(minutes(-40), e.Tick())]).here
+
+
+def test_own_picture_opens_on_touch_and_closes_two_minutes_after_the_last_one() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, pressed(Button.SEE_ME))])
+    assert stage_view(day, now).capture is Reason.LOBBY
+    assert not stage_view(day, now).microphone
+    assert stage_view(day, now).call is None
+    assert sign_state(day, now) is SignState.OCCUPIED
+    day = walk(day, [(now + 120, e.Tick())])
+    assert stage_view(day, now + 120).capture is None
+
+
+def test_s7_without_network_the_bookings_stay_with_their_age() -> None:
+    day, now = in_phase(Phase.BOOKED)
+    read_at = screen(day, now).updated_at
+    later = now + 200
+    day = walk(day, [(now, e.Central(connected=False)), (later, e.Tick())])
+    shown = screen(day, later)
+    assert [line.visit for line in shown.today] == ["a1"]
+    assert shown.updated_at == read_at
+    assert Fault.FEED_STALE in shown.faults
+    assert sign_state(day, later) is SignState.CLEAR
+
+
+def test_a_visit_of_another_system_is_shown_with_the_reason() -> None:
+    elsewhere = replace(VISIT, standing=Standing.OTHER_SYSTEM)
+    day = a_room((elsewhere,))
+    assert screen(day, START).today[0].not_joinable == "other-system"
+
+
+def test_faults_make_the_unit_alert_and_name_their_part() -> None:
+    day, now = a_room(), START - 3600
+    assert unit_state(day, now) is UnitState.READY
+    assert {part.condition for part in health(day, now)} == {Condition.OK}
+    day = walk(day, [(now, e.SignSaid(SignState.CLEAR, lamp_ok=False))])
+    assert unit_state(day, now) is UnitState.ALERT
+    assert [p.code for p in health(day, now) if p.part == "sign"] == [Fault.LAMP_DEAD]
+
+
+def test_the_lobby_comes_with_the_patient_or_two_minutes_before() -> None:
+    day = walk(a_room(), [(minutes(-10), e.Presence(somebody=True))])
+    assert screen(day, minutes(-10)).name == "soon"
+    assert screen(walk(day, [(minutes(-9), AT_LOBBY)]), minutes(-9)).name == "lobby"
+    assert screen(walk(day, [(minutes(-2), e.Tick())]), minutes(-2)).name == "lobby"
+
+
+def test_screens_by_phase() -> None:
+    names = {phase: screen(*in_phase(phase)).name for phase in Phase}
+    assert names == {
+        Phase.BOOKED: "idle",
+        Phase.OPEN: "idle",
+        Phase.CHECKING: "lobby",
+        Phase.READY: "countdown",
+        Phase.JOINING: "joining",
+        Phase.IN_CALL: "call",
+        Phase.PAUSED: "paused",
+        Phase.INTERRUPTED: "reconnecting",
+        Phase.ENDED: "ended",
+        Phase.CLOSED: "idle",
+    }
+
+
+def test_kameran_ar_pa_stays_until_stage_says_closed() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, pressed(Button.LEAVE))])
+    assert stage_view(day, now).capture is None
+    assert screen(day, now).capture is Reason.VISIT
+    assert screen(walk(day, [(now, IDLE_STAGE)]), now).capture is None
