@@ -28,7 +28,7 @@ def voice() -> NDArray[np.int16]:
     speech = _babble(time_s)
     speech *= 10 ** (VOICE_DBFS / 20) / np.sqrt(np.mean(np.square(speech)))
     pilot = 10 ** (PILOT_DBFS / 20) * np.sqrt(2) * np.sin(2 * np.pi * PILOT_HZ * time_s)
-    samples = np.clip((speech + pilot) * 32768, -32768, 32767).astype(np.int16)
+    samples: Block = np.clip((speech + pilot) * 32768, -32768, 32767).astype(np.int16)
     return samples.reshape(-1, BLOCK)
 
 
@@ -44,9 +44,9 @@ def _babble(time_s: NDArray[np.float64]) -> NDArray[np.float64]:
     vowels = chance.choice([[700, 1150], [400, 1900], [320, 2200], [450, 850], [550, 1700]], count)
     said = np.array([number % 7 < 5 for number in range(count)])
     loudness = np.sin(np.pi * (place - index)) ** 0.7 * said[index]
-    sound = np.zeros_like(time_s)
+    sound: NDArray[np.float64] = np.zeros_like(time_s)
     for harmonic in range(1, 28):
         near = [np.exp(-(((harmonic * 115 - vowels[:, k]) / 180) ** 2)) for k in (0, 1)]
         weight = (near[0] + 0.5 * near[1] + 0.02) / harmonic**0.3
-        sound += weight[index] * np.sin(harmonic * phase)
-    return sound * loudness
+        sound += weight[index] * loudness * np.sin(harmonic * phase)
+    return sound
