@@ -138,7 +138,7 @@ def read_booking(resource: Mapping[str, Any]) -> Booking:
         interpreter=_extension(patient, INTERPRETER_REQUIRED, "valueBoolean") is True,
         confirmed=patient is None or patient.get("status") == "accepted",
         join=_join_address(resource),
-        version=_text((resource.get("meta") or {}).get("versionId")),
+        version=_version(resource.get("meta")),
     )
 
 
@@ -203,11 +203,13 @@ def _instant(resource: Mapping[str, Any], field: str) -> datetime:
         raise WireError("feed", field, "is missing")
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        if instant.tzinfo is None:
+            raise WireError("feed", field, "has no time zone")
+        return instant.astimezone(UTC)
+    except WireError:
+        raise
+    except (ValueError, OverflowError):
         raise WireError("feed", field, "is not an instant") from None
-    if instant.tzinfo is None:
-        raise WireError("feed", field, "has no time zone")
-    return instant.astimezone(UTC)
 
 
 def _participant(
@@ -234,6 +236,10 @@ def _reference_id(participant: Mapping[str, Any] | None, kind: str) -> str | Non
         return None
     reference = _text(participant["actor"].get("reference")) or ""
     return reference.removeprefix(f"{kind}/") or None
+
+
+def _version(meta: object) -> str | None:
+    return _text(meta.get("versionId")) if isinstance(meta, Mapping) else None
 
 
 def _kind(resource: Mapping[str, Any]) -> str | None:

@@ -145,8 +145,12 @@ class Feed:
     def _next(self, address: str, page: Page) -> str | None:
         if page.next is None:
             return None
-        following = urljoin(address, page.next)
-        if _origin(following) != _origin(self._base):
+        try:
+            following = urljoin(address, page.next)
+            here = _origin(following) == _origin(self._base)
+        except ValueError:
+            raise FarEndError("feed", "garbled") from None
+        if not here:
             raise FarEndError("feed", "page-elsewhere")
         return following
 
@@ -156,9 +160,7 @@ def _instant(at: datetime) -> str:
 
 
 def _origin(address: str) -> tuple[str, str, int | None]:
-    try:
-        parts = urlsplit(address)
-        usual = {"http": 80, "https": 443}.get(parts.scheme)
-        return parts.scheme, (parts.hostname or "").lower(), parts.port or usual
-    except ValueError:
-        raise FarEndError("feed", "garbled") from None
+    """Scheme, host and port (RFC 6454); raises ValueError for what is no address."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or usual
