@@ -139,10 +139,9 @@ class Call:
             return tried
         if peer.answered_at is None:
             return tried
-        link = self._link(peer, now)
-        if link is Link.CONNECTING:
+        if not peer.connected:
             return now - peer.answered_at >= patience.connect_s
-        if link is Link.SILENT:
+        if self._link(peer, now) is Link.SILENT:
             return tried
         return self._blind(peer, now, told)
 
@@ -158,7 +157,7 @@ class Call:
 
     def _renew(self, now: float) -> None:
         last = self._new
-        if self._link(last, now) is Link.CONNECTING or last.failed:
+        if not last.connected or last.failed:
             self._drop(last)
         else:
             if self._old is not None:

@@ -58,7 +58,8 @@ class Heard:
     def ask_if_quiet(self, now: float) -> None:
         """Send a consent check when nothing was heard for half a second."""
         age = self.age(now)
-        if age is None or age < ASK_AFTER_S or now < self._ask_at:
+        heard_lately = age is not None and age < ASK_AFTER_S
+        if heard_lately or now < self._ask_at or not self._connection._nominated:  # noqa: SLF001
             return
         self._ask_at = now + ASK_AFTER_S
         task = asyncio.create_task(self._ask(), name="consent")

@@ -207,6 +207,11 @@ class Peer:
         task.add_done_callback(self._jobs.discard)
 
     @property
+    def connected(self) -> bool:
+        """ICE and DTLS are done."""
+        return self._pc.connectionState == "connected"
+
+    @property
     def connection(self) -> RTCPeerConnection:
         """For numbers alone."""
         return self._pc

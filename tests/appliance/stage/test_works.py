@@ -1,0 +1,229 @@
+"""Stage's works with real sign, simulated devices and a real other end."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from appliance.core.views import SignView
+from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from appliance.link import messages
+from appliance.link.messages import Capturing, Doing, Passed, SignShown, SignWanted, Touched
+from tests.support.stage_call import VISIT, stage_view, until
+from tests.support.stage_works import recorded, works_bench
+from wire.signaling import Candidate, Description, Signal
+
+
+async def test_s1_the_sign_says_occupied_before_capture_opens_and_until_it_is_closed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "ostord")
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(call=False))
+        await until(lambda: bench.handles() == {"camera", "headset"})
+        await until(lambda: bench.room.doing is not None and bench.room.doing.sign_confirmed)
+        bench.room.want(stage_view(call=False, capture=None))
+        took = await until(lambda: not bench.handles(), 1.0)
+        assert took < 1.0
+        await until(lambda: "unknown" in recorded(caplog.records, "sign.shown")[-1])
+    order = recorded(caplog.records, "sign.shown", "capture.opened", "capture.closed")
+    opened = [i for i, one in enumerate(order) if one.startswith("capture.opened")]
+    closed = [i for i, one in enumerate(order) if one.startswith("capture.closed")]
+    occupied = order.index("sign.shown occupied")
+    after = max(i for i, one in enumerate(order) if one == "sign.shown unknown")
+    assert occupied < min(opened)
+    assert max(opened) < min(closed)
+    assert len(closed) == 2
+    assert max(closed) < order.index("sign.shown unknown", occupied) <= after
+
+
+async def test_s1_without_the_signs_word_nothing_opens(tmp_path: Path) -> None:
+    async with works_bench(tmp_path, sign=False) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(call=False))
+        await asyncio.sleep(0.8)
+        assert not bench.handles()
+        await bench.sign.start()
+        await until(lambda: bench.handles() == {"camera", "headset"})
+
+
+async def test_s1_start_anyway_opens_without_a_sign(tmp_path: Path) -> None:
+    async with works_bench(tmp_path, sign=False) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(call=False, without_sign=True))
+        took = await until(lambda: bench.handles() == {"camera", "headset"})
+        assert took > 0.4
+
+
+async def test_the_call_goes_on_without_sign_and_asks_again(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view())
+        await until(lambda: bench.room.doing is not None and bench.room.doing.call is not None)
+        await until(lambda: bench.room.doing.call.proven)
+        await bench.sign.stop()
+        await until(lambda: not bench.room.doing.sign_confirmed)
+        frames = bench.far.frames
+        await until(lambda: bench.far.frames > frames + 5)
+        assert bench.handles() == {"camera", "headset"}
+        await bench.sign.start()
+        await until(lambda: bench.room.doing.sign_confirmed)
+
+
+async def test_the_call_goes_on_without_room_and_nothing_new_opens(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(camera=False))
+        await until(lambda: bench.room.doing is not None and bench.room.doing.call is not None)
+        await until(lambda: bench.handles() == {"headset"})
+        await until(lambda: bench.far.sound_energy > 0)
+        await bench.room.stop()
+        energy = bench.far.sound_energy
+        await until(lambda: bench.far.sound_energy > energy)
+        await bench.tell("headset", "unplug")
+        await until(lambda: not bench.handles(), 2.0)
+        await bench.tell("headset", "plug")
+        await asyncio.sleep(1.5)
+        assert not bench.handles()
+        await bench.room.start()
+        await until(lambda: bench.handles() == {"headset"})
+        assert bench.room.doing.call.generation == 1
+
+
+def every_message_but_a_reason() -> list[BaseModel]:
+    """One of each kind of message on the local links, none of them a view with a reason."""
+    signal = Signal(
+        visit=VISIT, peer="peer-patient-1", generation=1, body=Candidate(candidate="candidate:x")
+    )
+    answer = signal.model_copy(
+        update={"body": Description(type="answer", sdp="v=0\r\nm=audio\r\n")}
+    )
+    doing = Doing(
+        capture=Reason.VISIT,
+        camera=DeviceState.OK,
+        microphone=DeviceState.OK,
+        speaker=DeviceState.OK,
+    )
+    return [
+        messages.Hello(process="room"),
+        SignWanted(view=SignView(state=SignState.OCCUPIED)),
+        Capturing(on=True),
+        SignShown(state=SignState.OCCUPIED, capturing=True, lamp_ok=True),
+        messages.Wanted(view=stage_view(capture=None)),
+        messages.Wanted(view=stage_view(capture=None, call=False, without_sign=True)),
+        messages.Wanted(view=stage_view(capture=None, hold=True)),
+        doing,
+        messages.Pressed(button=Button.START),
+        *(messages.Pressed(button=one) for one in Button),
+        Touched(),
+        Passed(signal=signal),
+        Passed(signal=answer),
+    ]
+
+
+def test_s2_the_list_has_every_message_there_is() -> None:
+    kinds = {one for one in vars(messages).values() if isinstance(one, type)}
+    ours = {one for one in kinds if "type" in getattr(one, "model_fields", {})}
+    tried = {type(one) for one in every_message_but_a_reason()}
+    assert ours - {Signal} == tried
+
+
+async def test_s2_no_message_opens_capture_without_a_reason(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        for message in every_message_but_a_reason():
+            bench.room._line.send(message)
+        bench.room._line._writer.write(b'{"type":"wanted","view":{"capture":"because"}}\n')
+        bench.room._line._writer.write(b'{"type":"open","device":"camera"}\nnothing\n')
+        await asyncio.sleep(1.0)
+        assert not bench.handles()
+        assert bench.room.connected
+
+
+async def test_s2_each_device_closes_by_choice_within_a_second(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view())
+        await until(lambda: bench.handles() == {"camera", "headset"})
+        await until(lambda: bench.board.own is not None)
+        bench.room.want(stage_view(camera=False))
+        await until(lambda: bench.handles() == {"headset"}, 1.0)
+        assert bench.board.own is None
+        bench.room.want(stage_view(microphone=False))
+        await until(lambda: bench.handles() == {"camera"}, 1.0)
+        bench.room.want(stage_view(capture=None, hold=True))
+        await until(lambda: not bench.handles(), 1.0)
+        assert bench.room.doing.call is not None
+        assert bench.board.remote is None
+
+
+async def test_a_camera_that_is_lost_comes_back_and_the_call_goes_on(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view())
+        await until(lambda: bench.far.frames > 3)
+        await bench.tell("camera", "unplug")
+        await until(lambda: bench.room.doing.camera is DeviceState.MISSING)
+        energy = bench.far.sound_energy
+        await until(lambda: bench.far.sound_energy > energy)
+        assert bench.room.doing.call.link is Link.LIVE
+        await bench.tell("camera", "plug")
+        frames = bench.far.frames
+        await until(lambda: bench.far.frames > frames + 3)
+        assert bench.room.doing.camera is DeviceState.OK
+        assert bench.room.doing.call.generation == 1
+
+
+async def test_a_headset_that_is_lost_comes_back_and_the_call_goes_on(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view())
+        await until(lambda: bench.far.sound_energy > 0)
+        await bench.tell("headset", "unplug")
+        await until(lambda: bench.room.doing.microphone is DeviceState.MISSING)
+        assert bench.room.doing.speaker is DeviceState.MISSING
+        await bench.tell("headset", "plug")
+        energy = bench.far.sound_energy
+        await until(lambda: bench.far.sound_energy > energy)
+        await until(lambda: bench.room.doing.speaker is DeviceState.OK)
+
+
+async def test_what_a_person_does_reaches_room_in_order(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(call=False, capture=None))
+        await until(lambda: bench.board.view is not None)
+        bench.board.touch()
+        bench.board.press(Button.ADMIT, "peer-knocks-1")
+        await until(lambda: len(bench.room.pressed) == 2, 1.0)
+        assert [one.type for one in bench.room.pressed] == ["touched", "pressed"]
+        assert bench.room.pressed[1].peer == "peer-knocks-1"
+
+
+async def test_room_is_told_each_second_and_right_after_it_comes(tmp_path: Path) -> None:
+    async with works_bench(tmp_path, room=False) as bench:
+        await bench.room.start()
+        await until(lambda: len(bench.room.said) >= 2, 1.0)
+        assert [one.type for one in bench.room.said[:2]] == ["hello", "doing"]
+        count = len(bench.room.said)
+        await until(lambda: len(bench.room.said) >= count + 2, 3.0)
+
+
+async def test_the_records_of_a_call(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "ostord")
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view())
+        await until(lambda: bench.room.doing is not None and bench.room.doing.call is not None)
+        await until(lambda: bench.room.doing.call.proven)
+        await until(lambda: bench.board.remote is not None)
+        await until(lambda: bench.room.doing.stats.get("framesDecoded", 0) > 0)
+        assert bench.board.remote.width == 640
+    names = ("call.generation", "call.first-frame", "call.proven", "call.silent")
+    told = recorded(caplog.records, *names)
+    assert set(told) == {"call.generation", "call.first-frame", "call.proven"}
+    first = next(one for one in caplog.records if one.getMessage() == "call.first-frame")
+    assert 0 < first.facts["ms"] < 2000
