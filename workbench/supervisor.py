@@ -70,11 +70,11 @@ class Supervisor:
         os.kill(pid, number)
         return pid
 
-    async def stop(self, name: str) -> None:
-        """End ``name`` and keep it no more."""
+    async def stop(self, name: str, number: signal.Signals = signal.SIGTERM) -> None:
+        """End ``name`` by a signal and keep it no more."""
         kept = self._kept.pop(name, None)
         if kept is not None:
-            await kept.stop()
+            await kept.stop(number)
 
     async def stop_all(self) -> None:
         """End every job, the last started first."""
@@ -113,14 +113,14 @@ class _Kept:
             return
         raise self.failed or JobFailed(self.job.name, f"not ready after {timeout_s:.0f} s")
 
-    async def stop(self) -> None:
-        """SIGTERM, then SIGKILL for the whole process group."""
+    async def stop(self, number: signal.Signals) -> None:
+        """The signal ``number``, then SIGKILL, for the whole process group."""
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         process = self._process
         if process is not None:
-            _signal_group(process.pid, signal.SIGTERM)
+            _signal_group(process.pid, number)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), STOP_S)
             _signal_group(process.pid, signal.SIGKILL)

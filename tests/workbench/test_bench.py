@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,16 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         room.presence.close()
 
 
+@asynccontextmanager
+async def _page(room: Room) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    """The socket as the page itself opens it."""
+    async with (
+        aiohttp.ClientSession() as client,
+        client.ws_connect(f"{room.here}/ws", origin=room.here) as socket,
+    ):
+        yield socket
+
+
 async def _read(socket: aiohttp.ClientWebSocketResponse, kind: aiohttp.WSMsgType) -> Any:
     async with asyncio.timeout(5):
         async for message in socket:
@@ -82,22 +93,20 @@ async def _read(socket: aiohttp.ClientWebSocketResponse, kind: aiohttp.WSMsgType
 
 
 async def test_the_page_shows_levels_and_the_screens_picture(room: Room) -> None:
-    async with aiohttp.ClientSession() as client:
-        async with client.ws_connect(f"{room.here}/ws", origin=room.here) as socket:
-            told = json.loads(await _read(socket, aiohttp.WSMsgType.TEXT))
-            assert set(told["devices"]) == {"lamp", "screen", "camera", "headset", "presence"}
-            assert told["devices"]["headset"] is None
-            assert told["real"] == ["headset"]
-            assert await _read(socket, aiohttp.WSMsgType.BINARY) == b"jpeg"
+    async with _page(room) as socket:
+        told = json.loads(await _read(socket, aiohttp.WSMsgType.TEXT))
+        assert set(told["devices"]) == {"lamp", "screen", "camera", "headset", "presence"}
+        assert told["devices"]["headset"] is None
+        assert told["real"] == ["headset"]
+        assert await _read(socket, aiohttp.WSMsgType.BINARY) == b"jpeg"
 
 
 async def test_a_click_is_a_touch_and_a_verb_is_done(room: Room) -> None:
     await room.until(lambda: bool(room.says("screen")))
-    async with aiohttp.ClientSession() as client:
-        async with client.ws_connect(f"{room.here}/ws", origin=room.here) as socket:
-            await socket.send_json({"device": "screen", "do": "touch", "x": 7, "y": 9})
-            await socket.send_json({"device": "camera", "do": "unplug"})
-            await room.until(lambda: room.says("camera").get("plugged") is False)
+    async with _page(room) as socket:
+        await socket.send_json({"device": "screen", "do": "touch", "x": 7, "y": 9})
+        await socket.send_json({"device": "camera", "do": "unplug"})
+        await room.until(lambda: room.says("camera").get("plugged") is False)
     assert room.touches == [(7, 9)]
 
 
@@ -116,11 +125,10 @@ async def test_a_click_is_a_touch_and_a_verb_is_done(room: Room) -> None:
 async def test_what_nobody_can_do_is_refused_and_nothing_else_happens(
     room: Room, asked: str
 ) -> None:
-    async with aiohttp.ClientSession() as client:
-        async with client.ws_connect(f"{room.here}/ws", origin=room.here) as socket:
-            await socket.send_str(asked)
-            while "refused" not in json.loads(await _read(socket, aiohttp.WSMsgType.TEXT)):
-                pass
+    async with _page(room) as socket:
+        await socket.send_str(asked)
+        while "refused" not in json.loads(await _read(socket, aiohttp.WSMsgType.TEXT)):
+            pass
     assert room.touches == []
 
 
@@ -128,9 +136,11 @@ async def test_what_nobody_can_do_is_refused_and_nothing_else_happens(
     "host", ["evil.example", "localhost.evil.example", "", "[::1", "127.0.0.1"]
 )
 async def test_another_host_name_is_refused(room: Room, host: str) -> None:
-    async with aiohttp.ClientSession() as client:
-        async with client.get(f"{room.here}/", headers={"Host": host}) as answer:
-            assert answer.status == 403
+    async with (
+        aiohttp.ClientSession() as client,
+        client.get(f"{room.here}/", headers={"Host": host}) as answer,
+    ):
+        assert answer.status == 403
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
