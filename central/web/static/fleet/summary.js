@@ -1,0 +1,65 @@
+// The fleet in one sentence and its cards: what needs a person now, said in words.
+import { canSay, say } from "../words/words.js";
+
+const many = (key, count) => say(count === 1 ? `${key}.one` : key, { count });
+
+const ill = (part) => part.condition !== "ok";
+
+/** "fault.x" in words where the catalogue knows the code, else the part and its condition. */
+export function faultWords(part) {
+  const key = `fault.${part.code}`;
+  if (part.code && canSay(key)) return { head: say(key), todo: canSay(`${key}.do`) ? say(`${key}.do`) : "" };
+  return { head: say("fault.other", { part: partWords(part.part), condition: conditionWords(part.condition) }), todo: "" };
+}
+
+export const partWords = (part) => (canSay(`fleet.part.${part}`) ? say(`fleet.part.${part}`) : part);
+export const conditionWords = (condition) => say(`fleet.condition.${condition}`);
+export const ringWords = (unit) => say(`fleet.ring.${unit.ring}`);
+export const stateWords = (state) => say(canSay(`fleet.state.${state}`) ? `fleet.state.${state}` : "fleet.state.unknown");
+
+const signWord = (name) => (canSay(`fleet.sign.${name}`) ? say(`fleet.sign.${name}`) : say("fleet.sign.unknown"));
+
+/** What the lamp does, and whether that is what it should. */
+export function signWords(sign) {
+  if (!sign.lamp_ok) return say("fleet.sign.dark");
+  if (sign.actual === sign.wanted || sign.actual === "unknown") return signWord(sign.wanted);
+  return say("fleet.sign.wanted", { wanted: signWord(sign.wanted), actual: signWord(sign.actual) });
+}
+
+const lost = (unit) => unit.ring === "none" && unit.state === "lost";
+
+function cardsOf(unit) {
+  if (lost(unit)) return [{ unit, since: unit.since, head: say("fault.lost"), todo: say("fault.lost.do"), grave: false }];
+  if (unit.ring === "none") return [];
+  return unit.health
+    .filter(ill)
+    .map((part) => ({ unit, since: part.since, ...faultWords(part), grave: part.condition === "failed" }));
+}
+
+/** One card for each thing that needs a person, the gravest and oldest first. */
+export function cards(units) {
+  const order = (card) => [card.grave ? 0 : 1, card.since ?? 0];
+  return units.flatMap(cardsOf).sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
+}
+
+/** The sentence that stands first. */
+export function sentence(units) {
+  if (units.length === 0) return say("fleet.none");
+  const needing = units.filter((unit) => unit.ring !== "none" && unit.health.some(ill)).length;
+  const silent = units.filter((unit) => unit.ring === "none").length;
+  const parts = [];
+  if (needing) parts.push(many("fleet.ill", needing));
+  if (silent) parts.push(many("fleet.lost", silent));
+  return parts.join(" · ") || many("fleet.well", units.length);
+}
+
+export const countWords = (count) => many("fleet.count", count);
+
+/** Sites in alphabetical order, each with its units by room. */
+export function bySite(units) {
+  const sites = new Map();
+  for (const unit of units) sites.set(unit.site, [...(sites.get(unit.site) ?? []), unit]);
+  const inOrder = (a, b) => a.localeCompare(b, "sv", { numeric: true });
+  for (const rooms of sites.values()) rooms.sort((a, b) => inOrder(a.room, b.room));
+  return [...sites].sort(([a], [b]) => inOrder(a, b));
+}

@@ -1,0 +1,32 @@
+// The page's diagnostics, for support and checks: window.ostord tells, and controls nothing.
+import { measure } from "./vitals.js";
+
+/**
+ * ostord.screen: the screen's name; ostord.generation: of the newest offer; ostord.connection: the
+ * RTCPeerConnection state of what is shown; await ostord.stats(): counters of the shown generation
+ * (see measure in vitals.js).
+ */
+export function offerDiagnostics(session) {
+  const facts = {
+    get screen() {
+      return session.screen;
+    },
+    get generation() {
+      return session.calls.generation;
+    },
+    get connection() {
+      return session.calls.shown?.state ?? "none";
+    },
+    get camera() {
+      return session.capture.camera;
+    },
+    get microphone() {
+      return session.capture.microphone;
+    },
+    get socket() {
+      return session.socket.open ? "open" : "closed";
+    },
+    stats: () => measure(session.calls.shown),
+  };
+  Object.defineProperty(window, "ostord", { value: Object.freeze(facts) });
+}

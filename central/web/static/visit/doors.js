@@ -1,0 +1,33 @@
+// Central's doors for the person with a link: each answers {status, data}; no network throws.
+
+async function ask(method, path, body) {
+  const answer = await fetch(path, {
+    method,
+    cache: "no-store",
+    credentials: "same-origin",
+    referrerPolicy: "no-referrer",
+    headers: body ? { "Content-Type": "application/json" } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+  return { status: answer.status, data: isJson ? await answer.json() : null };
+}
+
+/** Exchange the ticket and the birth date for a session: 200, 403 for every refusal, 429. */
+export const enter = (ticket, birthDate) => ask("POST", "/api/entry", { ticket, birth_date: birthDate });
+
+/** Answer the invitation without entering; the answer is always the same. */
+export const answerInvitation = (ticket, birthDate, yes) =>
+  ask("POST", "/api/confirm", { ticket, birth_date: birthDate, yes });
+
+/** The visit of this browser's session: 200, or 401 when there is none. */
+export const readVisit = () => ask("GET", "/api/visit");
+
+/** Say yes or no to the visit (R04). */
+export const confirmVisit = (yes) => ask("POST", "/api/visit/confirm", { yes });
+
+/** Give or withdraw the consent to one version of the terms (R62). */
+export const giveConsent = (version, accept) => ask("POST", "/api/consent", { version, accept });
+
+/** Forget this browser's session. */
+export const leaveSession = () => ask("POST", "/api/leave-session", {});

@@ -1,0 +1,36 @@
+// Which screen the page shows: the first row whose condition holds. Everything in it is a level.
+
+/** The version of the terms that this page shows; the text stands in the catalogues (R62). */
+export const TERMS = "1";
+
+const consented = ({ version, accepted }) => accepted && version === TERMS;
+
+const TABLE = [
+  ["superseded", (f) => f.superseded],
+  ["done", (f) => f.done],
+  ["closed", (f) => f.closed],
+  ["locked", (f) => !f.visit && f.ticket && f.refusals >= 5],
+  ["entry", (f) => !f.visit && f.ticket],
+  ["no-link", (f) => !f.visit],
+  ["declined", (f) => f.declined],
+  ["confirm", (f) => f.visit.needs_confirmation && !f.visit.confirmed],
+  ["consent", (f) => !consented(f.visit.consent)],
+  ["left", (f) => f.left],
+  ["check", (f) => !f.checked],
+  ["knocking", (f) => f.knocking],
+  ["call", (f) => f.inCall],
+  ["check", (f) => f.testing],
+  ["terms", (f) => f.terms],
+  ["ended", (f) => f.ended],
+  ["lobby", () => true],
+];
+
+/** The name of the screen for these facts. */
+export function screenOf(facts) {
+  return TABLE.find(([, holds]) => holds(facts))[0];
+}
+
+/** Past the questions and the device check: the page wants its seat in the lobby. */
+export function wantsSeat(facts) {
+  return ["knocking", "call", "terms", "ended", "lobby"].includes(screenOf(facts)) || (facts.testing && facts.checked);
+}
