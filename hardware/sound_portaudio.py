@@ -1,0 +1,130 @@
+"""A headset or loudspeaker of this machine through PortAudio, by its name and no other."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from hardware.faults import DeviceFailed, DeviceMissing
+from hardware.sound import BLOCK, RATE_HZ, Block
+
+LOOK_S = 1.0
+"""PortAudio's list of devices is read anew at most so often."""
+
+
+class PortAudioSound:
+    """``name`` is ``default``, PortAudio's whole name of a device, or a part only one has."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._streams: dict[str, Any] = {}
+        self._looked = -LOOK_S
+        self._seen = False
+
+    def present(self) -> bool:
+        """Whether it is plugged in; while a stream is open: whether it still runs."""
+        if self._streams:
+            return all(stream.active for stream in self._streams.values())
+        if time.monotonic() - self._looked >= LOOK_S:
+            self._looked = time.monotonic()
+            self._seen = self._look()
+        return self._seen
+
+    def open_input(self, put: Callable[[Block], None]) -> None:
+        """Start the microphone; of two channels the first is taken."""
+
+        def hear(heard: Block, *_: object) -> None:
+            put(heard[:, 0].copy())
+
+        self._open("input", hear)
+
+    def close_input(self) -> None:
+        """Stop the microphone."""
+        self._close("input")
+
+    def open_output(self, get: Callable[[], Block]) -> None:
+        """Start the loudspeaker; all its channels play the same."""
+
+        def play(played: Block, *_: object) -> None:
+            played[:] = get()[:, np.newaxis]
+
+        self._open("output", play)
+
+    def close_output(self) -> None:
+        """Stop the loudspeaker."""
+        self._close("output")
+
+    def _open(self, way: str, callback: Callable[..., None]) -> None:
+        if way in self._streams:
+            raise DeviceFailed(self.name, f"its {way} is already open")
+        library = _library(self.name)
+        if not self._streams:
+            _read_anew(library)
+        number, channels = find(library.query_devices(), library.default.device, self.name, way)
+        kind = library.InputStream if way == "input" else library.OutputStream
+        try:
+            stream = kind(
+                samplerate=RATE_HZ,
+                blocksize=BLOCK,
+                device=number,
+                channels=min(channels, 2) if way == "output" else 1,
+                dtype="int16",
+                latency="low",
+                callback=callback,
+            )
+            stream.start()
+        except library.PortAudioError as error:
+            raise DeviceFailed(self.name, f"its {way} does not start: {error}") from error
+        self._streams[way] = stream
+
+    def _close(self, way: str) -> None:
+        stream = self._streams.pop(way, None)
+        if stream is not None:
+            stream.close(ignore_errors=True)
+
+    def _look(self) -> bool:
+        try:
+            library = _library(self.name)
+            _read_anew(library)
+            for way in ("input", "output"):
+                find(library.query_devices(), library.default.device, self.name, way)
+        except (DeviceMissing, DeviceFailed):
+            return False
+        return True
+
+
+def find(devices: Any, default: Any, name: str, way: str) -> tuple[int, int]:
+    """The number and channel count of the device ``name`` that has a ``way`` ("input", "output").
+
+    ``devices`` is PortAudio's list, ``default`` its (input, output) numbers. Raises DeviceMissing,
+    or DeviceFailed where a part of a name fits several.
+    """
+    channels = [int(device[f"max_{way}_channels"]) for device in devices]
+    fitting = [number for number, count in enumerate(channels) if count > 0]
+    if name == "default":
+        found = [number for number in fitting if number == default[way == "output"]]
+    else:
+        found = [number for number in fitting if devices[number]["name"] == name] or [
+            number for number in fitting if name.lower() in devices[number]["name"].lower()
+        ]
+    if not found:
+        raise DeviceMissing(name, f"is not plugged in, or has no {way}")
+    if len(found) > 1:
+        names = "; ".join(devices[number]["name"] for number in found)
+        raise DeviceFailed(name, f"fits several: {names}")
+    return found[0], channels[found[0]]
+
+
+def _library(name: str) -> Any:
+    try:
+        import sounddevice
+    except OSError as error:
+        raise DeviceMissing(name, "cannot be used: PortAudio is not installed") from error
+    return sounddevice
+
+
+def _read_anew(library: Any) -> None:
+    """Let PortAudio list the devices anew, which it does only when it starts."""
+    library._terminate()  # noqa: SLF001 - the library has no public way
+    library._initialize()  # noqa: SLF001
