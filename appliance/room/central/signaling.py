@@ -102,19 +102,28 @@ class Signaling:
 
     async def run(self) -> None:
         """Stay connected for ever."""
-        pause = FIRST_PAUSE_S
+        pause, said = FIRST_PAUSE_S, ""
         while True:
             began = time.monotonic()
-            try:
-                await self._connect()
-                record("central.gone", logging.WARNING)
-            except FarEndError as error:
-                record("central.unreachable", logging.WARNING, code=error.code)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                record("central.unreachable", logging.WARNING, code=type(error).__name__)
+            code = await self._once()
             lasted = time.monotonic() - began
+            if code != said or lasted > CONNECT_S:
+                record("central.gone", logging.WARNING, code=code)
+                said = code
             pause = FIRST_PAUSE_S if lasted > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
+
+    async def _once(self) -> str:
+        """Live through one connection; returns the code of what ended it."""
+        try:
+            await self._connect()
+        except FarEndError as error:
+            return error.code
+        except TimeoutError:
+            return "too-slow"
+        except (aiohttp.ClientError, OSError):
+            return "unreachable"
+        return "closed"
 
     async def _connect(self) -> None:
         token = await self._token.get()
