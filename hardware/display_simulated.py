@@ -67,7 +67,9 @@ class SimulatedDisplay:
         self._controls = [dict(control) for control in controls]
 
     def close(self) -> None:
-        """Give the screen back and let go of the x
+        """Give the screen back and let go of the control socket."""
+        self._copied.set()
+        self._control.close()
         pygame.display.quit()
 
     def _hand_over(self) -> None:

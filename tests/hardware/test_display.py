@@ -32,6 +32,7 @@ class Client:
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
+        self._touches = 0
         self._socket.settimeout(5)
         self._socket.connect(str(path))
         self._lines = self._socket.makefile("rb")
@@ -44,8 +45,15 @@ class Client:
             if answer in told or "error" in told:
                 return told
 
+    def touch(self, x: int, y: int) -> None:
+        """Touch, and wait until the screen has counted it."""
+        self._touches += 1
+        told = self.ask("touches", do="touch", x=x, y=y)
+        while told["touches"] != self._touches:
+            told = self.first()
+
     def first(self) -> dict[str, Any]:
-        """What is told to whoever comes."""
+        """The next line."""
         told: dict[str, Any] = json.loads(self._lines.readline())
         return told
 
@@ -86,7 +94,7 @@ def screen(
         return
     simulated = SimulatedDisplay(SIZE, tmp_path)
     client = Client(tmp_path / "screen.sock")
-    yield simulated, lambda x, y: (client.ask("device", do="touch", x=x, y=y), None)[1]
+    yield simulated, client.touch
     client.close()
     simulated.close()
 
@@ -160,7 +168,7 @@ def test_the_simulated_screen_is_chosen_by_its_name(tmp_path: Path) -> None:
 
 def test_it_tells_its_state(simulated: SimulatedDisplay, client: Client) -> None:
     assert client.first() == {"device": "screen", "size": list(SIZE), "touches": 0}
-    assert client.ask("device", do="touch", x=1, y=2)["device"] == "screen"
+    client.touch(1, 2)
     assert simulated.touches() == [Touch(1, 2)]
 
 
