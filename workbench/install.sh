@@ -7,6 +7,11 @@ cd "$(dirname "$0")/.."
 
 say() { printf '• %s\n' "$*"; }
 fail() { printf 'ostord: %s\n' "$*" >&2; exit 2; }
+# Runs a command whose many lines matter only when it fails.
+quietly() {
+  log=$(mktemp)
+  if "$@" >"$log" 2>&1 </dev/null; then rm -f "$log"; else tail -n 25 "$log" >&2; rm -f "$log"; return 1; fi
+}
 
 is_311() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
 find_python() { for name in python3.11 python3; do is_311 "$name" && command -v "$name" && return; done; true; }
@@ -43,14 +48,13 @@ install_packages() {
   [ -n "$packages" ] || return 0
   line="apt-get install -y --no-install-recommends $packages"
   if [ "$(id -u)" = 0 ]; then as_root=""
-  elif has_program sudo; then as_root="sudo"
+  elif has_program sudo; then as_root="sudo"; sudo -v || fail "sudo was refused. Run as root: $line"
   else fail "Debian packages are missing and this account may not install them. Run as root: $line"
   fi
   has_program apt-get || fail "these packages are missing and this is no Debian: $packages"
   say "Installing from Debian, once: $packages"
-  export DEBIAN_FRONTEND=noninteractive
-  $as_root apt-get update -q >/dev/null || say "The package lists could not be renewed; trying with the old ones"
-  $as_root env DEBIAN_FRONTEND=noninteractive $line >/dev/null \
+  quietly $as_root apt-get update -q || say "The package lists could not be renewed; trying with the old ones"
+  quietly $as_root env DEBIAN_FRONTEND=noninteractive $line \
     || fail "the installation failed. Try it by hand: $line"
 }
 
@@ -64,10 +68,10 @@ install_python() {
     "$python" -m venv --clear .venv
   fi
   say "Installing Python's packages by their hashes, once (some minutes, about 1 GB on disk)"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock \
+  quietly .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
     || fail "Python's packages could not be installed; see the lines above"
   say "Installing Ostörd itself into .venv"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . \
+  quietly .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e . \
     || fail "Ostörd itself could not be installed; see the lines above"
   printf '%s\n' "$wanted" > .venv/installed
 }
