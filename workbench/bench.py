@@ -41,6 +41,7 @@ class Bench:
 
     def __init__(self, folder: Path, port: int, real: frozenset[str] = frozenset()) -> None:
         self.desk = Desk(folder, self._changed)
+        self._task: asyncio.Task[None] | None = None
         self._port = port
         self._real = sorted(real)
         self._viewers: set[_Viewer] = set()
@@ -61,9 +62,10 @@ class Bench:
         for viewer in list(self._viewers):
             await viewer.close()
         await self._runner.cleanup()
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
 
     def _changed(self) -> None:
         for viewer in self._viewers:

@@ -156,10 +156,12 @@ async def _bring_up(demo: Demo, say: Say, with_broker: Callable[[Demo], None]) -
     await run(
         "ostord-central",
         "broker-config",
-        "--config",
-        demo.central_config,
         "--folder",
         places.broker,
+        "--keys",
+        places.keys,
+        "--port",
+        str(demo.ports.broker),
     )
     await demo.start("broker")
     with_broker(demo)

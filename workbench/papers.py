@@ -16,7 +16,8 @@ Table = dict[str, Value | dict[str, Value]]
 
 async def make_keys(places: Places) -> None:
     """The site's keys and the unit's certificate, by the commands that a clinic would use."""
-    await run("ostord-central", "pki", "init", "--folder", places.keys, "--site", c.SITE)
+    days = ("--days", str(KEY_DAYS))
+    await run("ostord-central", "pki", "init", "--folder", places.keys, "--site", c.SITE, *days)
     await run("ostord-unit", "key", "--unit", c.UNIT, "--folder", places.unit)
     await run(
         "ostord-central",
@@ -28,8 +29,7 @@ async def make_keys(places: Places) -> None:
         places.unit / "unit.csr",
         "--out",
         places.unit / "unit.crt",
-        "--days",
-        str(KEY_DAYS),
+        *days,
     )
     (places.unit / "ca.crt").write_bytes((places.keys / "ca.crt").read_bytes())
 
