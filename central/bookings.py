@@ -1,0 +1,220 @@
+"""Makes, moves and cancels bookings: the rows, the change that units notice, and the letter."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from central.core.letters import Letter, VisitFacts, change_notice, invitation
+from central.core.personnummer import read_personnummer
+from central.core.window import OPENS_BEFORE_S
+from central.faults import BadInputError, UnknownError
+from central.outbox import Outbox
+from central.settings import CentralSettings
+from central.store import bookings as store
+from central.store.database import Database
+from central.store.entries import digest
+from central.store.tables import Appointment, Person, Ticket
+from central.store.units import unit_at
+
+LONGEST = timedelta(hours=8)
+_PHONE = re.compile(r"\+?[0-9]{6,15}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks to have booked; ``start`` and ``end`` are aware."""
+
+    location: str
+    start: datetime
+    end: datetime
+    name: str
+    personnummer: str
+    phone: str | None = None
+    email: str | None = None
+    kind: str | None = None
+    practitioner: str | None = None
+    must_confirm: bool = False
+    protected: bool = False
+    language: str = "sv"
+    interpreter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A booking that was made."""
+
+    appointment: str
+    invitation: Path
+    link: str
+
+
+class Bookings:
+    """The booking desk of a small clinic."""
+
+    def __init__(self, settings: CentralSettings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._outbox = Outbox(settings.outbox)
+
+    def book(self, wish: Wish, now: float) -> Booked:
+        """Check ``wish``, write the booking and its invitation, or nothing at all."""
+        person = _person(wish, datetime.fromtimestamp(now, self._settings.zone))
+        _check_times(wish.start, wish.end)
+        ticket = secrets.token_urlsafe(32)
+        link = f"{self._settings.base_url}/besok#{ticket}"
+        with self._database.begin() as session:
+            if unit_at(session, wish.location) is None:
+                raise BadInputError("location", "is no known room")
+            appointment = _appointment(wish, now)
+            person.appointment = appointment.id
+            session.add(appointment)
+            session.flush()
+            session.add(person)
+            session.add(Ticket(appointment=appointment.id, digest=digest(ticket), wrong=0))
+            store.count_change(session, wish.location)
+            session.flush()
+            path = self._commit_with_letter(
+                session, self._invitation(appointment, person, ticket), now
+            )
+        return Booked(appointment.id, path, link)
+
+    def cancel(self, appointment: str, now: float) -> Path:
+        """Cancel a booking and tell the patient."""
+        with self._database.begin() as session:
+            found, person = _known(session, appointment)
+            store.change(session, found, now, {"status": "cancelled"})
+            return self._tell(session, found, person, "cancelled", now)
+
+    def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
+        """Give a booking a new time and tell the patient."""
+        _check_times(start, end)
+        with self._database.begin() as session:
+            found, person = _known(session, appointment)
+            times: dict[str, object] = {"start": start.timestamp(), "end": end.timestamp()}
+            store.change(session, found, now, times)
+            return self._tell(session, found, person, "moved", now)
+
+    def facts(self, appointment: Appointment) -> VisitFacts:
+        """What a letter may say of a visit."""
+        return visit_facts(self._settings, appointment)
+
+    def _tell(
+        self, session: Session, appointment: Appointment, person: Person, kind: str, now: float
+    ) -> Path:
+        letter = change_notice(_addresses(person), self.facts(appointment), kind)
+        return self._commit_with_letter(session, letter, now)
+
+    def _invitation(self, appointment: Appointment, person: Person, ticket: str) -> Letter:
+        base = self._settings.base_url
+        opens = datetime.fromtimestamp(appointment.start - OPENS_BEFORE_S, self._settings.zone)
+        confirm = f"{base}/bekrafta#{ticket}" if appointment.confirmation == "awaited" else None
+        facts = self.facts(appointment)
+        return invitation(_addresses(person), facts, opens, f"{base}/besok#{ticket}", confirm)
+
+    def _commit_with_letter(self, session: Session, letter: Letter, now: float) -> Path:
+        """The letter is on the disk before the commit and in the outbox only after it."""
+        draft = self._outbox.draft(letter, now)
+        try:
+            session.commit()
+        except BaseException:
+            draft.drop()
+            raise
+        draft.send()
+        return draft.path
+
+
+def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFacts:
+    """What a letter may say of a visit, in the clinic's time."""
+    return VisitFacts(
+        clinic=settings.clinic,
+        clinic_phone=settings.clinic_phone,
+        start=datetime.fromtimestamp(appointment.start, settings.zone),
+        end=datetime.fromtimestamp(appointment.end, settings.zone),
+        kind=appointment.kind,
+        practitioner=appointment.practitioner,
+        language=appointment.language,
+    )
+
+
+def _check_times(start: datetime, end: datetime) -> None:
+    if end.astimezone(UTC) <= start.astimezone(UTC):
+        raise BadInputError("end", "is not after the start")
+    if end - start > LONGEST:
+        raise BadInputError("end", "is more than 8 hours after the start")
+
+
+def _known(session: Session, appointment: str) -> tuple[Appointment, Person]:
+    found = store.one(session, appointment)
+    if found is None or found[1] is None:
+        raise UnknownError("appointment: is not known, or was anonymised")
+    return found[0], found[1]
+
+
+def _appointment(wish: Wish, now: float) -> Appointment:
+    return Appointment(
+        id=secrets.token_hex(16),
+        location=wish.location,
+        start=wish.start.timestamp(),
+        end=wish.end.timestamp(),
+        status="booked",
+        confirmation="awaited" if wish.must_confirm else "not-needed",
+        kind=wish.kind,
+        practitioner=wish.practitioner,
+        language=wish.language,
+        interpreter=wish.interpreter,
+        version=1,
+        changed_at=now,
+    )
+
+
+def _person(wish: Wish, today: datetime) -> Person:
+    try:
+        number = read_personnummer(wish.personnummer, today.date())
+    except ValueError as error:
+        raise BadInputError("personnummer", str(error)) from None
+    name = " ".join(wish.name.split())
+    if not name or len(name) > 200 or not name.isprintable():
+        raise BadInputError("name", "must be 1 to 200 printable characters")
+    if wish.phone is None and wish.email is None:
+        raise BadInputError("phone", "or email is needed for the invitation")
+    if wish.email is not None and (not _EMAIL.fullmatch(wish.email) or len(wish.email) > 254):
+        raise BadInputError("email", "is no e-mail address")
+    if not _LANGUAGE.fullmatch(wish.language):
+        raise BadInputError("language", "is no BCP 47 tag such as sv")
+    _check_line("kind", wish.kind)
+    _check_line("practitioner", wish.practitioner)
+    return Person(
+        name=name,
+        personnummer=number.digits,
+        birth_date=number.born.isoformat(),
+        phone=_phone(wish.phone),
+        email=wish.email,
+        protected=wish.protected,
+    )
+
+
+def _check_line(field: str, text: str | None) -> None:
+    if text is not None and (not text.strip() or len(text) > 200 or not text.isprintable()):
+        raise BadInputError(field, "must be one line of 1 to 200 characters")
+
+
+def _phone(text: str | None) -> str | None:
+    """E.164; a number that begins with a single 0 is Swedish."""
+    if text is None:
+        return None
+    bare = re.sub(r"[\s()/-]", "", text)
+    if not _PHONE.fullmatch(bare):
+        raise BadInputError("phone", "must be 6 to 15 digits, such as 070-123 45 67")
+    if bare.startswith("00"):
+        return "+" + bare[2:]
+    return "+46" + bare[1:] if bare.startswith("0") else bare
+
+
+def _addresses(person: Person) -> tuple[str, ...]:
+    return tuple(address for address in (person.phone, person.email) if address)

@@ -1,0 +1,67 @@
+"""Writes Mosquitto's settings: TLS, a certificate for everybody, each unit in its own topics."""
+
+import getpass
+import os
+from pathlib import Path
+
+from central.faults import SetupError
+from central.pki import BROKER, CA, CENTRAL
+from wire.fleet import ROOT, Topic
+
+WRITTEN = ("state", "birth", "health/+", "sign", "metrics", "event")
+"""What a unit says of itself."""
+READ = (Topic.ACKED.value, Topic.NUDGE.value)
+"""What central tells it."""
+CONFIG = "mosquitto.conf"
+ACCESS = "acl"
+
+
+def write_broker_config(folder: Path, keys: Path, port: int) -> Path:
+    """Write ``mosquitto.conf`` and ``acl`` into ``folder``; give the settings' path."""
+    folder, keys = folder.absolute(), keys.absolute()
+    for name in (f"{CA}.crt", f"{BROKER}.crt", f"{BROKER}.key"):
+        if not (keys / name).is_file():
+            raise SetupError(f"{keys / name}: is missing; run `ostord-central pki init`")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    _write(folder / ACCESS, access_list(), 0o600)
+    _write(folder / CONFIG, config(folder, keys, port), 0o640)
+    return folder / CONFIG
+
+
+def config(folder: Path, keys: Path, port: int) -> str:
+    """Mosquitto's settings; only this machine may connect."""
+    return f"""user {getpass.getuser()}
+per_listener_settings false
+listener {port} 127.0.0.1
+allow_anonymous false
+cafile {keys / f"{CA}.crt"}
+certfile {keys / f"{BROKER}.crt"}
+keyfile {keys / f"{BROKER}.key"}
+require_certificate true
+use_identity_as_username true
+tls_version tlsv1.2
+acl_file {folder / ACCESS}
+persistence true
+persistence_location {folder}/
+autosave_interval 30
+max_packet_size 131072
+max_inflight_messages 100
+log_dest stderr
+log_type error
+log_type warning
+log_type notice
+connection_messages false
+"""
+
+
+def access_list() -> str:
+    """Units by the common name of their certificate (``%u``); central reads and writes all."""
+    lines = [f"pattern write {ROOT}/%u/{name}" for name in WRITTEN]
+    lines += [f"pattern read {ROOT}/%u/{name}" for name in READ]
+    return "\n".join([f"user {CENTRAL}", f"topic readwrite {ROOT}/#", "", *lines, ""])
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)

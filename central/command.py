@@ -1,0 +1,255 @@
+"""``ostord-central``: serve, bookings, units, keys, and the night's work."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from central.faults import BadInputError, CentralError
+from central.settings import CentralSettings, load_settings
+from wire.faults import WireError
+
+if TYPE_CHECKING:
+    from central.bookings import Bookings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 2 and one line on standard error when it was refused."""
+    chosen = _parser().parse_args(arguments)
+    work: Callable[[argparse.Namespace], None] = chosen.work
+    try:
+        work(chosen)
+    except (CentralError, WireError) as error:
+        print(f"ostord-central: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ostord-central", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(
+        name: str, work: Callable[[argparse.Namespace], None], said: str, *, config: bool = True
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=said, description=said)
+        added.set_defaults(work=work)
+        if config:
+            added.add_argument("--config", type=Path, default=Path("central.toml"))
+        return added
+
+    command("serve", _serve, "Serve units, pages and the fleet.")
+    command("migrate", _migrate, "Bring the database to this version.")
+    command("anonymise", _anonymise, "Forget people of visits that ended 14 days ago.")
+    _add_book(command("book", _book, "Book a visit and write its invitation."))
+    cancel = command("cancel", _cancel, "Cancel a booking and tell the patient.")
+    cancel.add_argument("--appointment", required=True)
+    move = command("move", _move, "Give a booking a new time and tell the patient.")
+    move.add_argument("--appointment", required=True)
+    _add_times(move)
+    unit = command("add-unit", _add_unit, "Make a unit known, or change its room or certificate.")
+    unit.add_argument("--unit", required=True, help="site/unit, as in its certificate")
+    unit.add_argument("--location", required=True, help="the room's id in bookings")
+    unit.add_argument("--room", required=True, help="what people call the room")
+    unit.add_argument("--certificate", required=True, type=Path)
+    broker = command("broker-config", _broker_config, "Write Mosquitto's settings.", config=False)
+    broker.add_argument("--folder", required=True, type=Path)
+    broker.add_argument("--port", type=int, default=8883)
+    broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
+    _add_pki(command("pki", _pki_init, "The site's certificate authority.", config=False))
+    return parser
+
+
+def _add_times(parser: argparse.ArgumentParser) -> None:
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--start", help="local time, such as 2026-11-24T10:30, or with an offset")
+    start.add_argument("--in", dest="in_seconds", type=float, help="seconds from now")
+    end = parser.add_mutually_exclusive_group()
+    end.add_argument("--end", help="as --start")
+    end.add_argument("--minutes", type=float)
+
+
+def _add_book(parser: argparse.ArgumentParser) -> None:
+    _add_times(parser)
+    parser.add_argument("--location", required=True)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--personnummer", required=True)
+    parser.add_argument("--phone")
+    parser.add_argument("--email")
+    parser.add_argument("--kind")
+    parser.add_argument("--practitioner")
+    parser.add_argument("--confirm", choices=("required", "not-needed"), default="not-needed")
+    parser.add_argument("--protected", action="store_true", help="no initials anywhere (R70)")
+    parser.add_argument("--language", default="sv", help="BCP 47")
+    parser.add_argument("--interpreter", action="store_true")
+
+
+def _add_pki(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="action")
+    init = actions.add_parser("init", help="make authority, broker and central keys")
+    init.set_defaults(work=_pki_init)
+    init.add_argument("--folder", required=True, type=Path)
+    init.add_argument("--site", required=True)
+    init.add_argument("--days", type=int, default=90)
+    sign = actions.add_parser("sign", help="sign a unit's request")
+    sign.set_defaults(work=_pki_sign)
+    sign.add_argument("--folder", required=True, type=Path)
+    sign.add_argument("--request", required=True, type=Path)
+    sign.add_argument("--out", required=True, type=Path)
+    sign.add_argument("--days", type=int, default=90)
+
+
+def _serve(chosen: argparse.Namespace) -> None:
+    settings = load_settings(chosen.config)
+    from central.journal import start_journal
+    from central.serve import serve
+
+    start_journal(settings.log_level)
+    serve(settings)
+
+
+def _migrate(chosen: argparse.Namespace) -> None:
+    from central.store.migrate import migrate
+
+    migrate(load_settings(chosen.config).database)
+
+
+def _anonymise(chosen: argparse.Namespace) -> None:
+    from central.nightly import anonymise_now
+    from central.store.database import Database
+
+    settings = load_settings(chosen.config)
+    database = Database(settings.database)
+    database.require_schema()
+    count = anonymise_now(settings, database, time.time())
+    database.close()
+    print(json.dumps({"anonymised": count}))
+
+
+def _book(chosen: argparse.Namespace) -> None:
+    from central.bookings import Wish
+
+    settings = load_settings(chosen.config)
+    start, end = _times(chosen, settings.zone)
+    wish = Wish(
+        location=chosen.location,
+        start=start,
+        end=end,
+        name=chosen.name,
+        personnummer=chosen.personnummer,
+        phone=chosen.phone,
+        email=chosen.email,
+        kind=chosen.kind,
+        practitioner=chosen.practitioner,
+        must_confirm=chosen.confirm == "required",
+        protected=chosen.protected,
+        language=chosen.language,
+        interpreter=chosen.interpreter,
+    )
+    with _Desk(settings) as desk:
+        booked = desk.book(wish, time.time())
+    said = {"appointment": booked.appointment, "invitation": str(booked.invitation)}
+    print(json.dumps(said | {"link": booked.link}))
+
+
+def _cancel(chosen: argparse.Namespace) -> None:
+    with _Desk(load_settings(chosen.config)) as desk:
+        path = desk.cancel(chosen.appointment, time.time())
+    print(json.dumps({"appointment": chosen.appointment, "message": str(path)}))
+
+
+def _move(chosen: argparse.Namespace) -> None:
+    settings = load_settings(chosen.config)
+    start, end = _times(chosen, settings.zone)
+    with _Desk(settings) as desk:
+        path = desk.move(chosen.appointment, start, end, time.time())
+    print(json.dumps({"appointment": chosen.appointment, "message": str(path)}))
+
+
+def _add_unit(chosen: argparse.Namespace) -> None:
+    from central.rooms import add_unit
+    from central.store.database import Database
+
+    settings = load_settings(chosen.config)
+    database = Database(settings.database)
+    database.require_schema()
+    add_unit(database, chosen.unit, chosen.location, chosen.room, chosen.certificate, time.time())
+    database.close()
+    print(json.dumps({"unit": chosen.unit, "location": chosen.location}))
+
+
+def _broker_config(chosen: argparse.Namespace) -> None:
+    from central.broker import write_broker_config
+
+    keys = chosen.keys or chosen.folder
+    print(json.dumps({"config": str(write_broker_config(chosen.folder, keys, chosen.port))}))
+
+
+def _pki_init(chosen: argparse.Namespace) -> None:
+    from central.pki import init_site
+
+    init_site(chosen.folder, chosen.site, chosen.days)
+    print(json.dumps({"folder": str(chosen.folder.absolute())}))
+
+
+def _pki_sign(chosen: argparse.Namespace) -> None:
+    from central.pki import sign_request
+
+    unit = sign_request(chosen.folder, chosen.request, chosen.out, chosen.days)
+    print(json.dumps({"unit": unit, "certificate": str(chosen.out.absolute())}))
+
+
+class _Desk:
+    """The booking desk, open while one command runs."""
+
+    def __init__(self, settings: CentralSettings) -> None:
+        from central.bookings import Bookings
+        from central.store.database import Database
+
+        self._database = Database(settings.database)
+        self._desk = Bookings(settings, self._database)
+
+    def __enter__(self) -> "Bookings":
+        self._database.require_schema()
+        return self._desk
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+
+def _times(chosen: argparse.Namespace, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    if chosen.in_seconds is not None:
+        start = datetime.now(zone).replace(microsecond=0) + timedelta(seconds=chosen.in_seconds)
+    elif chosen.start is not None:
+        start = _instant("start", chosen.start, zone)
+    else:
+        raise BadInputError("start", "is missing; give --start or --in")
+    if chosen.end is not None:
+        return start, _instant("end", chosen.end, zone)
+    if chosen.minutes is None:
+        raise BadInputError("end", "is missing; give --end or --minutes")
+    later = start.timestamp() + chosen.minutes * 60
+    return start, datetime.fromtimestamp(later, zone)
+
+
+def _instant(field: str, text: str, zone: ZoneInfo) -> datetime:
+    """A local time, or an instant with its offset; a time that the clock skips is refused."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInputError(field, "must look like 2026-11-24T10:30") from None
+    if instant.tzinfo is not None:
+        return instant.astimezone(zone)
+    local = instant.replace(tzinfo=zone)
+    if datetime.fromtimestamp(local.timestamp(), zone).replace(tzinfo=None) != instant:
+        raise BadInputError(field, "does not exist: the clock is put forward then")
+    return local
+
+
+if __name__ == "__main__":
+    sys.exit(main())

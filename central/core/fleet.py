@@ -1,0 +1,84 @@
+"""A unit as IT sees it: one record, and the ring that its room shows (LOOK.md)."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Ring = Literal["clear", "soon", "occupied", "paused", "fault", "none"]
+
+SILENT = frozenset({None, "init", "disconnected", "lost"})
+"""States in which nobody knows what the room is."""
+_SIGNS: dict[str, Ring] = {
+    "clear": "clear",
+    "soon": "soon",
+    "occupied": "occupied",
+    "paused": "paused",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """The lamp by the door: what the room wants, and what it shows."""
+
+    wanted: str
+    actual: str
+    lamp_ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One part's health; ``since`` in Unix seconds."""
+
+    part: str
+    condition: str
+    code: str | None
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """What central knows of one unit; ``since`` and ``seen`` in Unix seconds."""
+
+    unit: str
+    room: str
+    state: str | None = None
+    since: float | None = None
+    sign: SignLine | None = None
+    health: dict[str, PartLine] = field(default_factory=dict)
+    seen: float | None = None
+
+
+def ring(line: UnitLine, *, listening: bool) -> Ring:
+    """The room's ring: silence looks silent, a fault comes first, then what the door is to say.
+
+    A one-lamp sign cannot show *clear*; the room's own word counts then, but occupied counts
+    whoever says it.
+    """
+    if not listening or line.state in SILENT:
+        return "none"
+    failed = any(part.condition == "failed" for part in line.health.values())
+    if failed or (line.sign and not line.sign.lamp_ok):
+        return "fault"
+    if line.sign is None:
+        return "none"
+    if line.sign.actual == "occupied":
+        return "occupied"
+    return _SIGNS.get(line.sign.wanted, "none")
+
+
+def as_json(line: UnitLine, *, listening: bool) -> dict[str, object]:
+    """One unit of ``/api/fleet``."""
+    sign = line.sign
+    return {
+        "unit": line.unit,
+        "site": line.unit.partition("/")[0],
+        "room": line.room,
+        "state": line.state,
+        "since": line.since,
+        "sign": sign and {"wanted": sign.wanted, "actual": sign.actual, "lamp_ok": sign.lamp_ok},
+        "health": [
+            {"part": p.part, "condition": p.condition, "code": p.code, "since": p.since}
+            for _, p in sorted(line.health.items())
+        ],
+        "ring": ring(line, listening=listening),
+        "seen": line.seen,
+    }

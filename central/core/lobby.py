@@ -1,0 +1,250 @@
+"""The lobby of one visit: who sits where, who knocks, and what each of them may see.
+
+The law: one seat per holder (a unit, or a session of the patient's link). A holder's new client
+takes its seat over; another holder of the same role knocks while the seat is taken, until the unit
+lets it in, and then supersedes it. A closed socket is no goodbye: the seat is kept for 60 s.
+Functions take the state and the time, and give the state and what must be said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wire.signaling import SEAT_KEPT_S, Admit, Bye, Error, Hold, Join, Media, Party, Signal
+from wire.signaling import Lobby as LobbyMessage
+from wire.visits import Level, Role, Seat
+
+HELD = (Seat.LOBBY, Seat.AWAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """One party's place; ``holder`` and ``client`` never leave central."""
+
+    peer: str
+    client: str
+    holder: str
+    role: Role
+    level: Level | None = None
+    seat: Seat = Seat.LOBBY
+    joined: bool = False
+    camera: bool = True
+    microphone: bool = True
+    hold: bool = False
+    away_since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """Everybody at one visit, in the order they came."""
+
+    visit: str
+    chairs: tuple[Chair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A unit connected, or a page that may join stands in the lobby; only a page's ``joined``."""
+
+    chair: Chair
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The socket of ``peer`` closed."""
+
+    peer: str
+
+
+Spoken = Join | Signal | Media | Hold | Admit | Bye
+"""What a party can say about one visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a connected ``peer``."""
+
+    peer: str
+    message: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Nothing but time passed."""
+
+
+Event = Here | Gone | Said | Tick
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """What ``peer`` must be told now; lobby messages are levels and come from ``view``."""
+
+    peer: str
+    message: Signal | Error
+
+
+Result = tuple[Lobby, tuple[To, ...]]
+
+
+def step(lobby: Lobby, event: Event, now: float) -> Result:
+    """The lobby after ``event`` and what must be said because of it."""
+    lobby = _expire(lobby, now)
+    if isinstance(event, Here):
+        return _here(lobby, event.chair)
+    if isinstance(event, Gone):
+        return _gone(lobby, event.peer, now), ()
+    if isinstance(event, Said):
+        chair = find(lobby, event.peer)
+        if chair is None:
+            return lobby, (To(event.peer, Error(code="not-joined")),)
+        return _SAID[type(event.message)](lobby, chair, event.message)
+    return lobby, ()
+
+
+def next_deadline(lobby: Lobby) -> float | None:
+    """When the first kept seat is given up."""
+    return min(
+        (c.away_since + SEAT_KEPT_S for c in lobby.chairs if c.away_since is not None), default=None
+    )
+
+
+def find(lobby: Lobby, peer: str) -> Chair | None:
+    """The chair of ``peer``."""
+    return next((chair for chair in lobby.chairs if chair.peer == peer), None)
+
+
+def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
+    """What ``peer`` may know: a unit all; who sits, all who do not knock; others themselves."""
+    own = find(lobby, peer)
+    if own is None:
+        return None
+    if own.role is Role.UNIT:
+        seen = lobby.chairs
+    elif own.seat in HELD:
+        seen = tuple(chair for chair in lobby.chairs if chair.seat is not Seat.KNOCKING)
+    else:
+        seen = (own,)
+    return LobbyMessage(visit=lobby.visit, parties=tuple(_party(chair) for chair in seen))
+
+
+def connected(lobby: Lobby) -> bool:
+    """Whether the unit has joined and a patient sits with it just now (R02's clock)."""
+    present = {chair.role for chair in lobby.chairs if chair.joined and chair.seat is Seat.LOBBY}
+    return Role.UNIT in present and Role.PATIENT in present
+
+
+def _expire(lobby: Lobby, now: float) -> Lobby:
+    def kept(chair: Chair) -> Chair:
+        if chair.away_since is None or now < chair.away_since + SEAT_KEPT_S:
+            return chair
+        return replace(chair, seat=Seat.LEFT, joined=False, away_since=None)
+
+    return replace(lobby, chairs=tuple(kept(chair) for chair in lobby.chairs))
+
+
+def _here(lobby: Lobby, new: Chair) -> Result:
+    old = find(lobby, new.peer)
+    if old and old.seat in HELD:
+        return _put(lobby, replace(old, seat=Seat.LOBBY, away_since=None)), ()
+    former = tuple(c for c in lobby.chairs if c.holder == new.holder)
+    taken = not any(c.seat in HELD for c in former) and any(_rivals(lobby, new))
+    seat = Seat.KNOCKING if taken else Seat.LOBBY
+    others = tuple(c for c in lobby.chairs if c not in former)
+    said = tuple(To(c.peer, Error(code="superseded")) for c in former if c.peer != new.peer)
+    chair = replace(new, seat=seat, joined=new.joined and not taken)
+    return replace(lobby, chairs=(*others, chair)), said
+
+
+def _gone(lobby: Lobby, peer: str, now: float) -> Lobby:
+    chair = find(lobby, peer)
+    if chair is None or chair.seat in (Seat.AWAY, Seat.LEFT):
+        return lobby
+    if chair.seat is Seat.KNOCKING:
+        return replace(lobby, chairs=tuple(c for c in lobby.chairs if c is not chair))
+    return _put(lobby, replace(chair, seat=Seat.AWAY, away_since=now))
+
+
+def _join(lobby: Lobby, chair: Chair, _: Join) -> Result:
+    if chair.seat is Seat.KNOCKING:
+        return lobby, ()
+    return _put(lobby, replace(chair, seat=Seat.LOBBY, joined=True)), ()
+
+
+def _signal(lobby: Lobby, chair: Chair, message: Signal) -> Result:
+    if not _sits(chair):
+        return lobby, (To(chair.peer, Error(code="not-joined")),)
+    other = find(lobby, message.peer)
+    if other is None or other is chair or not _sits(other):
+        return lobby, (To(chair.peer, Error(code="gone")),)
+    return lobby, (To(other.peer, message.model_copy(update={"peer": chair.peer})),)
+
+
+def _media(lobby: Lobby, chair: Chair, message: Media) -> Result:
+    if not _sits(chair):
+        return lobby, (To(chair.peer, Error(code="not-joined")),)
+    shown = replace(chair, camera=message.camera, microphone=message.microphone)
+    return _put(lobby, shown), ()
+
+
+def _hold(lobby: Lobby, chair: Chair, message: Hold) -> Result:
+    if not _sits(chair):
+        return lobby, (To(chair.peer, Error(code="not-joined")),)
+    return _put(lobby, replace(chair, hold=message.on)), ()
+
+
+def _admit(lobby: Lobby, chair: Chair, message: Admit) -> Result:
+    if chair.role is not Role.UNIT:
+        return lobby, (To(chair.peer, Error(code="refused")),)
+    knocking = find(lobby, message.peer)
+    if knocking is None or knocking.seat is not Seat.KNOCKING:
+        return lobby, (To(chair.peer, Error(code="gone")),)
+    former = _rivals(lobby, knocking)
+    rest = replace(lobby, chairs=tuple(c for c in lobby.chairs if c not in former))
+    said = tuple(To(c.peer, Error(code="superseded")) for c in former)
+    return _put(rest, replace(knocking, seat=Seat.LOBBY, joined=True)), said
+
+
+def _bye(lobby: Lobby, chair: Chair, _: Bye) -> Result:
+    if chair.seat is Seat.KNOCKING:
+        return replace(lobby, chairs=tuple(c for c in lobby.chairs if c is not chair)), ()
+    left = replace(chair, seat=Seat.LEFT, joined=False, hold=False, away_since=None)
+    return _put(lobby, left), ()
+
+
+_SAID: dict[type, Callable[[Lobby, Chair, Any], Result]] = {
+    Join: _join,
+    Signal: _signal,
+    Media: _media,
+    Hold: _hold,
+    Admit: _admit,
+    Bye: _bye,
+}
+
+
+def _sits(chair: Chair) -> bool:
+    return chair.joined and chair.seat is Seat.LOBBY
+
+
+def _rivals(lobby: Lobby, new: Chair) -> tuple[Chair, ...]:
+    return tuple(
+        c for c in lobby.chairs if c.role is new.role and c.holder != new.holder and c.seat in HELD
+    )
+
+
+def _put(lobby: Lobby, changed: Chair) -> Lobby:
+    chairs = tuple(changed if chair.peer == changed.peer else chair for chair in lobby.chairs)
+    return replace(lobby, chairs=chairs)
+
+
+def _party(chair: Chair) -> Party:
+    return Party(
+        peer=chair.peer,
+        role=chair.role,
+        level=chair.level,
+        seat=chair.seat,
+        joined=chair.joined,
+        camera=chair.camera,
+        microphone=chair.microphone,
+        hold=chair.hold,
+    )

@@ -1,0 +1,26 @@
+"""What goes wrong at central: one root, and each leaf says who is at fault."""
+
+
+class CentralError(Exception):
+    """The root of everything central refuses; its text is one line for a person."""
+
+
+class BadInputError(CentralError):
+    """Whoever asked gave something wrong: ``field`` names it, the value is never repeated."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class SetupError(CentralError):
+    """Central's own machine is not ready: a file, a folder or the database."""
+
+
+class UnknownError(CentralError):
+    """What was asked for does not exist, or not for the one who asks."""
+
+
+class ConflictError(CentralError):
+    """Somebody else changed it in the meantime."""

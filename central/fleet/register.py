@@ -1,0 +1,57 @@
+"""What central knows of its units now, and who wants to be told when it changes."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from central.core.fleet import UnitLine, as_json
+
+
+class Register:
+    """The fleet's newest state; every method runs in the event loop."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lines: dict[str, UnitLine] = {}
+        self._watchers: set[asyncio.Event] = set()
+        self.listening = False
+        """The broker can be heard; else every ring is *no information*."""
+
+    def put(self, lines: Iterable[UnitLine]) -> None:
+        """These units changed."""
+        new = {line.unit: line for line in lines}
+        if any(self._lines.get(unit) != line for unit, line in new.items()):
+            self._lines.update(new)
+            self._tell()
+
+    def hear(self, listening: bool) -> None:
+        """The broker was found or lost."""
+        if listening != self.listening:
+            self.listening = listening
+            self._tell()
+
+    def as_json(self) -> dict[str, object]:
+        """What ``/api/fleet`` answers."""
+        units = [as_json(line, listening=self.listening) for _, line in sorted(self._lines.items())]
+        return {"now": self._clock(), "listening": self.listening, "units": units}
+
+    def watch(self) -> asyncio.Event:
+        """An event that is set at every change, until ``unwatch``."""
+        event = asyncio.Event()
+        self._watchers.add(event)
+        return event
+
+    def unwatch(self, event: asyncio.Event) -> None:
+        """Nobody waits for ``event`` any more."""
+        self._watchers.discard(event)
+
+    def _tell(self) -> None:
+        for event in self._watchers:
+            event.set()
+
+
+def register_of(connection: HTTPConnection) -> Register:
+    """The register behind a request."""
+    return cast("Register", connection.app.state.register)

@@ -1,0 +1,67 @@
+"""The outbox: one file a message, there whole or not at all, until a mail or SMS port takes it."""
+
+import os
+import secrets
+import time
+from pathlib import Path
+
+from central.core.letters import Letter
+from central.faults import SetupError
+
+SUFFIX = ".txt"
+
+
+class Outbox:
+    """A folder of messages that wait to be sent."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def draft(self, letter: Letter, now: float) -> "Draft":
+        """Write ``letter`` to the disk; it is in the outbox only after ``send``."""
+        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
+        path = self._folder / f"{stamp}-{letter.kind}-{secrets.token_hex(4)}{SUFFIX}"
+        temporary = path.with_suffix(".new")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(letter.as_text())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise SetupError(f"{self._folder}: {error.strerror}") from None
+        return Draft(temporary, path)
+
+    def forget(self, before: float) -> int:
+        """Delete messages older than ``before`` (Unix seconds); they name people (R07)."""
+        old = [
+            path
+            for path in (self._folder.iterdir() if self._folder.is_dir() else ())
+            if path.suffix in (SUFFIX, ".new") and path.stat().st_mtime < before
+        ]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+
+class Draft:
+    """A message on the disk that nobody sends yet."""
+
+    def __init__(self, temporary: Path, path: Path) -> None:
+        self._temporary = temporary
+        self.path = path
+
+    def send(self) -> None:
+        """Put it in the outbox, for good."""
+        self._temporary.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def drop(self) -> None:
+        """Throw it away."""
+        self._temporary.unlink(missing_ok=True)

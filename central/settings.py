@@ -1,0 +1,82 @@
+"""What stands in ``central.toml``."""
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, StringConstraints
+
+from central.faults import SetupError
+from wire.settings import Settings, read_settings
+from wire.signaling import IceServer
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+SQLITE = "sqlite:///"
+
+
+class BrokerSettings(Settings):
+    """Where the broker is and what central shows it; the files are PEM."""
+
+    host: str = "localhost"
+    port: Port = 8883
+    ca: Path
+    certificate: Path
+    key: Path
+
+
+class CentralSettings(Settings):
+    """Every key of ``central.toml``; relative paths start in the file's folder."""
+
+    listen_host: str = "127.0.0.1"
+    listen_port: Port = 8080
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s?#]+$")]
+    """How patients and units reach this server, without a slash at the end."""
+    database: str = "sqlite:///central.sqlite"
+    """An SQLAlchemy URL."""
+    outbox: Path = Path("outbox")
+    keys: Path = Path("keys")
+    clinic: str = "Vårdcentralen"
+    clinic_phone: str | None = None
+    timezone: str = "Europe/Stockholm"
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    fleet_key_file: Path | None = None
+    """The fleet page's access key; without it nobody opens that page."""
+    broker: BrokerSettings | None = None
+    """Absent: central listens to no fleet."""
+    ice_servers: tuple[IceServer, ...] = ()
+    log_level: str = "INFO"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(path: Path) -> CentralSettings:
+    """Read ``path``; WireError names file and key, SetupError a file that cannot be read."""
+    try:
+        text = path.read_text()
+    except OSError as error:
+        raise SetupError(f"{path}: {error.strerror}") from None
+    settings = read_settings(CentralSettings, text, str(path))
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SetupError(f"{path}: timezone: is no known time zone") from None
+    return _from_folder(settings, path.absolute().parent)
+
+
+def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:
+    places = ("outbox", "keys", "tls_certificate", "tls_key", "fleet_key_file")
+    changed: dict[str, object] = {
+        name: folder / value for name in places if (value := getattr(settings, name)) is not None
+    }
+    if settings.database.startswith(SQLITE):
+        changed["database"] = SQLITE + str(folder / settings.database.removeprefix(SQLITE))
+    if settings.broker:
+        files = {
+            name: folder / getattr(settings.broker, name) for name in ("ca", "certificate", "key")
+        }
+        changed["broker"] = settings.broker.model_copy(update=files)
+    return settings.model_copy(update=changed)

@@ -1,0 +1,1 @@
+"""What central keeps: tables and the questions asked of them."""

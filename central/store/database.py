@@ -1,0 +1,77 @@
+"""Opens the database: SQLite durable and forgetful, anything else by its URL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from central.faults import SetupError
+from central.store.tables import HEAD
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+)
+"""FULL loses nothing that was acknowledged; secure_delete overwrites what is deleted (R07)."""
+
+
+class Database:
+    """One engine; ``begin`` gives a session that commits at its end, or not at all."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = open_engine(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session in a transaction."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def require_schema(self) -> None:
+        """SetupError unless the tables are those of this version."""
+        if _revision(self.engine) != HEAD:
+            raise SetupError("database: is not of this version; run `ostord-central migrate`")
+
+    def forget(self) -> None:
+        """Drop what SQLite's log still holds of deleted rows."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on ``url`` whose every connection has the house's pragmas."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _revision(engine: Engine) -> str | None:
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except OperationalError:
+        raise SetupError("database: cannot be opened") from None

@@ -1,0 +1,105 @@
+"""Tickets, sessions, seats and consents: who may enter a visit."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session as Transaction
+
+from central.store.tables import Appointment, Consent, Person, SeatRow, Session, Ticket
+
+TRIES = 5
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret with 256 bits of its own."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A ticket with its visit and person."""
+
+    ticket: Ticket
+    appointment: Appointment
+    person: Person
+
+
+def by_ticket(transaction: Transaction, ticket: str) -> Invited | None:
+    """Whom a ticket invites."""
+    query = (
+        select(Ticket, Appointment, Person)
+        .join(Appointment, Appointment.id == Ticket.appointment)
+        .join(Person, Person.appointment == Ticket.appointment)
+        .where(Ticket.digest == digest(ticket))
+    )
+    found = transaction.execute(query).first()
+    return Invited(found[0], found[1], found[2]) if found else None
+
+
+def count_wrong(transaction: Transaction, appointment: str, now: float) -> bool:
+    """Count one wrong try; True when it is the one that locks the ticket."""
+    mine = update(Ticket).where(Ticket.appointment == appointment)
+    transaction.execute(mine.values(wrong=Ticket.wrong + 1))
+    due = mine.where(Ticket.wrong >= TRIES, Ticket.locked_at.is_(None))
+    return bool(transaction.execute(due.values(locked_at=now)).rowcount)  # type: ignore[attr-defined]
+
+
+def forget_wrong(transaction: Transaction, appointment: str) -> None:
+    """A right try clears the wrong ones before it."""
+    mine = update(Ticket).where(Ticket.appointment == appointment, Ticket.wrong > 0)
+    transaction.execute(mine.values(wrong=0))
+
+
+def add_session(transaction: Transaction, cookie: str, appointment: str, now: float) -> None:
+    """Remember a browser that came in."""
+    transaction.add(Session(digest=digest(cookie), appointment=appointment, made_at=now))
+
+
+def by_session(transaction: Transaction, cookie: str) -> tuple[Session, Appointment, Person] | None:
+    """The visit and person of a session cookie."""
+    query = (
+        select(Session, Appointment, Person)
+        .join(Appointment, Appointment.id == Session.appointment)
+        .join(Person, Person.appointment == Session.appointment)
+        .where(Session.digest == digest(cookie))
+    )
+    found = transaction.execute(query).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+def end_session(transaction: Transaction, cookie: str) -> None:
+    """Forget a browser."""
+    found = transaction.get(Session, digest(cookie))
+    if found:
+        transaction.delete(found)
+
+
+def consent_of(transaction: Transaction, appointment: str) -> Consent | None:
+    """The newest consent of a visit (R62)."""
+    query = select(Consent).where(Consent.appointment == appointment)
+    return transaction.scalars(query.order_by(Consent.id.desc()).limit(1)).first()
+
+
+def add_consent(
+    transaction: Transaction, appointment: str, version: str, now: float, *, accepted: bool
+) -> None:
+    """Write down a consent given or withdrawn."""
+    transaction.add(Consent(appointment=appointment, version=version, accepted=accepted, at=now))
+
+
+def seat_of(transaction: Transaction, appointment: str) -> SeatRow | None:
+    """Who last held the patient's seat."""
+    return transaction.get(SeatRow, appointment)
+
+
+def keep_seat(transaction: Transaction, appointment: str, session: str, client: str) -> None:
+    """Remember who holds the patient's seat."""
+    transaction.merge(SeatRow(appointment=appointment, session=session, client=client))
+
+
+def give_up_seat(transaction: Transaction, appointment: str) -> None:
+    """Nobody holds the patient's seat."""
+    found = transaction.get(SeatRow, appointment)
+    if found:
+        transaction.delete(found)

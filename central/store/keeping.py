@@ -1,0 +1,40 @@
+"""What is deleted, and when (R07)."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as Transaction
+
+from central.store.tables import (
+    AccessToken,
+    Appointment,
+    BadMessage,
+    Event,
+    Person,
+    Sample,
+    SeatRow,
+    Session,
+    Ticket,
+    UsedAssertion,
+)
+
+DAY_S = 86_400.0
+PERSON_KEPT_S = 14 * DAY_S
+SAMPLE_KEPT_S = 7 * DAY_S
+EVENT_KEPT_S = 90 * DAY_S
+
+
+def anonymise(transaction: Transaction, now: float) -> int:
+    """Delete everything that points at a person of a visit that ended 14 days ago; how many."""
+    old = select(Appointment.id).where(Appointment.end < now - PERSON_KEPT_S)
+    for table in (Session, SeatRow, Ticket):
+        transaction.execute(delete(table).where(table.appointment.in_(old)))
+    gone = transaction.execute(delete(Person).where(Person.appointment.in_(old)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def tidy(transaction: Transaction, now: float) -> None:
+    """Delete what is no longer needed of the fleet's history and of expired keys."""
+    transaction.execute(delete(Sample).where(Sample.at < now - SAMPLE_KEPT_S))
+    transaction.execute(delete(Event).where(Event.received_at < now - EVENT_KEPT_S))
+    transaction.execute(delete(BadMessage).where(BadMessage.last_at < now - EVENT_KEPT_S))
+    transaction.execute(delete(AccessToken).where(AccessToken.expires < now))
+    transaction.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))

@@ -1,0 +1,178 @@
+"""Central's tables. Times are Unix seconds; what is kept how long stands in docs/central.md.
+
+Everything that points at a person is in ``person``, ``ticket`` and ``session``: rows that the
+nightly anonymisation deletes (R07).
+"""
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+HEAD = "0001"
+"""The newest migration."""
+
+AppointmentKey = String(64)
+UnitKey = String(65)
+Digest = String(64)
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+
+class Unit(Base):
+    """A room's computer: its certificate holds the key its assertions are signed with."""
+
+    __tablename__ = "unit"
+    id: Mapped[str] = mapped_column(UnitKey, primary_key=True)
+    location: Mapped[str] = mapped_column(String(64), unique=True)
+    room: Mapped[str] = mapped_column(String(200))
+    certificate: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[float]
+
+
+class Appointment(Base):
+    """A booked visit without its person."""
+
+    __tablename__ = "appointment"
+    id: Mapped[str] = mapped_column(AppointmentKey, primary_key=True)
+    location: Mapped[str] = mapped_column(String(64))
+    start: Mapped[float]
+    end: Mapped[float]
+    status: Mapped[str] = mapped_column(String(20))
+    cancel_reason: Mapped[str | None] = mapped_column(String(64))
+    confirmation: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str | None] = mapped_column(String(200))
+    practitioner: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(35))
+    interpreter: Mapped[bool]
+    version: Mapped[int]
+    changed_at: Mapped[float]
+    last_connected: Mapped[float | None]
+    __table_args__ = (Index("appointment_by_room", "location", "start"),)
+
+
+class Agenda(Base):
+    """Counts the changes of one room's bookings, so that whoever serves them notices."""
+
+    __tablename__ = "agenda"
+    location: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int]
+
+
+class Person(Base):
+    """Who a visit is for; gone 14 days after it."""
+
+    __tablename__ = "person"
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    personnummer: Mapped[str] = mapped_column(String(12))
+    birth_date: Mapped[str] = mapped_column(String(10))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    protected: Mapped[bool]
+
+
+class Ticket(Base):
+    """The secret of an invitation's link, as its SHA-256; locked after five wrong tries."""
+
+    __tablename__ = "ticket"
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(Digest, unique=True)
+    wrong: Mapped[int]
+    locked_at: Mapped[float | None]
+
+
+class Session(Base):
+    """A browser that showed a valid ticket and birth date; the cookie is kept as its SHA-256."""
+
+    __tablename__ = "session"
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), index=True)
+    made_at: Mapped[float]
+
+
+class SeatRow(Base):
+    """Which session last held the patient's seat, so that a restart lets nobody else slip in."""
+
+    __tablename__ = "seat"
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    session: Mapped[str] = mapped_column(Digest)
+    client: Mapped[str] = mapped_column(String(64))
+
+
+class Consent(Base):
+    """A consent given or withdrawn (R62); the newest one counts."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), index=True)
+    version: Mapped[str] = mapped_column(String(40))
+    accepted: Mapped[bool]
+    at: Mapped[float]
+
+
+class AccessToken(Base):
+    """A unit's access token, as its SHA-256."""
+
+    __tablename__ = "access_token"
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    expires: Mapped[float]
+
+
+class UsedAssertion(Base):
+    """A client assertion that was used once and never will be again."""
+
+    __tablename__ = "used_assertion"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    jti: Mapped[str] = mapped_column(String(128), primary_key=True)
+    expires: Mapped[float]
+
+
+class Latest(Base):
+    """The newest of everything a unit says, one wide row a unit."""
+
+    __tablename__ = "latest"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    seen: Mapped[float]
+    state: Mapped[str | None] = mapped_column(String(20))
+    boot: Mapped[str | None] = mapped_column(String(36))
+    since: Mapped[float | None]
+    versions: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    birth: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    sign: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    health: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class Sample(Base):
+    """One ``metrics`` message, one wide row; kept seven days."""
+
+    __tablename__ = "sample"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    at: Mapped[float] = mapped_column(primary_key=True)
+    values: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class Event(Base):
+    """Something that happened once at a unit."""
+
+    __tablename__ = "event"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    boot: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[float]
+    code: Mapped[str] = mapped_column(String(64))
+    evidence: Mapped[dict[str, object]] = mapped_column(JSON)
+    received_at: Mapped[float]
+
+
+class BadMessage(Base):
+    """Counts the messages that broke the contract, by sender, topic and field; no content."""
+
+    __tablename__ = "bad_message"
+    unit: Mapped[str] = mapped_column(UnitKey, primary_key=True)
+    topic: Mapped[str] = mapped_column(String(80), primary_key=True)
+    field: Mapped[str] = mapped_column(String(200), primary_key=True)
+    problem: Mapped[str] = mapped_column(String(200))
+    count: Mapped[int]
+    last_at: Mapped[float]

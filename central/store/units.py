@@ -1,0 +1,47 @@
+"""The units that central knows, and their access tokens."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from central.store.entries import digest
+from central.store.tables import AccessToken, Unit, UsedAssertion
+
+
+def put_unit(session: Session, unit: Unit) -> None:
+    """Add a unit, or give a known one a new room, location or certificate."""
+    session.merge(unit)
+
+
+def all_units(session: Session) -> list[Unit]:
+    """Every unit, by id."""
+    return list(session.scalars(select(Unit).order_by(Unit.id)))
+
+
+def unit_at(session: Session, location: str) -> Unit | None:
+    """The unit of a room."""
+    return session.scalars(select(Unit).where(Unit.location == location)).first()
+
+
+def add_token(session: Session, token: str, unit: str, now: float, lifetime_s: float) -> None:
+    """Remember an access token and forget those that expired."""
+    session.execute(delete(AccessToken).where(AccessToken.expires < now))
+    session.add(AccessToken(digest=digest(token), unit=unit, expires=now + lifetime_s))
+
+
+def by_token(session: Session, token: str, now: float) -> Unit | None:
+    """Whose access token this is; None for an unknown or expired one."""
+    found = session.get(AccessToken, digest(token))
+    return session.get(Unit, found.unit) if found and found.expires > now else None
+
+
+def use_assertion(session: Session, unit: str, jti: str, expires: float, now: float) -> bool:
+    """Use a client assertion; False when it was used before."""
+    session.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))
+    session.add(UsedAssertion(unit=unit, jti=jti, expires=expires))
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""Composes central: doors, lobby, fleet and their background duties, read top to bottom."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from central.agenda import watch_agenda
+from central.bookings import Bookings
+from central.fleet.broker import Broker
+from central.fleet.register import Register
+from central.journal import record
+from central.nightly import every_night
+from central.outbox import Outbox
+from central.settings import CentralSettings
+from central.store import fleet as fleet_store
+from central.store.database import Database
+from central.web import docs, fhir, fleet, oauth, pages, patient, socket
+from central.web.clerk import Clerk, session_secret
+from central.web.guard import Guard
+from central.web.hall import Hall
+from central.web.problems import add_problem_handlers
+
+TAGS = [
+    {"name": "patient", "description": "The patient's page: entry, confirmation, consent."},
+    {"name": "units", "description": "The booking feed and its tokens, for rooms."},
+    {"name": "fleet", "description": "How every unit is, for IT."},
+]
+
+
+def build_app(
+    settings: CentralSettings,
+    clock: Callable[[], float] = time.time,
+    on_failure: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """Central as an ASGI app; ``on_failure`` is called when a background duty ends."""
+    database = Database(settings.database)
+    database.require_schema()
+    clerk = Clerk(
+        settings=settings,
+        database=database,
+        bookings=Bookings(settings, database),
+        outbox=Outbox(settings.outbox),
+        clock=clock,
+        secret=session_secret(settings.keys),
+    )
+    hall = Hall(database, clock, clerk.peer_id)
+    register = Register(clock)
+    broker = Broker(settings.broker, database, register, clock) if settings.broker else None
+    duties: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+        "hall": hall.run,
+        "agenda": lambda: watch_agenda(database, hall, register, broker),
+        "nightly": lambda: every_night(settings, database, clock),
+    }
+    if broker:
+        duties["broker"] = broker.run
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        app.state.closing = asyncio.Event()
+        with database.begin() as session:
+            register.put(fleet_store.lines(session))
+        tasks = [asyncio.create_task(duty(), name=name) for name, duty in duties.items()]
+        for task in tasks:
+            task.add_done_callback(lambda ended: _ended(ended, on_failure))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            database.close()
+
+    app = FastAPI(
+        title="Ostörd central",
+        version="1",
+        description="Bookings, lobby and fleet. Signaling is spoken at the WebSocket /ws.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=TAGS,
+        lifespan=life,
+    )
+    app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
+    for door in (pages, docs, patient, oauth, fhir, fleet, socket):
+        app.include_router(door.router)
+    pages.add_static(app)
+    add_problem_handlers(app)
+    app.add_exception_handler(fhir.Fault, fhir.fault_answer)
+    app.add_middleware(Guard, secure=settings.base_url.startswith("https:"))
+    return app
+
+
+def _ended(task: asyncio.Task[None], on_failure: Callable[[], None]) -> None:
+    if task.cancelled():
+        return
+    error = task.exception()
+    trace = error.__traceback__ if error else None
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else None
+    record("duty.ended", duty=task.get_name(), error=type(error).__name__, where=where)
+    on_failure()

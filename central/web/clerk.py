@@ -1,0 +1,69 @@
+"""What every door needs: settings, database, booking desk, lobby, fleet, and the clock."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from central.bookings import Bookings
+from central.core.rate import Bucket, take
+from central.outbox import Outbox
+from central.settings import CentralSettings
+from central.store.database import Database
+
+SECRET = "session-secret"  # noqa: S105 - the file's name
+CALLERS = 4096
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Central as its doors know it; ``clock`` gives Unix seconds."""
+
+    settings: CentralSettings
+    database: Database
+    bookings: Bookings
+    outbox: Outbox
+    clock: Callable[[], float]
+    secret: bytes
+    callers: dict[str, Bucket] = field(default_factory=dict)
+
+    def peer_id(self, holder: str, client: str) -> str:
+        """The same holder and client are the same peer, after a restart of central too."""
+        text = f"{holder}\0{client}".encode()
+        made = hmac.new(self.secret, text, hashlib.sha256).digest()[:18]
+        return urlsafe_b64encode(made).decode()
+
+    def too_fast(self, request: HTTPConnection, per_second: float, burst: float) -> bool:
+        """Whether one address asks more often than ``per_second`` behind a ``burst``."""
+        address = request.client.host if request.client else ""
+        if len(self.callers) > CALLERS:
+            self.callers.clear()
+        now = self.clock()
+        bucket = self.callers.get(address, Bucket(burst, now))
+        self.callers[address], allowed = take(bucket, now, per_second, burst)
+        return not allowed
+
+
+def clerk_of(connection: HTTPConnection) -> Clerk:
+    """The clerk behind a request or a WebSocket."""
+    return cast("Clerk", connection.app.state.clerk)
+
+
+def session_secret(keys: Path) -> bytes:
+    """Central's own secret, made at the first start."""
+    path = keys / SECRET
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        temporary = path.with_name(f"{SECRET}.new")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
+            f.write(secrets.token_bytes(32))
+            os.fsync(f.fileno())
+        temporary.replace(path)
+    return path.read_bytes()

@@ -1,0 +1,90 @@
+"""What every answer carries, how large a question may be, and the access log without people."""
+
+import time
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from central.journal import record
+
+BODY_LIMIT = 262_144
+CSP = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
+}
+CACHED = ("/static/", "/fonts/")
+
+
+class Guard:
+    """The outermost layer of the app."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app = app
+        self._headers = HEADERS | (
+            {"Strict-Transport-Security": "max-age=31536000"} if secure else {}
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on; log its route's pattern, never its address, query or headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.monotonic(), 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._add_headers(scope["path"], MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            if _announced(scope) > BODY_LIMIT:
+                await _refuse_large(answer)
+            else:
+                await self._app(scope, _limited(receive), answer)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            took = round((time.monotonic() - started) * 1000, 1)
+            record("asked", method=scope["method"], route=route, status=status, ms=took)
+
+    def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Cache-Control", "no-cache" if path.startswith(CACHED) else "no-store")
+
+
+def _announced(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+def _limited(receive: Receive) -> Receive:
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > BODY_LIMIT:
+            return {"type": "http.disconnect"}
+        return message
+
+    return take
+
+
+async def _refuse_large(send: Send) -> None:
+    body = b'{"code":"too-large"}'
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,252 @@
+"""Runs the lobbies: sockets come and go, the pure lobby decides, everybody is told."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from central.core import lobby as pure
+from central.core.lobby import Chair, Gone, Here, Lobby, Said, Tick
+from central.core.window import ENTERABLE
+from central.store import bookings
+from central.store.database import Database
+from central.web import visits
+from central.web.visits import DAY_S
+from wire.records import Record
+from wire.signaling import Admit, Bye, Error, Join
+from wire.signaling import Lobby as LobbyMessage
+from wire.visits import Level, Role, Seat
+
+NOTED_S = 15.0
+"""While both are connected, R02's clock is written down this often."""
+TICK_S = 0.5
+UNREAD = 400
+"""Who leaves more messages unread is cut off."""
+
+
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One socket that said hello; ``visit`` is a page's only one, ``location`` a unit's room."""
+
+    peer: str
+    client: str
+    holder: str
+    role: Role
+    location: str = ""
+    visit: str = ""
+    outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
+    shown: dict[str, LobbyMessage] = field(default_factory=dict)
+
+    def send(self, message: Record | None) -> None:
+        """Queue a message; None hangs up, and so does a reader that is far too slow."""
+        if self.outgoing.full():
+            while not self.outgoing.empty():
+                self.outgoing.get_nowait()
+            message = None
+        self.outgoing.put_nowait(message)
+
+    def chair(self) -> Chair:
+        """Where this party would sit."""
+        unit = self.role is Role.UNIT
+        level = None if unit else Level.LINK
+        return Chair(self.peer, self.client, self.holder, self.role, level, joined=not unit)
+
+
+class Hall:
+    """All lobbies and all connected sockets; every method runs in the event loop."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float],
+        peer_id: Callable[[str, str], str],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._peer_id = peer_id
+        self._lobbies: dict[str, Lobby] = {}
+        self._connections: dict[str, Connection] = {}
+        self._noted: dict[str, float] = {}
+
+    async def attach(self, connection: Connection) -> None:
+        """A party said hello; a unit at once stands in the lobby of all its visits of today."""
+        for old in [c for c in self._connections.values() if _replaces(connection, c)]:
+            old.send(Error(code="superseded") if old.client != connection.client else None)
+            old.send(None)
+        self._connections[connection.peer] = connection
+        if connection.role is Role.UNIT:
+            await self.refresh(connection.location)
+
+    def detach(self, connection: Connection) -> None:
+        """Its socket closed; the seats are kept unless a newer socket already has them."""
+        if self._connections.get(connection.peer) is not connection:
+            return
+        del self._connections[connection.peer]
+        for visit in [v for v, lobby in self._lobbies.items() if pure.find(lobby, connection.peer)]:
+            self._step(visit, Gone(connection.peer))
+
+    async def join(self, connection: Connection, visit: str) -> None:
+        """A unit starts a visit, or a page stands in its lobby; refused alike whatever is wrong."""
+        asked = (self._database, connection.role, connection.location, visit, self._clock())
+        mine = connection.role is Role.UNIT or connection.visit == visit
+        if not mine or not await run_in_threadpool(visits.may_join, *asked):
+            connection.send(Error(code="refused", field="visit"))
+            return
+        await self._ensure(visit)
+        if self._connections.get(connection.peer) is not connection:
+            return
+        self._step(visit, Here(connection.chair()))
+        self._step(visit, Said(connection.peer, Join(visit=visit)))
+        await self._keep_seat(visit)
+
+    async def said(self, connection: Connection, message: pure.Spoken) -> None:
+        """Anything but hello and join."""
+        lobby = self._lobbies.get(message.visit)
+        if lobby is None or pure.find(lobby, connection.peer) is None:
+            connection.send(Error(code="not-joined"))
+            return
+        self._step(message.visit, Said(connection.peer, message))
+        if isinstance(message, (Admit, Bye)):
+            await self._keep_seat(message.visit)
+
+    def leave(self, visit: str, session: str) -> None:
+        """A session ended or its consent was withdrawn: it gives up its seat."""
+        lobby = self._lobbies.get(visit, Lobby(visit))
+        for chair in [c for c in lobby.chairs if c.holder == session]:
+            self._step(visit, Said(chair.peer, Bye(visit=visit)))
+
+    async def refresh(self, location: str) -> None:
+        """The room's bookings changed: its unit stands in the lobby of each, no cancelled waits."""
+        today = await run_in_threadpool(visits.of_today, self._database, location, self._clock())
+        unit = next((c for c in self._connections.values() if c.location == location), None)
+        for visit, status in today.items():
+            await self._ensure(visit)
+            if unit and self._connections.get(unit.peer) is unit:
+                self._stand(visit, unit)
+            if status not in ENTERABLE:
+                self._send_home(visit)
+
+    async def tick(self) -> None:
+        """Give up kept seats, write down R02's clock, forget what is long over."""
+        now = self._clock()
+        for visit, lobby in list(self._lobbies.items()):
+            due = pure.next_deadline(lobby)
+            if due is not None and due <= now:
+                self._step(visit, Tick())
+                await self._keep_seat(visit)
+            if pure.connected(lobby) and now >= self._noted.get(visit, 0.0) + NOTED_S:
+                await self._note_connected(visit, now)
+            elif visit in self._noted and not pure.connected(lobby):
+                del self._noted[visit]
+                await run_in_threadpool(self._write_connected, visit, now)
+
+    async def forget_old(self) -> None:
+        """Drop lobbies of other days where nobody sits."""
+        now = self._clock()
+        old = await run_in_threadpool(visits.over, self._database, set(self._lobbies), now)
+        for visit in old:
+            held = any(c.seat in pure.HELD for c in self._lobbies[visit].chairs if not _unit(c))
+            if not held:
+                del self._lobbies[visit]
+
+    async def run(self) -> None:
+        """Tick for ever."""
+        forgot = self._clock()
+        while True:
+            await asyncio.sleep(TICK_S)
+            await self.tick()
+            if self._clock() > forgot + DAY_S / 24:
+                forgot = self._clock()
+                await self.forget_old()
+
+    def hang_up(self) -> None:
+        """Central stops: close every socket; the seats come back with their clients."""
+        for connection in list(self._connections.values()):
+            connection.send(None)
+
+    async def _ensure(self, visit: str) -> None:
+        if visit in self._lobbies:
+            return
+        seat = await run_in_threadpool(visits.kept_seat, self._database, visit)
+        chairs: tuple[Chair, ...] = ()
+        if seat is not None:
+            peer = self._peer_id(seat.session, seat.client)
+            chairs = (
+                Chair(
+                    peer,
+                    seat.client,
+                    seat.session,
+                    Role.PATIENT,
+                    Level.LINK,
+                    Seat.AWAY,
+                    joined=True,
+                    away_since=self._clock(),
+                ),
+            )
+        self._lobbies.setdefault(visit, Lobby(visit, chairs))
+
+    def _stand(self, visit: str, unit: Connection) -> None:
+        """The unit is there; one that said goodbye stays gone until it joins again."""
+        chair = pure.find(self._lobbies[visit], unit.peer)
+        if chair is None or chair.seat is Seat.AWAY:
+            self._step(visit, Here(unit.chair()))
+        else:
+            self._show(visit)
+
+    def _step(self, visit: str, event: pure.Event) -> None:
+        self._lobbies[visit], said = pure.step(self._lobbies[visit], event, self._clock())
+        for to in said:
+            if to.peer in self._connections:
+                self._connections[to.peer].send(to.message)
+        self._show(visit)
+
+    def _show(self, visit: str) -> None:
+        for chair in self._lobbies[visit].chairs:
+            connection = self._connections.get(chair.peer)
+            message = pure.view(self._lobbies[visit], chair.peer)
+            if connection and message and connection.shown.get(visit) != message:
+                connection.shown[visit] = message
+                connection.send(message)
+
+    def _send_home(self, visit: str) -> None:
+        """Cancelled before it began: who waits is told; a running visit is never cut (S4)."""
+        lobby = self._lobbies[visit]
+        if any(c.role is Role.UNIT and c.joined for c in lobby.chairs):
+            return
+        for chair in [
+            c for c in lobby.chairs if c.role is not Role.UNIT and c.seat is not Seat.LEFT
+        ]:
+            if chair.peer in self._connections:
+                self._connections[chair.peer].send(Error(code="gone", field="visit"))
+            self._step(visit, Said(chair.peer, Bye(visit=visit)))
+
+    async def _keep_seat(self, visit: str) -> None:
+        patients = [
+            c for c in self._lobbies[visit].chairs if c.role is Role.PATIENT and c.seat in pure.HELD
+        ]
+        seat = (patients[0].holder, patients[0].client) if patients else None
+        await run_in_threadpool(visits.write_seat, self._database, visit, seat)
+
+    async def _note_connected(self, visit: str, now: float) -> None:
+        self._noted[visit] = now
+        await run_in_threadpool(self._write_connected, visit, now)
+
+    def _write_connected(self, visit: str, now: float) -> None:
+        with self._database.begin() as session:
+            bookings.note_connected(session, visit, now)
+
+
+def hall_of(connection: HTTPConnection) -> Hall:
+    """The hall behind a request or a WebSocket."""
+    return cast("Hall", connection.app.state.hall)
+
+
+def _unit(chair: Chair) -> bool:
+    return chair.role is Role.UNIT
+
+
+def _replaces(new: Connection, old: Connection) -> bool:
+    return old.peer == new.peer or (new.role is Role.UNIT and old.holder == new.holder)

@@ -1,0 +1,65 @@
+"""The pages: templates without anybody's data, static files, the fonts of the house."""
+
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from starlette.responses import FileResponse
+
+from central.web.clerk import clerk_of
+from central.web.problems import Refusal
+
+WEB = Path(__file__).parent
+FONTS = Path("/usr/share/fonts/truetype/noto")
+FONT_FILES = frozenset({"NotoSans-Regular.ttf", "NotoSans-Bold.ttf"})
+PAGES = {
+    "/": "start.html",
+    "/besok": "besok.html",
+    "/bekrafta": "bekrafta.html",
+    "/fleet": "fleet.html",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@cache
+def templates() -> Environment:
+    """The templates; what a page does not get is an error, never an empty place."""
+    loader = FileSystemLoader(WEB / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+
+@router.get("/")
+@router.get("/besok")
+@router.get("/bekrafta")
+@router.get("/fleet")
+async def page(request: Request) -> HTMLResponse:
+    """A static page: opening it reveals and consumes nothing."""
+    settings = clerk_of(request).settings
+    try:
+        template = templates().get_template(PAGES[request.url.path])
+    except TemplateNotFound:
+        raise Refusal(404, "not-found") from None
+    return HTMLResponse(template.render(clinic=settings.clinic, clinic_phone=settings.clinic_phone))
+
+
+@router.get("/fonts/{name}")
+async def font(name: str) -> FileResponse:
+    """Noto Sans, where this machine has it; else the browser's own."""
+    if name not in FONT_FILES or not (FONTS / name).is_file():
+        raise Refusal(404, "not-found")
+    return FileResponse(FONTS / name, media_type="font/ttf")
+
+
+@router.get("/healthz")
+async def healthz() -> PlainTextResponse:
+    """Central answers."""
+    return PlainTextResponse("ok\n")
+
+
+def add_static(app: FastAPI) -> None:
+    """Serve ``static`` at /static."""
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

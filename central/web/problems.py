@@ -1,0 +1,69 @@
+"""How a door says no: one small shape for programs, never with the value that was refused."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from wire.records import Record
+
+
+class Problem(Record):
+    """Why it was refused."""
+
+    code: str
+    field: str | None = None
+    problem: str | None = None
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is not an error of ours
+    """Answer ``status`` with ``code``."""
+
+    def __init__(self, status: int, code: str, field: str | None = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.problem = Problem(code=code, field=field)
+
+
+CODES = {
+    401: "Not signed in",
+    403: "Refused, always in the same words",
+    422: "Malformed",
+    429: "Too many tries from this address",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's words for the refusals of one door."""
+    return {status: {"model": Problem, "description": CODES[status]} for status in statuses}
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Say every refusal of ``app`` in this shape."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return _answer(error.status, error.problem)
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    return _answer(422, Problem(code="malformed", field=field, problem=str(first["msg"])))
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
+    return _answer(error.status_code, Problem(code=code))
+
+
+def _answer(status: int, problem: Problem) -> JSONResponse:
+    return JSONResponse(problem.model_dump(exclude_none=True), status)

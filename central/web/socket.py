@@ -1,0 +1,152 @@
+"""The signaling door: hello, then messages both ways, within size and speed (wire.signaling)."""
+
+import asyncio
+import contextlib
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi.concurrency import run_in_threadpool
+
+from central.core.rate import Bucket, take
+from central.core.window import is_open
+from central.store import entries, units
+from central.web.clerk import Clerk, clerk_of
+from central.web.hall import Connection, Hall, hall_of
+from central.web.patient import COOKIE
+from wire.faults import WireError
+from wire.signaling import MESSAGES_PER_SECOND, Error, Hello, Join, Welcome, read_from_client
+from wire.visits import Role
+
+router = APIRouter()
+
+HELLO_S = 10.0
+STRIKES = 10
+"""So many malformed or too fast messages end the socket."""
+BURST = 2 * MESSAGES_PER_SECOND
+POLICY = 1008
+
+
+@router.websocket("/ws")
+async def signaling(socket: WebSocket) -> None:
+    """One socket of a unit or a page."""
+    await socket.accept()
+    clerk, hall = clerk_of(socket), hall_of(socket)
+    connection = await _greet(socket, clerk)
+    if connection is None:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await socket.send_text(Error(code="refused").to_json())
+            await socket.close(POLICY)
+        return
+    welcome = Welcome(
+        peer=connection.peer, now=clerk.clock(), ice_servers=clerk.settings.ice_servers
+    )
+    connection.send(welcome)
+    await hall.attach(connection)
+    try:
+        await _both_ways(socket, connection, hall)
+    finally:
+        hall.detach(connection)
+
+
+async def _both_ways(socket: WebSocket, connection: Connection, hall: Hall) -> None:
+    tasks = {
+        asyncio.create_task(_listen(socket, connection, hall), name="listen"),
+        asyncio.create_task(_speak(socket, connection), name="speak"),
+    }
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(POLICY)
+    for task in done:
+        task.result()
+
+
+async def _speak(socket: WebSocket, connection: Connection) -> None:
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        while (message := await connection.outgoing.get()) is not None:
+            await socket.send_text(message.to_json())
+
+
+async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None:
+    clock = asyncio.get_running_loop().time
+    bucket, strikes = Bucket(BURST, clock()), 0
+    while strikes < STRIKES:
+        text = await _receive(socket)
+        if text is None:
+            return
+        bucket, allowed = take(bucket, clock(), MESSAGES_PER_SECOND, BURST)
+        if not allowed:
+            strikes += 1
+            connection.send(Error(code="too-fast"))
+            continue
+        try:
+            message = read_from_client(text)
+        except WireError as error:
+            strikes += 1
+            connection.send(Error(code="malformed", field=error.field))
+            continue
+        if isinstance(message, Hello):
+            strikes += 1
+            connection.send(Error(code="malformed", field="type"))
+        elif isinstance(message, Join):
+            await hall.join(connection, message.visit)
+        else:
+            await hall.said(connection, message)
+    await asyncio.sleep(0.2)  # the last answer goes out before the socket closes
+
+
+async def _receive(socket: WebSocket) -> str | bytes | None:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        return None
+    text: str | bytes | None = message.get("text")
+    return message.get("bytes", b"") if text is None else text
+
+
+async def _greet(socket: WebSocket, clerk: Clerk) -> Connection | None:
+    """Whom the first message and the cookie prove; None for anybody else, in the same words."""
+    try:
+        async with asyncio.timeout(HELLO_S):
+            text = await _receive(socket)
+        hello = read_from_client(text or b"")
+    except (TimeoutError, WireError):
+        return None
+    if not isinstance(hello, Hello):
+        return None
+    if hello.token is not None:
+        return await run_in_threadpool(_unit, clerk, hello)
+    cookie = socket.cookies.get(COOKIE)
+    if cookie is None or not _own_page(socket):
+        return None
+    return await run_in_threadpool(_page, clerk, hello, cookie)
+
+
+def _unit(clerk: Clerk, hello: Hello) -> Connection | None:
+    with clerk.database.begin() as session:
+        unit = units.by_token(session, hello.token or "", clerk.clock())
+    if unit is None:
+        return None
+    peer = clerk.peer_id(unit.id, hello.client)
+    return Connection(peer, hello.client, unit.id, Role.UNIT, location=unit.location)
+
+
+def _page(clerk: Clerk, hello: Hello, cookie: str) -> Connection | None:
+    with clerk.database.begin() as session:
+        found = entries.by_session(session, cookie)
+    if found is None:
+        return None
+    held, visit, _ = found
+    if not is_open(visit.start, visit.end, visit.last_connected, clerk.clock()):
+        return None
+    peer = clerk.peer_id(held.digest, hello.client)
+    return Connection(peer, hello.client, held.digest, Role.PATIENT, visit=visit.id)
+
+
+def _own_page(socket: WebSocket) -> bool:
+    """A browser's socket must come from a page of this server."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
