@@ -70,6 +70,7 @@ class Keeper:
                     event = _event(message, process, number)
                 except WireError as error:
                     record("link.refused", logging.WARNING, problem=str(error))
+                    self._answer(number)
                     continue
                 self._take(event, number)
         finally:

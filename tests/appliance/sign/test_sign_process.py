@@ -1,0 +1,285 @@
+"""The sign process as it runs: leases over its socket, kill -9, a bad state file, a dead lamp."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.core.words import SignState
+from appliance.link.lines import connect
+from appliance.link.messages import Hello
+from tests.support.devices import control
+from tests.support.links import sign_line
+
+CLEAR, OCCUPIED, PAUSED, UNKNOWN = (
+    SignState.CLEAR,
+    SignState.OCCUPIED,
+    SignState.PAUSED,
+    SignState.UNKNOWN,
+)
+
+UNIT = str(Path(sys.executable).with_name("ostord-unit"))
+
+
+class Unit:
+    """One sign process after another over the same folders."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runtime = folder / "run"
+        self.socket = self.runtime / "sign.sock"
+        self.state_file = folder / "sign.json"
+        self.config = folder / "sign.toml"
+        self.config.write_text('runtime = "run"\nstate_file = "sign.json"\nlamp = "simulated"\n')
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        """Everything the processes recorded."""
+        text = (self.folder / "journal").read_text()
+        return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+    def recorded(self, what: str) -> list[dict[str, Any]]:
+        """The records of ``what``."""
+        return [line for line in self.journal if line["what"] == what]
+
+    def start(self) -> None:
+        """Start a sign process."""
+        with (self.folder / "journal").open("ab") as journal:
+            self.process = subprocess.Popen(
+                [UNIT, "sign", "--config", str(self.config)],
+                stderr=journal,
+            )
+
+    def end(self, how: signal.Signals) -> int:
+        """Send it ``how``; return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(5)
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Iterator[Unit]:
+    unit = Unit(tmp_path)
+    unit.start()
+    yield unit
+    if unit.process is not None and unit.process.poll() is None:
+        unit.end(signal.SIGKILL)
+
+
+def lamp(unit: Unit) -> dict[str, Any]:
+    """What the lamp by the door is told just now."""
+    with control(unit.runtime, "lamp") as wire:
+        return wire.hear()
+
+
+async def test_what_room_says_is_shown_and_pushed_to_everybody(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room, sign_line(unit.socket, "stage") as stage:
+        assert (await room.want(CLEAR)).state is CLEAR
+        assert (await stage.shown()).state is CLEAR
+        assert lamp(unit)["state"] == "clear"
+        assert [line["state"] for line in unit.recorded("sign.shown")] == ["unknown", "clear"]
+
+
+async def test_capturing_is_answered_once_the_lamp_says_occupied(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room, sign_line(unit.socket, "stage") as stage:
+        await room.want(CLEAR)
+        await stage.shown()
+        answer = await stage.capture(on=True, planned_end=time.time() + 60)
+        assert (answer.state, answer.capturing, answer.lamp_ok) == (OCCUPIED, True, True)
+        assert lamp(unit)["state"] == "occupied"
+        assert not (await room.shown()).capturing
+        assert (await room.want(PAUSED)).state is OCCUPIED
+        answer = await stage.capture(on=False)
+        assert (answer.state, answer.capturing) == (PAUSED, False)
+
+
+async def test_killed_it_says_occupied_again_within_a_second_before_anybody_connects(
+    unit: Unit,
+) -> None:
+    async with sign_line(unit.socket, "stage") as stage:
+        await stage.capture(on=True, planned_end=time.time() + 60)
+        unit.end(signal.SIGKILL)
+    killed = time.monotonic()
+    unit.start()
+    async with sign_line(unit.socket, "room") as room:
+        shown = unit.recorded("sign.shown")[-1]
+        listens = unit.recorded("sign.listens")[-1]
+        assert shown["state"] == "occupied"
+        assert shown["mono"] <= listens["mono"]
+        assert shown["mono"] - killed < 1
+        assert (await room.want(CLEAR)).state is OCCUPIED
+        async with sign_line(unit.socket, "stage") as stage:
+            assert (await stage.capture(on=False)).state is CLEAR
+
+
+async def test_killed_while_paused_it_says_paused_again(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room:
+        await room.want(PAUSED)
+        unit.end(signal.SIGKILL)
+    unit.start()
+    async with sign_line(unit.socket, "stage") as stage:
+        assert (await stage.capture(on=False)).state is PAUSED
+
+
+async def test_stage_that_vanishes_with_room_dead_leaves_the_sign_occupied(unit: Unit) -> None:
+    async with sign_line(unit.socket, "stage") as stage:
+        await stage.capture(on=True, planned_end=time.time() + 60)
+    async with sign_line(unit.socket, "room") as room:
+        answer = await room.want(CLEAR)
+        assert (answer.state, answer.capturing) == (OCCUPIED, False)
+    assert lamp(unit)["state"] == "occupied"
+
+
+async def test_room_that_falls_silent_leaves_unknown_not_clear(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room, sign_line(unit.socket, "stage") as stage:
+        await room.want(CLEAR)
+        await stage.shown()
+        said = time.monotonic()
+        assert (await stage.shown()).state is UNKNOWN
+        assert 2.5 < time.monotonic() - said < 3.5
+
+
+async def test_each_may_say_only_what_is_its_own(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room, sign_line(unit.socket, "stage") as stage:
+        assert (await room.capture(on=True)).capturing is False
+        assert (await stage.want(CLEAR)).state is UNKNOWN
+        problems = [line["problem"] for line in unit.recorded("link.refused")]
+        assert problems == [
+            "room: type: capturing is not this process's to say",
+            "stage: type: sign-wanted is not this process's to say",
+        ]
+
+
+async def test_a_bad_message_harms_nobody(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room:
+        await room.want(OCCUPIED)
+        for text in (
+            b"\n",
+            b"{}\n",
+            b'{"type":"capturing","on":"yes"}\n',
+            b"\xff\n",
+            b"x" * 300_000,
+        ):
+            line = await connect(unit.socket)
+            line.send(Hello(process="stage"))
+            line._writer.write(text)
+            with contextlib.suppress(OSError):
+                await line._writer.drain()
+            await line.close()
+        assert (await room.want(OCCUPIED)).state is OCCUPIED
+    assert unit.process is not None
+    assert unit.process.poll() is None
+
+
+async def test_a_dead_lamp_is_told_within_a_second_and_a_mended_one_too(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room:
+        with control(unit.runtime, "lamp") as wire:
+            wire.hear()
+            wire.do("kill")
+            told = await asyncio.wait_for(room.shown(), 1.5)
+            assert (told.lamp_ok, told.state) == (False, UNKNOWN)
+            wire.do("mend")
+            assert (await asyncio.wait_for(room.shown(), 1.5)).lamp_ok
+
+
+async def test_stopped_it_says_unknown_and_the_next_one_knows(unit: Unit) -> None:
+    async with sign_line(unit.socket, "stage") as stage:
+        await stage.capture(on=True, planned_end=time.time() + 60)
+        with control(unit.runtime, "lamp") as wire:
+            assert unit.end(signal.SIGTERM) == 0
+            assert wire.hear_until(state="unknown")
+    assert not unit.socket.exists()
+    assert [line["state"] for line in unit.recorded("sign.shown")][-2:] == ["occupied", "unknown"]
+    assert not [line for line in unit.journal if line["level"] not in ("info",)]
+    unit.start()
+    async with sign_line(unit.socket, "room") as room:
+        assert (await room.want(CLEAR)).state is OCCUPIED
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\x00" * 512, b'{"version":2}', b'{"lost_until":1}x']
+)
+async def test_a_spoilt_state_file_is_one_clear_line_and_never_clear(
+    unit: Unit, content: bytes
+) -> None:
+    async with sign_line(unit.socket, "room"):
+        unit.end(signal.SIGTERM)
+    unit.state_file.write_bytes(content)
+    unit.start()
+    async with sign_line(unit.socket, "room") as room:
+        assert (await room.want(CLEAR)).state is UNKNOWN
+        assert (await room.want(OCCUPIED)).state is OCCUPIED
+        async with sign_line(unit.socket, "stage") as stage:
+            assert (await stage.capture(on=False)).state is OCCUPIED
+        assert (await room.want(CLEAR)).state is CLEAR
+    assert [line["problem"] for line in unit.recorded("state-file.unreadable")] != []
+    assert len(unit.recorded("state-file.unreadable")) == 1
+
+
+async def test_a_disk_that_refuses_does_not_darken_the_sign(unit: Unit) -> None:
+    async with sign_line(unit.socket, "stage") as stage:
+        unit.state_file.unlink()
+        unit.state_file.mkdir()
+        answer = await stage.capture(on=True, planned_end=time.time() + 60)
+        assert (answer.state, answer.capturing) == (OCCUPIED, True)
+        await stage.capture(on=True, planned_end=time.time() + 90)
+        assert len(unit.recorded("state-file.unwritable")) == 1
+
+
+async def test_the_file_is_written_only_when_something_must_survive(unit: Unit) -> None:
+    async with sign_line(unit.socket, "room") as room, sign_line(unit.socket, "stage") as stage:
+        await room.want(CLEAR)
+        await stage.shown()
+        await stage.capture(on=True, planned_end=2_000_000_000.5)
+        written = unit.state_file.stat()
+        assert json.loads(unit.state_file.read_text()) == {
+            "version": 1,
+            "planned_end": 2_000_000_000.5,
+        }
+        await stage.capture(on=True, planned_end=2_000_000_000.5)
+        assert unit.state_file.stat() == written
+
+
+def test_it_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, appliance.sign.main as m, hardware.choose as c, pathlib, tempfile;"
+        "c.lamp('simulated', pathlib.Path(tempfile.mkdtemp())).close();"
+        "print([n for n in ('numpy', 'cv2', 'sounddevice', 'pygame', 'gpiozero', 'aiohttp', 'av')"
+        " if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('lamp = "neon"', "lamp"),
+        ("lamp_pin = 99", "lamp_pin"),
+        ("colour = 1", "colour"),
+        ("[lamp_options]\nsense = 4", "lamp_options.sense"),
+        ("lamp = ", "is not TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, line: str, named: str) -> None:
+    config = tmp_path / "sign.toml"
+    config.write_text(line)
+    done = subprocess.run(
+        [UNIT, "sign", "--config", str(config)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert str(config) in done.stderr
+    assert named in done.stderr
+    assert len(done.stderr.splitlines()) == 1
