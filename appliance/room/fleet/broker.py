@@ -26,6 +26,8 @@ CONNECT_S = 5.0
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 GOODBYE_S = 1.0
+RESEND_S = 30.0
+"""Events that central has not acknowledged by then are sent again: it may have been away."""
 
 Level = tuple[str, str]
 """A topic and its retained payload."""
@@ -156,7 +158,7 @@ class Broker:
             await asyncio.gather(outbox, return_exceptions=True)
 
     async def _empty_outbox(self, client: Client) -> None:
-        """Send each event once per connection, in order; it leaves the store when acknowledged."""
+        """Send events in order, again after RESEND_S; they leave the store when acknowledged."""
         sent = 0
         name = topic(self._access.unit, Topic.EVENT)
         while True:
@@ -165,7 +167,10 @@ class Broker:
                 for number, event in events:
                     client.publish(name, event.to_json(), qos=1)
                     sent = number
-            await self._news.wait()
+            try:
+                await asyncio.wait_for(self._news.wait(), RESEND_S)
+            except TimeoutError:
+                sent = 0
 
     async def _events_after(self, number: int) -> list[tuple[int, Event]]:
         nothing: list[tuple[int, Event]] = []

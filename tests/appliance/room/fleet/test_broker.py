@@ -1,0 +1,174 @@
+"""The unit's MQTT connection against a real Mosquitto with certificates."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from appliance.room.fleet import broker as broker_module
+from appliance.room.fleet.broker import Access, Broker
+from appliance.room.kept.seal import DayKey
+from appliance.room.kept.store import Store
+from appliance.room.kept.store_thread import StoreThread
+from tests.support.room_process import until
+from tests.support.small_broker import UNIT, Certificates, SmallBroker
+from wire.fleet import Acked, Event, Nudge
+
+STATE = f"ostord/1/{UNIT}/state"
+BOOT = "0123456789abcdef"
+
+
+@pytest.fixture
+def small_broker(tmp_path: Path) -> Iterator[SmallBroker]:
+    """Mosquitto, listening."""
+    folder = tmp_path / "broker"
+    folder.mkdir()
+    certificates = Certificates(folder)
+    certificates.make(UNIT, "unit")
+    broker = SmallBroker(certificates)
+    broker.start()
+    yield broker
+    broker.kill()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[StoreThread]:
+    """The outbox's place."""
+    key = DayKey(tmp_path / "store.key", date(2026, 11, 24))
+    thread = StoreThread(Store(tmp_path / "room.sqlite", key))
+    yield thread
+    await thread.close()
+
+
+@pytest.fixture
+async def broker(small_broker: SmallBroker, store: StoreThread) -> AsyncIterator[Broker]:
+    """The unit's end, running."""
+    folder = small_broker.certificates.folder
+    access = Access(
+        "localhost",
+        small_broker.port,
+        UNIT,
+        folder / "ca.crt",
+        folder / "unit.crt",
+        folder / "unit.key",
+    )
+    broker = Broker(access, store, lambda: (STATE, "lost"), lambda: (STATE, "disconnected"))
+    broker.show({STATE: "ready"})
+    running = asyncio.create_task(broker.run())
+    yield broker
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_levels_are_retained_and_follow(broker: Broker, small_broker: SmallBroker) -> None:
+    with small_broker.listener() as early:
+        await early.hears("state", "ready")
+        broker.show({STATE: "alert"})
+        await early.hears("state", "alert")
+    with small_broker.listener() as late:
+        await late.hears("state", "alert")
+
+
+async def test_the_same_level_is_not_said_twice(broker: Broker, small_broker: SmallBroker) -> None:
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+        broker.show({STATE: "ready"})
+        broker.show({STATE: "alert"})
+        await ears.hears("state", "alert")
+        told = [payload for topic, payload in ears.heard if topic == STATE]
+    assert told == ["ready", "alert"]
+
+
+async def test_a_broker_that_lost_everything_is_told_anew(
+    broker: Broker, small_broker: SmallBroker
+) -> None:
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+    small_broker.kill()
+    broker.show({STATE: "alert"})
+    small_broker.start()
+    with small_broker.listener() as ears:
+        await ears.hears("state", "alert")
+
+
+async def test_events_wait_until_central_has_committed_them(
+    broker: Broker,
+    small_broker: SmallBroker,
+    store: StoreThread,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+        for number in (1, 2):
+            await store.do(lambda s, n=number: s.keep_event(BOOT, 1.0, f"it-{n}", {"n": n}), None)
+        broker.has_news()
+        first = Event.from_json("unit", await ears.hears("event", "it-1"))
+        assert (first.boot, first.seq, first.evidence) == (BOOT, 1, {"n": 1})
+        await ears.hears("event", "it-2")
+        small_broker.kill()
+    monkeypatch.setattr(broker_module, "RESEND_S", 1.0)
+    small_broker.start()
+    with small_broker.listener() as ears:
+        assert '"seq":1' in await ears.hears("event", "it-1")
+        await ears.hears("event", "it-2")
+        ears.say(f"ostord/1/{UNIT}/acked", "nonsense")
+        ears.say(f"ostord/1/{UNIT}/acked", Acked(boot=BOOT, seq=1).to_json())
+        async with asyncio.timeout(5):
+            while len(left := await store.do(lambda s: s.events_after(0), [])) != 1:
+                await asyncio.sleep(0.02)
+    assert left[0][1].seq == 2
+
+
+async def test_events_are_sent_again_to_a_central_that_was_away(
+    broker: Broker,
+    small_broker: SmallBroker,
+    store: StoreThread,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(broker_module, "RESEND_S", 0.3)
+    await store.do(lambda s: s.keep_event(BOOT, 1.0, "it-1", {}), None)
+    await until(lambda: broker._client is not None, "connected")
+    broker.has_news()
+    with small_broker.listener() as ears:
+        await ears.hears("event", "it-1")
+        await ears.hears("event", "it-1")
+
+
+async def test_a_nudge_is_handed_over(broker: Broker, small_broker: SmallBroker) -> None:
+    nudges: list[int] = []
+    broker.nudge = lambda: nudges.append(1)
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+        await until(lambda: broker._client is not None, "connected")
+        before = len(nudges)
+        ears.say(f"ostord/1/{UNIT}/nudge", Nudge(at=1.0).to_json())
+        await until(lambda: len(nudges) > before, "nudged")
+        ears.say(f"ostord/1/{UNIT}/nudge", "{}")
+        ears.say(f"ostord/1/{UNIT}/nudge", Nudge(at=2.0).to_json())
+        await until(lambda: len(nudges) > before + 1, "nudged after a malformed one")
+
+
+async def test_an_absent_broker_is_tried_again(broker: Broker, small_broker: SmallBroker) -> None:
+    small_broker.kill()
+    await until(lambda: broker._client is None, "gone")
+    broker.measure(json.dumps({}))
+    small_broker.start()
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+
+
+async def test_a_foreign_certificate_is_not_served(
+    small_broker: SmallBroker, store: StoreThread, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    Certificates(other).make(UNIT, "unit")
+    ca = small_broker.certificates.folder / "ca.crt"
+    access = Access(
+        "localhost", small_broker.port, UNIT, ca, other / "unit.crt", other / "unit.key"
+    )
+    broker = Broker(access, store, lambda: (STATE, "lost"), lambda: (STATE, "disconnected"))
+    assert await broker._connection() not in ("", "lost")
