@@ -81,6 +81,7 @@ class ControlSocket:
                 for key, events in self._selector.select():
                     self._serve(key.fileobj, events)
                 self._tell()
+            self._tell()
         finally:
             self._hang_up()
 
@@ -102,10 +103,11 @@ class ControlSocket:
         except OSError:  # gone again before it was served
             return
         connection.settimeout(0)
+        self._tell()
         client = _Client(connection)
         self._clients[connection] = client
         self._selector.register(connection, selectors.EVENT_READ)
-        client.queue(_line(self._state()))
+        client.queue(self._told)
         self._flush(client)
 
     def _obey(self, client: "_Client", line: bytes) -> None:

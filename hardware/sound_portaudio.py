@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ import numpy as np
 from hardware.faults import DeviceFailed, DeviceMissing
 from hardware.sound import BLOCK, RATE_HZ, Block
 
-LOOK_S = 1.0
-"""PortAudio's list of devices is read anew at most so often."""
+CARDS = Path("/proc/asound/pcm")
+"""The kernel's list of sound devices: PortAudio's own is read anew when this one changes."""
+SILENT_S = 1.0
+"""A stream whose callback was not run for so long is of a device that is gone."""
 
 
 class PortAudioSound:
@@ -19,22 +22,27 @@ class PortAudioSound:
     def __init__(self, name: str) -> None:
         self.name = name
         self._streams: dict[str, Any] = {}
-        self._looked = -LOOK_S
+        self._called: dict[str, float] = {}
+        self._cards: str | None = None
         self._seen = False
 
     def present(self) -> bool:
         """Whether it is plugged in; while a stream is open: whether it still runs."""
         if self._streams:
-            return all(stream.active for stream in self._streams.values())
-        if time.monotonic() - self._looked >= LOOK_S:
-            self._looked = time.monotonic()
-            self._seen = self._look()
+            late = time.monotonic() - SILENT_S
+            return all(
+                stream.active and self._called[way] > late for way, stream in self._streams.items()
+            )
+        cards = _cards()
+        if cards != self._cards:
+            self._cards, self._seen = cards, self._look()
         return self._seen
 
     def open_input(self, put: Callable[[Block], None]) -> None:
         """Start the microphone; of two channels the first is taken."""
 
         def hear(heard: Block, *_: object) -> None:
+            self._called["input"] = time.monotonic()
             put(heard[:, 0].copy())
 
         self._open("input", hear)
@@ -47,6 +55,7 @@ class PortAudioSound:
         """Start the loudspeaker; all its channels play the same."""
 
         def play(played: Block, *_: object) -> None:
+            self._called["output"] = time.monotonic()
             played[:] = get()[:, np.newaxis]
 
         self._open("output", play)
@@ -62,6 +71,7 @@ class PortAudioSound:
         if not self._streams:
             _read_anew(library)
         number, channels = find(library.query_devices(), library.default.device, self.name, way)
+        self._called[way] = time.monotonic()
         kind = library.InputStream if way == "input" else library.OutputStream
         try:
             stream = kind(
@@ -122,6 +132,13 @@ def _library(name: str) -> Any:
     except OSError as error:
         raise DeviceMissing(name, "cannot be used: PortAudio is not installed") from error
     return sounddevice
+
+
+def _cards() -> str:
+    try:
+        return CARDS.read_text()
+    except OSError:
+        return ""
 
 
 def _read_anew(library: Any) -> None:

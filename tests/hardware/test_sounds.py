@@ -1,0 +1,207 @@
+"""The contract of every headset, the simulated one's voice and faults, and finding one by name."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hardware import choose
+from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
+from hardware.sound import BLOCK, RATE_HZ, Block, Sound
+from hardware.sound_portaudio import find
+from hardware.sound_simulated import SimulatedHeadset
+from hardware.voice import PILOT_DBFS, PILOT_HZ, level_dbfs, voice
+from tests.support.devices import control, held_open
+
+SILENCE: Block = np.zeros(BLOCK, np.int16)
+
+
+class Heard:
+    """Collects blocks until there are enough."""
+
+    def __init__(self, enough: int) -> None:
+        self.blocks: list[Block] = []
+        self._enough = enough
+        self._done = threading.Event()
+
+    def put(self, block: Block) -> None:
+        """A block arrived."""
+        if len(self.blocks) < self._enough:
+            self.blocks.append(block)
+        else:
+            self._done.set()
+
+    def get(self) -> Block:
+        """A block is wanted."""
+        self.put(SILENCE)
+        return SILENCE
+
+    def wait(self) -> list[Block]:
+        """The blocks, when there are enough."""
+        assert self._done.wait(5)
+        return self.blocks
+
+
+@pytest.fixture(params=["simulated", "ALSA null"])
+def headset(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sound]:
+    name = "simulated"
+    if request.param != name:
+        name = request.getfixturevalue("alsa_null")
+    headset = choose.sound(name, tmp_path)
+    yield headset
+    headset.close_input()
+    headset.close_output()
+    if isinstance(headset, SimulatedHeadset):
+        headset.shut()
+
+
+@pytest.fixture
+def simulated(tmp_path: Path) -> Iterator[SimulatedHeadset]:
+    headset = SimulatedHeadset(tmp_path / "devices")
+    yield headset
+    headset.shut()
+
+
+def test_blocks_come_and_go_while_it_is_open(headset: Sound) -> None:
+    assert headset.present()
+    for _ in range(2):
+        heard, played = Heard(3), Heard(3)
+        headset.open_input(heard.put)
+        headset.open_output(played.get)
+        for block in heard.wait():
+            assert block.shape == (BLOCK,)
+            assert block.dtype == np.int16
+        assert played.wait()
+        assert headset.present()
+        headset.close_input()
+        headset.close_output()
+        headset.close_input()
+        headset.close_output()
+
+
+def test_open_twice_is_an_error(headset: Sound) -> None:
+    headset.open_input(lambda _: None)
+    headset.open_output(lambda: SILENCE)
+    with pytest.raises(DeviceFailed):
+        headset.open_input(lambda _: None)
+    with pytest.raises(DeviceFailed):
+        headset.open_output(lambda: SILENCE)
+
+
+@pytest.mark.parametrize("name", ["disabled", "Jabra Nowhere 40"])
+def test_an_absent_headset_refuses_by_its_name(tmp_path: Path, name: str, alsa_null: str) -> None:
+    headset = choose.sound(name, tmp_path)
+    assert not headset.present()
+    with pytest.raises(DeviceMissing, match=headset.name):
+        headset.open_input(lambda _: None)
+    with pytest.raises(DeviceMissing, match=headset.name):
+        headset.open_output(lambda: SILENCE)
+    headset.close_input()
+    headset.close_output()
+
+
+def test_a_nameless_headset_is_unknown(tmp_path: Path) -> None:
+    with pytest.raises(DeviceUnknown, match="simulated, default"):
+        choose.sound(" ", tmp_path)
+
+
+DEVICES = [
+    {"name": "HDMI 0", "max_input_channels": 0, "max_output_channels": 8},
+    {"name": "Jabra Evolve2 40: USB (hw:1,0)", "max_input_channels": 1, "max_output_channels": 2},
+    {"name": "Jabra Speak 510: USB (hw:2,0)", "max_input_channels": 1, "max_output_channels": 2},
+    {"name": "default", "max_input_channels": 32, "max_output_channels": 32},
+]
+
+
+def test_a_headset_is_found_by_its_name_and_no_other() -> None:
+    assert find(DEVICES, (1, 2), "evolve2", "input") == (1, 1)
+    assert find(DEVICES, (1, 2), "Jabra Speak 510: USB (hw:2,0)", "output") == (2, 2)
+    assert find(DEVICES, (1, 2), "default", "input") == (1, 1)
+    assert find(DEVICES, (1, 2), "default", "output") == (2, 2)
+    with pytest.raises(DeviceFailed, match="fits several"):
+        find(DEVICES, (1, 2), "Jabra", "input")
+    for name, way in (("HDMI 0", "input"), ("Poly", "output")):
+        with pytest.raises(DeviceMissing, match=name):
+            find(DEVICES, (1, 2), name, way)
+    with pytest.raises(DeviceMissing):
+        find(DEVICES, (-1, -1), "default", "input")
+    with pytest.raises(DeviceMissing):
+        find([], (-1, -1), "default", "output")
+
+
+def test_the_voice_has_its_level_pauses_and_the_tone_under_it() -> None:
+    blocks = voice()
+    levels = np.array([level_dbfs(block) for block in blocks])
+    assert -21 < level_dbfs(blocks.reshape(-1)) < -19
+    assert levels.min() > PILOT_DBFS - 1
+    assert 0.1 < (levels < PILOT_DBFS + 3).mean() < 0.5
+    assert np.abs(blocks).max() < 32767
+    quiet = blocks[int(np.argmin(levels))].astype(float)
+    spectrum = np.abs(np.fft.rfft(quiet))
+    assert round(int(np.argmax(spectrum)) * RATE_HZ / BLOCK) == PILOT_HZ
+
+
+def test_pace_is_ten_milliseconds(simulated: SimulatedHeadset) -> None:
+    ticks: list[float] = []
+    heard = Heard(60)
+
+    def put(block: Block) -> None:
+        ticks.append(time.monotonic())
+        heard.put(block)
+
+    simulated.open_input(put)
+    heard.wait()
+    assert 0.58 < ticks[60] - ticks[0] < 0.7
+
+
+def test_capturing_and_playing_are_told_and_only_the_microphone_is_held(
+    simulated: SimulatedHeadset, tmp_path: Path
+) -> None:
+    held = tmp_path / "devices" / "headset.capturing"
+    with control(tmp_path, "headset") as wire:
+        assert wire.hear()["plugged"] is True
+        simulated.open_output(lambda: SILENCE)
+        wire.hear_until(playing=True, capturing=False)
+        assert held_open(held) == 0
+        simulated.open_input(lambda _: None)
+        wire.hear_until(capturing=True)
+        assert held_open(held) == 1
+        simulated.close_input()
+        wire.hear_until(playing=True, capturing=False)
+        assert held_open(held) == 0
+
+
+def test_the_loudspeaker_tells_the_level_it_plays(
+    simulated: SimulatedHeadset, tmp_path: Path
+) -> None:
+    tone = (np.sin(np.arange(BLOCK) * 2 * np.pi / 48) * 3277 * np.sqrt(2)).astype(np.int16)
+    with control(tmp_path, "headset") as wire:
+        assert wire.hear()["level"] == -99
+        simulated.open_output(lambda: tone)
+        wire.hear_until(level=-20)
+        simulated.close_output()
+        wire.hear_until(level=-99, playing=False)
+
+
+def test_unplugged_it_falls_silent_until_plugged_and_opened_anew(
+    simulated: SimulatedHeadset, tmp_path: Path
+) -> None:
+    heard = Heard(2)
+    simulated.open_input(heard.put)
+    heard.wait()
+    with control(tmp_path, "headset") as wire:
+        wire.hear()
+        wire.do("unplug")
+        assert not simulated.present()
+        with pytest.raises(DeviceMissing):
+            simulated.open_output(lambda: SILENCE)
+        simulated.close_input()
+        with pytest.raises(DeviceMissing):
+            simulated.open_input(heard.put)
+        wire.do("plug")
+    again = Heard(2)
+    simulated.open_input(again.put)
+    assert again.wait()
