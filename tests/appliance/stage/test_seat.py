@@ -1,0 +1,119 @@
+"""One handle on a thread of its own: wanted, allowed, lost and found again."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from appliance.core.words import DeviceState
+from appliance.stage.seat import Seat
+from hardware.faults import DeviceFailed, DeviceMissing
+
+
+class Box:
+    """A device that the test plugs in and out."""
+
+    def __init__(self) -> None:
+        self.plugged, self.gives = True, True
+        self.opened = 0
+        self.held = False
+        self.opening = threading.Event()
+        self.opening.set()
+
+    def present(self) -> bool:
+        return self.plugged
+
+    def open(self) -> None:
+        if not self.plugged:
+            raise DeviceMissing("box", "is not there")
+        self.opening.wait(2.0)
+        self.opened += 1
+        self.held = True
+
+    def step(self) -> bool:
+        time.sleep(0.01)
+        if not self.plugged:
+            raise DeviceFailed("box", "broke")
+        return self.gives
+
+    def close(self) -> None:
+        self.held = False
+
+
+def soon(holds: Callable[[], bool], within_s: float = 2.0) -> None:
+    end = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.005)
+
+
+@contextmanager
+def seated(box: Box, may_open: Callable[[], bool] = lambda: True) -> Iterator[Seat]:
+    seat = Seat("box", box, lambda: None, may_open)
+    seat.start()
+    try:
+        yield seat
+    finally:
+        seat.stop()
+        assert not box.held
+
+
+def test_open_while_wanted_closed_at_once_after() -> None:
+    box = Box()
+    with seated(box) as seat:
+        soon(lambda: seat.state is DeviceState.OK)
+        assert box.opened == 0
+        seat.want(True)
+        soon(lambda: seat.open and box.held)
+        seat.want(False)
+        soon(lambda: not seat.open and not box.held, 0.3)
+        assert not seat.engaged
+
+
+def test_nothing_opens_that_is_not_allowed() -> None:
+    box, allowed = Box(), threading.Event()
+    with seated(box, allowed.is_set) as seat:
+        seat.want(True)
+        time.sleep(0.3)
+        assert box.opened == 0
+        allowed.set()
+        seat.nudge()
+        soon(lambda: seat.open, 0.5)
+
+
+def test_a_reason_that_ends_while_opening_is_seen_by_who_gives_the_lease_back() -> None:
+    box = Box()
+    box.opening.clear()
+    with seated(box) as seat:
+        seat.want(True)
+        soon(lambda: seat.engaged)
+        seat.want(False)
+        assert seat.engaged
+        box.opening.set()
+        soon(lambda: not seat.engaged)
+        assert not box.held
+
+
+def test_a_lost_device_is_tried_again_each_second() -> None:
+    box = Box()
+    with seated(box) as seat:
+        seat.want(True)
+        soon(lambda: seat.open)
+        box.plugged = False
+        soon(lambda: seat.state is DeviceState.FAILED)
+        soon(lambda: seat.state is DeviceState.MISSING, 2.0)
+        assert not box.held
+        box.plugged = True
+        soon(lambda: seat.state is DeviceState.OK and box.held, 2.0)
+
+
+def test_a_device_that_gives_nothing_has_failed_but_stays_open() -> None:
+    box = Box()
+    with seated(box) as seat:
+        seat.want(True)
+        soon(lambda: seat.open)
+        box.gives = False
+        soon(lambda: seat.state is DeviceState.FAILED)
+        assert box.held
+        box.gives = True
+        soon(lambda: seat.state is DeviceState.OK)
