@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import signal
 import time
 from pathlib import Path
@@ -60,10 +61,11 @@ async def _keep(keeper: Keeper, settings: SignSettings) -> None:
 
 
 async def _look(keeper: Keeper) -> None:
+    patience_s = watchdog.interval_s() or math.inf
     while True:
         pause_s = keeper.look()
         watchdog.earned()
-        await asyncio.sleep(pause_s)
+        await asyncio.sleep(min(pause_s, patience_s))
 
 
 def _now() -> Now:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -247,6 +248,24 @@ async def test_the_file_is_written_only_when_something_must_survive(unit: Unit) 
         }
         await stage.capture(on=True, planned_end=2_000_000_000.5)
         assert unit.state_file.stat() == written
+
+
+def test_readiness_and_the_watchdog_are_told_to_the_supervisor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("systemd.daemon", reason="systemd's library is not installed")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(tmp_path / "notify"))
+        supervisor.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "400000")
+        unit = Unit(tmp_path)
+        unit.start()
+        assert supervisor.recv(99) == b"READY=1"
+        begun = time.monotonic()
+        assert [supervisor.recv(99) for _ in range(4)] == [b"WATCHDOG=1"] * 4
+        assert time.monotonic() - begun < 2
+        assert unit.end(signal.SIGTERM) == 0
 
 
 def test_it_imports_nothing_heavy() -> None:
