@@ -146,6 +146,7 @@ class Broker:
         self._client = client
         self.nudge()
         outbox = asyncio.create_task(self._empty_outbox(client), name="outbox")
+        outbox.add_done_callback(lambda _: happenings.put_nowait(_Down()))
         try:
             while not isinstance(happening := await happenings.get(), _Down):
                 if isinstance(happening, MQTTMessage):
@@ -155,7 +156,8 @@ class Broker:
             raise
         finally:
             outbox.cancel()
-            await asyncio.gather(outbox, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError):
+                await outbox
 
     async def _empty_outbox(self, client: Client) -> None:
         """Send events in order, again after RESEND_S; they leave the store when acknowledged."""

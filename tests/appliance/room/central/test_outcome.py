@@ -1,0 +1,143 @@
+"""Confirmed outcomes on their way to central's bookings (R05)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from appliance.room.central import outcome as outcome_module
+from appliance.room.central.outcome import Outcomes
+from appliance.room.central.token import AccessToken
+from appliance.room.kept.seal import DayKey
+from appliance.room.kept.store import Store
+from appliance.room.kept.store_thread import StoreThread
+from tests.support.small_central import SmallCentral
+from wire.appointment import Booking, Status
+from wire.visits import Outcome
+
+BOOKING = Booking(
+    id="a1",
+    status=Status.BOOKED,
+    start=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
+    end=datetime(2026, 11, 24, 10, tzinfo=UTC),
+    location="room-12",
+)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[StoreThread]:
+    """Where outcomes wait."""
+    key = DayKey(tmp_path / "store.key", date(2026, 11, 24))
+    thread = StoreThread(Store(tmp_path / "room.sqlite", key))
+    yield thread
+    await thread.close()
+
+
+@pytest.fixture
+async def outcomes(
+    session: aiohttp.ClientSession,
+    central: SmallCentral,
+    token: AccessToken,
+    store: StoreThread,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Outcomes]:
+    """The carrier, at work, and quicker to try again."""
+    monkeypatch.setattr(outcome_module, "FIRST_PAUSE_S", 0.05)
+    central.book(BOOKING)
+    made = Outcomes(session, central.base, token, store)
+    running = asyncio.create_task(made.run())
+    yield made
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def is_empty(store: StoreThread) -> None:
+    """Wait until nothing is left in the queue."""
+    async with asyncio.timeout(5):
+        while await store.do(lambda kept: kept.outcomes(), []):
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Outcome.HELD, Status.FULFILLED),
+        (Outcome.NO_SHOW, Status.NO_SHOW),
+        (Outcome.CANCELLED, Status.CANCELLED),
+        (Outcome.TECHNICAL, Status.CANCELLED),
+    ],
+)
+async def test_central_gets_the_outcome(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread, outcome: Outcome, status: Status
+) -> None:
+    await outcomes.queue("a1", outcome)
+    await is_empty(store)
+    assert central.bookings["a1"].status is status
+
+
+async def test_it_waits_while_central_is_away(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    await central.stop()
+    await outcomes.queue("a1", Outcome.HELD)
+    await asyncio.sleep(0.1)
+    assert await store.do(lambda kept: kept.outcomes(), []) == [("a1", Outcome.HELD)]
+    await central.start()
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.FULFILLED
+
+
+async def test_somebody_else_was_first_and_it_is_still_open(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    central.before_put.append(lambda: central.book(replace(BOOKING, version="7")))
+    await outcomes.queue("a1", Outcome.HELD)
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.FULFILLED
+    assert sum(asked.startswith("PUT") for asked in central.asked) == 2
+
+
+async def test_somebody_else_has_closed_it(
+    outcomes: Outcomes,
+    central: SmallCentral,
+    store: StoreThread,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    closed = replace(BOOKING, version="7", status=Status.CANCELLED)
+    central.before_put.append(lambda: central.book(closed))
+    await outcomes.queue("a1", Outcome.HELD)
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.CANCELLED
+    assert "outcome.given-up" in [entry.message for entry in caplog.records]
+
+
+async def test_what_is_so_already_is_not_written_again(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    central.book(replace(BOOKING, status=Status.FULFILLED))
+    await outcomes.queue("a1", Outcome.HELD)
+    await is_empty(store)
+    assert not any(asked.startswith("PUT") for asked in central.asked)
+
+
+async def test_a_booking_that_is_gone_is_given_up_and_the_next_is_written(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    await outcomes.queue("nowhere", Outcome.HELD)
+    await outcomes.queue("a1", Outcome.HELD)
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.FULFILLED
+
+
+async def test_a_token_that_is_not_taken_is_fetched_anew(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread, token: AccessToken
+) -> None:
+    await token.get()
+    central.tokens.clear()
+    await outcomes.queue("a1", Outcome.HELD)
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.FULFILLED

@@ -1,0 +1,58 @@
+"""Where the room sits in central's lobby."""
+
+import pytest
+
+from appliance.core.views import SeatView
+from appliance.room.central.seating import missed_goodbye, others, steps
+from wire.signaling import Lobby, Party
+from wire.visits import Role, Seat
+
+ME = "unit-peer-0001"
+AT_A = SeatView(visit="a")
+PATIENT = Party(peer="patient-0001", role=Role.PATIENT, seat=Seat.LOBBY, joined=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted", "said"),
+    [
+        (None, SeatView(), []),
+        (SeatView(), SeatView(), []),
+        (SeatView(), AT_A, ["join a", "media a", "hold a"]),
+        (None, AT_A, ["join a", "media a", "hold a"]),
+        (AT_A, AT_A, []),
+        (AT_A, SeatView(), ["bye a"]),
+        (AT_A, SeatView(visit="b"), ["bye a", "join b", "media b", "hold b"]),
+        (AT_A, SeatView(visit="a", microphone=False), ["media a"]),
+        (AT_A, SeatView(visit="a", hold=True), ["hold a"]),
+    ],
+)
+def test_what_is_said(told: SeatView | None, wanted: SeatView, said: list[str]) -> None:
+    assert [f"{step.type} {step.visit}" for step in steps(told, wanted)] == said
+
+
+def party(*, joined: bool, seat: Seat = Seat.LOBBY) -> Party:
+    """The room as central sees it."""
+    return Party(peer=ME, role=Role.UNIT, seat=seat, joined=joined)
+
+
+@pytest.mark.parametrize(
+    ("mine", "wanted", "missed"),
+    [
+        (party(joined=True), SeatView(), True),
+        (party(joined=True, seat=Seat.AWAY), SeatView(), True),
+        (party(joined=True), SeatView(visit="b"), True),
+        (party(joined=True), SeatView(visit="a"), False),
+        (party(joined=False), SeatView(), False),
+        (party(joined=True, seat=Seat.LEFT), SeatView(), False),
+        (None, SeatView(), False),
+    ],
+)
+def test_a_missed_goodbye(mine: Party | None, wanted: SeatView, *, missed: bool) -> None:
+    parties = (PATIENT,) if mine is None else (PATIENT, mine)
+    assert missed_goodbye(Lobby(visit="a", parties=parties), ME, wanted) is missed
+
+
+def test_the_room_itself_is_not_among_the_others() -> None:
+    told = others(Lobby(visit="a", parties=(party(joined=True), PATIENT)), ME)
+    assert [each.peer for each in told.parties] == ["patient-0001"]
+    assert told.visit == "a"
