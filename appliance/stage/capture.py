@@ -68,8 +68,8 @@ class Capture:
             self._gate.reason = reason
         self._gate.room_here = room_here
         self._gate.without_sign = view is not None and view.without_sign
-        self._camera.want(camera)
-        self._microphone.want(microphone)
+        self._camera.want(on=camera)
+        self._microphone.want(on=microphone)
         engaged = self._camera.engaged or self._microphone.engaged
         if reason is None and not engaged:
             self._gate.reason = None

@@ -63,10 +63,10 @@ class Seat:
         """Begin; the device is looked at, not opened."""
         self._thread.start()
 
-    def want(self, wanted: bool) -> None:
+    def want(self, *, on: bool) -> None:
         """Open (as soon as allowed) or close; returns at once."""
-        if wanted != self._wanted:
-            self._wanted = wanted
+        if on != self._wanted:
+            self._wanted = on
             self._retry_at = 0.0
             self._wake.set()
 

@@ -137,7 +137,7 @@ class Works:
         view, board = self._board.view, self._board
         self._capture.follow(view, self._room.here)
         talking = view is not None and view.call is not None and not view.call.hold
-        self._speaker.want(talking)
+        self._speaker.want(on=talking)
         if not talking:
             self._playout.clear()
             board.remote = None

@@ -73,6 +73,8 @@ class FarEnd:
 
     def __init__(self, reply: Callable[[Signal], None], *, media: bool = True) -> None:
         self.offers: list[Signal] = []
+        self.sdp: list[str] = []
+        """The offers' descriptions."""
         self.candidates: list[Candidate] = []
         self.frames = 0
         self.size = (0, 0)
@@ -91,6 +93,7 @@ class FarEnd:
             self.candidates.append(signal.body)
             return
         self.offers.append(signal)
+        self.sdp.append(signal.body.sdp)
         if not self.deaf:
             self._tasks.append(asyncio.create_task(self._answer(signal)))
 
@@ -135,11 +138,11 @@ class FarEnd:
         protocols = [one for t in transports for one in t._connection._protocols]
         kept = [(one, one.transport.sendto) for one in protocols]
         for one, _ in kept:
-            one.transport.sendto = lambda *_: None
+            setattr(one.transport, "sendto", lambda *_: None)  # noqa: B010
 
         def mend() -> None:
             for one, sendto in kept:
-                one.transport.sendto = sendto
+                setattr(one.transport, "sendto", sendto)  # noqa: B010
 
         return mend
 

@@ -17,7 +17,7 @@ from appliance.link.messages import Doing, Hello, Passed, Pressed, Touched, Want
 from appliance.sign.door import Door
 from appliance.sign.keeper import Keeper
 from appliance.sign.state_file import StateFile
-from appliance.stage.board import Board
+from appliance.stage.board import NOTHING_DONE, Board
 from appliance.stage.settings import StageSettings
 from appliance.stage.works import Works
 from hardware.camera_simulated import SimulatedCamera
@@ -102,16 +102,22 @@ class RoomEnd:
         if self._line is not None:
             self._line.send(Passed(signal=signal))
 
+    def say(self, raw: bytes) -> None:
+        """Anything at all."""
+        assert self._line is not None
+        self._line._writer.write(raw + b"\n")
+
     @property
     def connected(self) -> bool:
         return self._line is not None
 
     @property
-    def doing(self) -> Doing | None:
-        return next((one for one in reversed(self.said) if isinstance(one, Doing)), None)
+    def doing(self) -> Any:
+        """The last Doing, or one in which nothing is done."""
+        return next((one for one in reversed(self.said) if isinstance(one, Doing)), NOTHING_DONE)
 
     @property
-    def pressed(self) -> list[Pressed | Touched]:
+    def pressed(self) -> list[Any]:
         return [one for one in self.said if isinstance(one, Pressed | Touched)]
 
 
@@ -131,7 +137,7 @@ class WorksBench:
 
     def handles(self) -> set[str]:
         """The capture handles that are open, as /proc tells."""
-        links = (os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd"))
+        links = (os.path.realpath(one) for one in Path("/proc/self/fd").iterdir())
         return {
             Path(link).stem
             for link in links

@@ -105,7 +105,7 @@ class Call:
             peer.tend(now)
         self._settle(now)
         if room_here and self._must_renew(now, told):
-            self._renew(now)
+            self._renew()
         self._prove(now, told)
         self._note(now)
 
@@ -155,7 +155,7 @@ class Call:
         self._codec = "vp8"
         return True
 
-    def _renew(self, now: float) -> None:
+    def _renew(self) -> None:
         last = self._new
         if not last.connected or last.failed:
             self._drop(last)

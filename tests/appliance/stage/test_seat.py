@@ -63,9 +63,9 @@ def test_open_while_wanted_closed_at_once_after() -> None:
     with seated(box) as seat:
         soon(lambda: seat.state is DeviceState.OK)
         assert box.opened == 0
-        seat.want(True)
+        seat.want(on=True)
         soon(lambda: seat.open and box.held)
-        seat.want(False)
+        seat.want(on=False)
         soon(lambda: not seat.open and not box.held, 0.3)
         assert not seat.engaged
 
@@ -73,7 +73,7 @@ def test_open_while_wanted_closed_at_once_after() -> None:
 def test_nothing_opens_that_is_not_allowed() -> None:
     box, allowed = Box(), threading.Event()
     with seated(box, allowed.is_set) as seat:
-        seat.want(True)
+        seat.want(on=True)
         time.sleep(0.3)
         assert box.opened == 0
         allowed.set()
@@ -85,9 +85,9 @@ def test_a_reason_that_ends_while_opening_is_seen_by_who_gives_the_lease_back() 
     box = Box()
     box.opening.clear()
     with seated(box) as seat:
-        seat.want(True)
+        seat.want(on=True)
         soon(lambda: seat.engaged)
-        seat.want(False)
+        seat.want(on=False)
         assert seat.engaged
         box.opening.set()
         soon(lambda: not seat.engaged)
@@ -97,7 +97,7 @@ def test_a_reason_that_ends_while_opening_is_seen_by_who_gives_the_lease_back() 
 def test_a_lost_device_is_tried_again_each_second() -> None:
     box = Box()
     with seated(box) as seat:
-        seat.want(True)
+        seat.want(on=True)
         soon(lambda: seat.open)
         box.plugged = False
         soon(lambda: seat.state is DeviceState.FAILED)
@@ -110,7 +110,7 @@ def test_a_lost_device_is_tried_again_each_second() -> None:
 def test_a_device_that_gives_nothing_has_failed_but_stays_open() -> None:
     box = Box()
     with seated(box) as seat:
-        seat.want(True)
+        seat.want(on=True)
         soon(lambda: seat.open)
         box.gives = False
         soon(lambda: seat.state is DeviceState.FAILED)

@@ -5,6 +5,7 @@ import asyncio
 from appliance.core.words import Link
 from appliance.stage.net.call import Patience
 from tests.support.stage_call import call_bench, stage_view, until
+from wire.signaling import Signal
 
 
 async def test_media_flow_both_ways_and_are_proven() -> None:
@@ -139,7 +140,7 @@ async def test_an_answer_of_another_peer_visit_or_generation_is_ignored() -> Non
         await until(lambda: len(bench.far.offers) == 1)
         offer = bench.far.offers[0]
         kept, bench.far._reply = bench.far._reply, lambda signal: answers.append(signal)
-        answers: list = []
+        answers: list[Signal] = []
         bench.far.deaf = False
         bench.far.hear(offer)
         await until(lambda: answers)
