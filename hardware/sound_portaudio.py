@@ -1,5 +1,6 @@
 """A headset or loudspeaker of this machine through PortAudio, by its name and no other."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ class PortAudioSound:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._turn = threading.RLock()  # a list read anew closes a stream that another thread opens
         self._streams: dict[str, Any] = {}
         self._called: dict[str, float] = {}
         self._cards: str | None = None
@@ -28,15 +30,8 @@ class PortAudioSound:
 
     def present(self) -> bool:
         """Whether it is plugged in; while a stream is open: whether it still runs."""
-        if self._streams:
-            late = time.monotonic() - SILENT_S
-            return all(
-                stream.active and self._called[way] > late for way, stream in self._streams.items()
-            )
-        cards = _cards()
-        if cards != self._cards:
-            self._cards, self._seen = cards, self._look()
-        return self._seen
+        with self._turn:
+            return self._is_there()
 
     def open_input(self, put: Callable[[Block], None]) -> None:
         """Start the microphone; of two channels the first is taken."""
@@ -45,7 +40,8 @@ class PortAudioSound:
             self._called["input"] = time.monotonic()
             put(heard[:, 0].copy())
 
-        self._open("input", hear)
+        with self._turn:
+            self._open("input", hear)
 
     def close_input(self) -> None:
         """Stop the microphone."""
@@ -58,7 +54,8 @@ class PortAudioSound:
             self._called["output"] = time.monotonic()
             played[:] = get()[:, np.newaxis]
 
-        self._open("output", play)
+        with self._turn:
+            self._open("output", play)
 
     def close_output(self) -> None:
         """Stop the loudspeaker."""
@@ -68,38 +65,57 @@ class PortAudioSound:
         if way in self._streams:
             raise DeviceFailed(self.name, f"its {way} is already open")
         library = _library(self.name)
-        if not self._streams:
-            _read_anew(library)
-        number, channels = find(library.query_devices(), library.default.device, self.name, way)
-        self._called[way] = time.monotonic()
         kind = library.InputStream if way == "input" else library.OutputStream
         try:
+            if not self._streams:
+                _read_anew(library)
+            number, channels = find(library.query_devices(), library.default.device, self.name, way)
             stream = kind(
                 samplerate=RATE_HZ,
                 blocksize=BLOCK,
                 device=number,
-                channels=min(channels, 2) if way == "output" else 1,
+                channels=min(channels, 2),
                 dtype="int16",
                 latency="low",
                 callback=callback,
             )
+        except library.PortAudioError as error:
+            raise DeviceFailed(self.name, f"its {way} cannot be opened: {error}") from error
+        self._called[way] = time.monotonic()
+        try:
             stream.start()
         except library.PortAudioError as error:
+            stream.close(ignore_errors=True)
             raise DeviceFailed(self.name, f"its {way} does not start: {error}") from error
         self._streams[way] = stream
 
     def _close(self, way: str) -> None:
-        stream = self._streams.pop(way, None)
-        if stream is not None:
-            stream.close(ignore_errors=True)
+        with self._turn:
+            stream = self._streams.pop(way, None)
+            if stream is not None:
+                stream.close(ignore_errors=True)
+
+    def _is_there(self) -> bool:
+        if self._streams:
+            late = time.monotonic() - SILENT_S
+            return all(
+                stream.active and self._called[way] > late for way, stream in self._streams.items()
+            )
+        cards = _cards()
+        if cards != self._cards:
+            self._cards, self._seen = cards, self._look()
+        return self._seen
 
     def _look(self) -> bool:
         try:
             library = _library(self.name)
+        except DeviceMissing:
+            return False
+        try:
             _read_anew(library)
             for way in ("input", "output"):
                 find(library.query_devices(), library.default.device, self.name, way)
-        except (DeviceMissing, DeviceFailed):
+        except (DeviceMissing, DeviceFailed, library.PortAudioError):
             return False
         return True
 

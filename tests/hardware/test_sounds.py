@@ -82,6 +82,29 @@ def test_blocks_come_and_go_while_it_is_open(headset: Sound) -> None:
         headset.close_output()
 
 
+def test_who_looks_from_another_thread_harms_nobody_who_opens(headset: Sound) -> None:
+    done = threading.Event()
+    seen: list[bool] = []
+
+    def look() -> None:
+        while not done.is_set():
+            seen.append(headset.present())
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(5):
+            heard = Heard(2)
+            headset.open_input(heard.put)
+            heard.wait()
+            headset.close_input()
+    finally:
+        done.set()
+        looking.join()
+    assert seen
+    assert all(seen)
+
+
 def test_open_twice_is_an_error(headset: Sound) -> None:
     headset.open_input(lambda _: None)
     headset.open_output(lambda: SILENCE)
