@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ARGUMENTS = (
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=30",
     "--autoplay-policy=no-user-gesture-required",
     "--disable-features=WebRtcHideLocalIpsWithMdns,Translate",
     "--disable-background-networking",
