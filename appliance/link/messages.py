@@ -47,7 +47,7 @@ class SignShown(Record):
     type: Literal["sign-shown"] = "sign-shown"
     state: SignState
     capturing: bool
-    """A capturing lease is held and the lamp was driven to it."""
+    """A capturing lease is held and the lamp was driven to it; ``lamp_ok`` says if it shines."""
     lamp_ok: bool
 
 
