@@ -70,7 +70,8 @@ class RoomLoop:
         deadline = next_deadline(self.day, now)
         wait = ROUND_S if deadline is None else min(ROUND_S, max(deadline - now, 0.0))
         try:
-            return await asyncio.wait_for(self._events.get(), wait)
+            async with asyncio.timeout(wait):
+                return await self._events.get()
         except TimeoutError:
             return e.Tick()
 

@@ -48,7 +48,8 @@ class Bookings:
             await self._poll()
             await asyncio.sleep(BREATH_S)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), poll_s)
+                async with asyncio.timeout(poll_s):
+                    await self._nudged.wait()
 
     async def _poll(self) -> None:
         day = window(datetime.now(UTC), self._zone)

@@ -57,9 +57,10 @@ class Outcomes:
             for visit, outcome in await self._waiting():
                 left = not await self._carry(visit, outcome) or left
             pause = min(2 * pause, LONGEST_PAUSE_S) if left else FIRST_PAUSE_S
+            wait = random.uniform(pause / 2, pause) if left else None  # noqa: S311
             with contextlib.suppress(TimeoutError):
-                wait = random.uniform(pause / 2, pause) if left else None  # noqa: S311
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
 
     async def _waiting(self) -> list[tuple[str, Outcome]]:
         nothing: list[tuple[str, Outcome]] = []

@@ -170,7 +170,8 @@ class Broker:
                     client.publish(name, event.to_json(), qos=1)
                     sent = number
             try:
-                await asyncio.wait_for(self._news.wait(), RESEND_S)
+                async with asyncio.timeout(RESEND_S):
+                    await self._news.wait()
             except TimeoutError:
                 sent = 0
 

@@ -67,7 +67,8 @@ class Remembering:
             self._memory = text
             saving = self._store.do(lambda store: store.keep_facts({MEMORY: text}), None)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(saving), PATIENCE_S)
+                async with asyncio.timeout(PATIENCE_S):
+                    await asyncio.shield(saving)
 
     def _follow_the_date(self, today: date) -> None:
         former, self._date = self._date, today

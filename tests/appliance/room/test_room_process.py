@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import ECKey
 
-from appliance.core.words import Button, Link, Reason, SignState
+from appliance.core.words import Button, DeviceState, Link, Reason, SignState
 from appliance.link.messages import CallDoing, Passed, Pressed
 from tests.support.room_process import PlayedSign, PlayedStage, RoomProcess, played_sign, until
+from tests.support.small_broker import Certificates, SmallBroker
 from tests.support.small_central import SmallCentral
 from wire.appointment import Booking, Status
+from wire.fleet import Birth, Health, Metrics, Nudge
 from wire.signaling import Bye, Candidate, Description, Hold, Join, Media, Party, Signal
 from wire.visits import Level, Role, Seat
 
@@ -272,6 +274,52 @@ async def test_the_signs_lease_is_renewed_each_second(unit: Unit) -> None:
     await until(lambda: len(unit.sign.times) >= 4, "renewed")
     gaps = [b - a for a, b in zip(unit.sign.times[1:], unit.sign.times[2:], strict=False)]
     assert max(gaps) < 2.0
+
+
+async def test_it_hears_everything_and_learns_of_nobody(unit: Unit, tmp_path: Path) -> None:
+    folder = tmp_path / "broker"
+    folder.mkdir()
+    certificates = Certificates(folder)
+    certificates.sign(tmp_path / "unit.csr", "unit")
+    broker = SmallBroker(certificates)
+    broker.start()
+    text = unit.config.read_text() + (
+        f'certificate = "broker/unit.crt"\nca = "broker/ca.crt"\nmetrics_s = 0.5\n'
+        f'[broker]\nhost = "localhost"\nport = {broker.port}\n'
+    )
+    unit.config.write_text(text)
+    unit.book()
+    with broker.listener() as ears:
+        await unit.begin()
+        Birth.from_json("unit", await ears.hears("birth"))
+        await ears.hears("state", '"ready"')
+        await unit.into_the_call()
+        unit.stage.hold(live(), capture=Reason.VISIT, stats={"framesPerSecond": 29.5})
+        await ears.hears("sign", '"actual":"occupied"')
+        metrics = Metrics.from_json("unit", await ears.hears("metrics", "framesPerSecond"))
+        assert metrics.values["framesPerSecond"] == 29.5
+        assert "process.memory.usage" in metrics.values
+        unit.stage.hold(None, camera=DeviceState.MISSING)
+        await ears.hears("state", '"alert"')
+        gone = Health.from_json("unit", await ears.hears("health/camera", '"failed"'))
+        assert gone.code == "camera-missing"
+        unit.stage.hold(None)
+        await ears.hears("health/camera", '"ok"')
+        asked = len(unit.central.asked)
+        ears.say("ostord/1/north/room12/nudge", Nudge(at=1.0).to_json())
+        await until(lambda: len(unit.central.asked) > asked, "asked at once", within_s=0.9)
+        await unit.room.end(signal.SIGKILL)
+        await ears.hears("state", '"lost"')
+        unit.room = RoomProcess(unit.config)
+        await unit.room.start()
+        await ears.hears("state", '"alert"')
+        assert await unit.room.end() == 0
+        await ears.hears("state", '"disconnected"')
+    broker.kill()
+    everything = " ".join(topic + payload for topic, payload in ears.heard)
+    for word in ("Q. Z.", "besök", "a1", PATIENT.peer, 'presence":true'):
+        assert f'"{word}"' not in everything
+    assert "Q. Z." not in everything + unit.room.output
 
 
 async def test_wrong_settings_end_with_one_clear_line(tmp_path: Path, unit_key: ECKey) -> None:
