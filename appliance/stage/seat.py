@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from appliance.core.words import DeviceState
+from appliance.link.journal import record
 from hardware.faults import DeviceError, DeviceMissing
 
 RETRY_S = 1.0
@@ -48,6 +49,7 @@ class Seat:
         self.open = False
         self.engaged = False
         """The handle is open, or just being opened or closed."""
+        self._name = name
         self._handle = handle
         self._changed = changed
         self._may_open = may_open
@@ -85,9 +87,19 @@ class Seat:
     def _run(self) -> None:
         try:
             while not self._stopped:
-                self._turn()
+                self._guarded_turn()
         finally:
             self._close()
+
+    def _guarded_turn(self) -> None:
+        try:
+            self._turn()
+        except Exception as error:  # noqa: BLE001 - a driver may raise anything; the seat lives on
+            record("device.fault", device=self._name, error=type(error).__name__)
+            self._close()
+            self._retry_at = time.monotonic() + RETRY_S
+            self._set(DeviceState.FAILED)
+            self._wake.wait(0.1)
 
     def _turn(self) -> None:
         if self.open and not self._wanted:
@@ -105,12 +117,13 @@ class Seat:
 
     def _begin(self) -> bool:
         """Open if all allow it. ``engaged`` comes first: who ends the reason looks at it last."""
+        if not self._wanted or time.monotonic() < self._retry_at:
+            return False
         self.engaged = True
-        due = self._wanted and time.monotonic() >= self._retry_at
-        if due and self._may_open():
+        if self._wanted and self._may_open():
             self._open()
         self.engaged = self.open
-        return due and self.open
+        return self.open
 
     def _open(self) -> None:
         try:

@@ -16,7 +16,7 @@ from appliance.stage.capture import Capture, Gate
 from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
-from appliance.stage.net.codecs import register
+from appliance.stage.net import addresses, codecs
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.peer import Ends
 from appliance.stage.net.switchboard import Switchboard
@@ -44,6 +44,8 @@ class Works:
         self._sound_device = sound
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
+        self._other: str | None = None
+        """Whose picture is on the board."""
 
     def stop(self) -> None:
         """End ``run`` soon; from any thread."""
@@ -54,7 +56,8 @@ class Works:
         loop = self._loop = asyncio.get_running_loop()
         loop.set_exception_handler(_loop_fault)
         self._board.woken_by(self._wake)
-        register()
+        codecs.register()
+        addresses.register()
 
         cameras: Fan[Picture | None] = Fan(loop)
         microphones: Fan[Block] = Fan(loop)
@@ -138,9 +141,11 @@ class Works:
         self._capture.follow(view, self._room.here)
         talking = view is not None and view.call is not None and not view.call.hold
         self._speaker.want(on=talking)
-        if not talking:
+        other = view.call.peer if view is not None and view.call is not None else None
+        if not talking or other != self._other:
             self._playout.clear()
             board.remote = None
+        self._other = other
         self._switchboard.follow(view, self._room.here)
         board.level, board.remote_level = self._desk.level, self._desk.remote_level
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from appliance.core.views import CallView, PartyLine, Screen, StageView
 from appliance.core.words import Reason, SignState
+from appliance.stage.net import addresses, codecs
 from appliance.stage.net.call import Patience
-from appliance.stage.net.codecs import register
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.peer import Ends
 from appliance.stage.net.switchboard import Switchboard
@@ -82,7 +82,8 @@ class CallBench:
 
     def __init__(self, codec: Any = "vp8", patience: Patience | None = None) -> None:
         loop = asyncio.get_running_loop()
-        register()
+        codecs.register()
+        addresses.register()
         self.camera: Fan[Picture | None] = Fan(loop)
         self.microphone: Fan[Block] = Fan(loop)
         self.shown: list[Any] = []

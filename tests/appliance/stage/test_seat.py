@@ -17,6 +17,7 @@ class Box:
         self.plugged, self.gives = True, True
         self.opened = 0
         self.held = False
+        self.broken = False
         self.opening = threading.Event()
         self.opening.set()
 
@@ -32,6 +33,8 @@ class Box:
 
     def step(self) -> bool:
         time.sleep(0.01)
+        if self.broken:
+            raise ValueError("a driver's own fault")
         if not self.plugged:
             raise DeviceFailed("box", "broke")
         return self.gives
@@ -117,3 +120,24 @@ def test_a_device_that_gives_nothing_has_failed_but_stays_open() -> None:
         assert box.held
         box.gives = True
         soon(lambda: seat.state is DeviceState.OK)
+
+
+def test_a_seat_nobody_wants_is_never_engaged() -> None:
+    box = Box()
+    with seated(box) as seat:
+        soon(lambda: seat.state is DeviceState.OK)
+        end = time.monotonic() + 0.7
+        while time.monotonic() < end:
+            assert not seat.engaged
+
+
+def test_a_driver_that_raises_anything_is_closed_and_tried_again() -> None:
+    box = Box()
+    with seated(box) as seat:
+        seat.want(on=True)
+        soon(lambda: seat.open)
+        box.broken = True
+        soon(lambda: seat.state is DeviceState.FAILED)
+        assert not box.held
+        box.broken = False
+        soon(lambda: seat.open and box.held)
