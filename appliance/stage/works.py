@@ -17,8 +17,8 @@ from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
 from appliance.stage.net import addresses, codecs
+from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
-from appliance.stage.net.peer import Ends
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat

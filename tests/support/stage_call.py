@@ -11,9 +11,9 @@ import numpy as np
 from appliance.core.views import CallView, PartyLine, Screen, StageView
 from appliance.core.words import Reason, SignState
 from appliance.stage.net import addresses, codecs
-from appliance.stage.net.call import Patience
+from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
-from appliance.stage.net.peer import Ends
+from appliance.stage.net.patience import Patience
 from appliance.stage.net.switchboard import Switchboard
 from hardware.camera import Picture
 from hardware.sound import Block

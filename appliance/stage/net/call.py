@@ -8,7 +8,6 @@ when it speaks again before the new one was answered.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.views import CallView
@@ -16,34 +15,12 @@ from appliance.core.words import Link
 from appliance.link.journal import record
 from appliance.link.messages import CallDoing
 from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.counts import transport_numbers
 from appliance.stage.net.descriptions import RefusedError
-from appliance.stage.net.peer import Ends, Peer
+from appliance.stage.net.patience import Patience, Told
+from appliance.stage.net.peer import Peer
 from wire.signaling import Body, Signal
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long what may take, seconds."""
-
-    silent_s: float = 2.0
-    """Without any authenticated packet for so long the connection is silent."""
-    retry_s: float = 3.0
-    """An offer without an answer, or a new connection that fell silent too, is tried again."""
-    connect_s: float = 10.0
-    """An answer after which nothing is heard (A11)."""
-    first_picture_s: float = 3.0
-    """H264 without a first picture for so long falls back to VP8 (A2)."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What both ends said about their media, as levels."""
-
-    own_sound: bool
-    """The microphone is off by choice, or it lives."""
-    peer_camera: bool
-    peer_microphone: bool
 
 
 class Call:
@@ -130,7 +107,6 @@ class Call:
             self._drop(self._new)
             self._new, self._old = old, None
             old.camera_track.resting = False
-        self._new.shown = True
 
     def _must_renew(self, now: float, told: Told) -> bool:
         peer, patience = self._new, self._patience
@@ -230,7 +206,7 @@ class Call:
     async def close(self) -> None:
         """End every connection within a second."""
         for peer in self._peers():
-            peer.shown = False
+            peer.hide()
         await asyncio.gather(*(peer.close() for peer in self._peers()))
         if self._jobs:
             await asyncio.wait(self._jobs, timeout=1.0)

@@ -3,29 +3,22 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from aioice import Candidate as IceCandidate
 from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
     RTCPeerConnection,
-    RTCRtpSender,
     RTCSessionDescription,
 )
-from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from aiortc.rtcrtpparameters import RTCRtpCodecCapability
+from aiortc.mediastreams import MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
-from av import AudioFrame, VideoFrame
 
 from appliance.link.journal import record
-from appliance.stage.media.encoders import H264_PROFILE, VideoCodec
-from appliance.stage.media.level import power
-from appliance.stage.media.pictures import to_i420
+from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.net.arrivals import Arrivals, Ends
 from appliance.stage.net.bitrate import EarlyBitrate
-from appliance.stage.net.counts import Counts
 from appliance.stage.net.descriptions import (
     MOST_CANDIDATES,
     RefusedError,
@@ -33,43 +26,14 @@ from appliance.stage.net.descriptions import (
     dress_offer,
     usable,
 )
-from appliance.stage.net.fan import Fan
 from appliance.stage.net.frames import quicken
 from appliance.stage.net.heard import Heard
+from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import LateCandidates
 from appliance.stage.net.tracks import CameraTrack, MicrophoneTrack
-from hardware.camera import Picture
-from hardware.sound import Block
 from wire.signaling import Body, Candidate, Description, IceServer
 
 CLOSE_S = 0.9
-
-
-@dataclass(frozen=True)
-class Ends:
-    """Where the media of this machine come from and go to."""
-
-    camera: Fan[Picture | None]
-    microphone: Fan[Block]
-    show: Callable[[Any], None]
-    """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""
-    hear: Callable[[Any], None]
-    """Gets decoded sound, shape (n,), int16, 48 kHz mono."""
-
-
-def preferred(codec: VideoCodec) -> list[RTCRtpCodecCapability]:
-    """The one form of ``codec`` that is offered, and retransmission (A2)."""
-    found = RTCRtpSender.getCapabilities("video").codecs
-    mime = {"vp8": "video/vp8", "h264": "video/h264"}[codec]
-    return [
-        one
-        for one in found
-        if (
-            one.mimeType.lower() == mime
-            and one.parameters.get("profile-level-id", H264_PROFILE) == H264_PROFILE
-        )
-        or one.mimeType.lower() == "video/rtx"
-    ]
 
 
 class Peer:
@@ -80,13 +44,11 @@ class Peer:
     ) -> None:
         self.generation = generation
         self.codec = codec
-        self.counts = Counts()
-        self.shown = True
-        """Whether its picture and sound reach screen and loudspeaker."""
+        self._arrivals = Arrivals(ends)
+        self.counts = self._arrivals.counts
         self.answered_at: float | None = None
         self.failed = False
         self.made_at = time.monotonic()
-        self._ends = ends
         self._jobs: set[asyncio.Task[None]] = set()
         self._candidates = 0
         self._early: list[Candidate] = []
@@ -98,9 +60,7 @@ class Peer:
         self._pc.addTrack(self.camera_track)
         sound, video = self._pc.getTransceivers()
         video.setCodecPreferences(preferred(codec))
-        sound.setCodecPreferences(
-            [one for one in RTCRtpSender.getCapabilities("audio").codecs if one.name == "opus"]
-        )
+        sound.setCodecPreferences(speech())
         quicken(video.receiver)
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
@@ -169,31 +129,7 @@ class Peer:
         self._bitrate.tell_early(now)
 
     def _began(self, track: MediaStreamTrack) -> None:
-        follow = self._follow_video if track.kind == "video" else self._follow_sound
-        self._job(follow(track), f"remote-{track.kind}")
-
-    async def _follow_video(self, track: MediaStreamTrack) -> None:
-        while True:
-            try:
-                frame = await track.recv()
-            except MediaStreamError:
-                return
-            assert isinstance(frame, VideoFrame)
-            self.counts.picture(frame.width, frame.height)
-            if self.shown:
-                self._ends.show(to_i420(frame))
-
-    async def _follow_sound(self, track: MediaStreamTrack) -> None:
-        while True:
-            try:
-                frame = await track.recv()
-            except MediaStreamError:
-                return
-            assert isinstance(frame, AudioFrame)
-            samples = frame.to_ndarray().ravel().astype(np.int16, copy=False)
-            self.counts.sound(samples.size, power(samples))
-            if self.shown:
-                self._ends.hear(samples)
+        self._job(self._arrivals.follow(track), f"remote-{track.kind}")
 
     def _state_changed(self) -> None:
         state = self._pc.connectionState
@@ -216,9 +152,13 @@ class Peer:
         """For numbers alone."""
         return self._pc
 
+    def hide(self) -> None:
+        """From now on nothing of it reaches screen and loudspeaker."""
+        self._arrivals.shown = False
+
     async def close(self) -> None:
         """End it within a second; the other end is told by DTLS."""
-        self.shown = False
+        self.hide()
         self.failed = True
         for end in self._ended:
             end()

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from appliance.core.views import CallView, PartyLine, StageView
 from appliance.link.messages import CallDoing
 from appliance.stage.media.encoders import VideoCodec
-from appliance.stage.net.call import Call, Patience, Told
-from appliance.stage.net.peer import Ends
+from appliance.stage.net.arrivals import Ends
+from appliance.stage.net.call import Call
+from appliance.stage.net.patience import Patience, Told
 from wire.signaling import Signal
 
 ALIVE_S = 2.0

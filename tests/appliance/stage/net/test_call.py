@@ -3,7 +3,7 @@
 import asyncio
 
 from appliance.core.words import Link
-from appliance.stage.net.call import Patience
+from appliance.stage.net.patience import Patience
 from tests.support.stage_call import call_bench, stage_view, until
 from wire.signaling import Signal
 

@@ -12,9 +12,11 @@ from aiortc import RTCRtpSender
 
 from appliance.core.words import Link
 from appliance.stage.net import servers
-from appliance.stage.net.call import Patience
+from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.descriptions import RefusedError, clean_answer, dress_offer, usable
-from appliance.stage.net.peer import Ends, Peer, preferred
+from appliance.stage.net.offered import preferred
+from appliance.stage.net.patience import Patience
+from appliance.stage.net.peer import Peer
 from tests.support.stage_call import CallBench, call_bench, stage_view, until
 from wire.signaling import SDP_LIMIT, Candidate, Description, IceServer
 

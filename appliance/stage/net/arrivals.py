@@ -1,0 +1,61 @@
+"""What arrives from the other end, decoded: counted, then to the screen and the loudspeaker."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from av import AudioFrame, VideoFrame
+
+from appliance.stage.media.level import power
+from appliance.stage.media.pictures import to_i420
+from appliance.stage.net.counts import Counts
+from appliance.stage.net.fan import Fan
+from hardware.camera import Picture
+from hardware.sound import Block
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where the media of this machine come from and go to."""
+
+    camera: Fan[Picture | None]
+    microphone: Fan[Block]
+    show: Callable[[Any], None]
+    """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""
+    hear: Callable[[Any], None]
+    """Gets decoded sound, shape (n,), int16, 48 kHz mono."""
+
+
+class Arrivals:
+    """Takes every frame as soon as it is decoded, so that nothing piles up."""
+
+    def __init__(self, ends: Ends) -> None:
+        self.counts = Counts()
+        self.shown = True
+        """Whether picture and sound go on to screen and loudspeaker."""
+        self._ends = ends
+
+    async def follow(self, track: MediaStreamTrack) -> None:
+        """Take what ``track`` gives until it ends."""
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            if isinstance(frame, VideoFrame):
+                self._picture(frame)
+            elif isinstance(frame, AudioFrame):
+                self._sound(frame)
+
+    def _picture(self, frame: VideoFrame) -> None:
+        self.counts.picture(frame.width, frame.height)
+        if self.shown:
+            self._ends.show(to_i420(frame))
+
+    def _sound(self, frame: AudioFrame) -> None:
+        samples = frame.to_ndarray().ravel().astype(np.int16, copy=False)
+        self.counts.sound(samples.size, power(samples))
+        if self.shown:
+            self._ends.hear(samples)
