@@ -55,10 +55,16 @@ async def outcomes(
     await asyncio.gather(running, return_exceptions=True)
 
 
+async def waiting(store: StoreThread) -> list[tuple[str, Outcome]]:
+    """The queue."""
+    nothing: list[tuple[str, Outcome]] = []
+    return await store.do(Store.outcomes, nothing)
+
+
 async def is_empty(store: StoreThread) -> None:
     """Wait until nothing is left in the queue."""
     async with asyncio.timeout(5):
-        while await store.do(lambda kept: kept.outcomes(), []):
+        while await waiting(store):
             await asyncio.sleep(0.01)
 
 
@@ -85,7 +91,7 @@ async def test_it_waits_while_central_is_away(
     await central.stop()
     await outcomes.queue("a1", Outcome.HELD)
     await asyncio.sleep(0.1)
-    assert await store.do(lambda kept: kept.outcomes(), []) == [("a1", Outcome.HELD)]
+    assert await waiting(store) == [("a1", Outcome.HELD)]
     await central.start()
     await is_empty(store)
     assert central.bookings["a1"].status is Status.FULFILLED

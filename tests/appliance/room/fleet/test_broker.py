@@ -63,6 +63,18 @@ async def broker(small_broker: SmallBroker, store: StoreThread) -> AsyncIterator
     await asyncio.gather(running, return_exceptions=True)
 
 
+async def happens(store: StoreThread, number: int) -> None:
+    """Event ``it-number`` goes into the outbox."""
+    code, evidence = f"it-{number}", {"n": number}
+    await store.do(lambda kept: kept.keep_event(BOOT, 1.0, code, {**evidence}), None)
+
+
+async def in_outbox(store: StoreThread) -> list[int]:
+    """The numbers of the events that wait."""
+    nothing: list[tuple[int, Event]] = []
+    return [event.seq for _, event in await store.do(lambda kept: kept.events_after(0), nothing)]
+
+
 async def test_levels_are_retained_and_follow(broker: Broker, small_broker: SmallBroker) -> None:
     with small_broker.listener() as early:
         await early.hears("state", "ready")
@@ -103,7 +115,7 @@ async def test_events_wait_until_central_has_committed_them(
     with small_broker.listener() as ears:
         await ears.hears("state", "ready")
         for number in (1, 2):
-            await store.do(lambda s, n=number: s.keep_event(BOOT, 1.0, f"it-{n}", {"n": n}), None)
+            await happens(store, number)
         broker.has_news()
         first = Event.from_json("unit", await ears.hears("event", "it-1"))
         assert (first.boot, first.seq, first.evidence) == (BOOT, 1, {"n": 1})
@@ -117,9 +129,8 @@ async def test_events_wait_until_central_has_committed_them(
         ears.say(f"ostord/1/{UNIT}/acked", "nonsense")
         ears.say(f"ostord/1/{UNIT}/acked", Acked(boot=BOOT, seq=1).to_json())
         async with asyncio.timeout(5):
-            while len(left := await store.do(lambda s: s.events_after(0), [])) != 1:
+            while await in_outbox(store) != [2]:
                 await asyncio.sleep(0.02)
-    assert left[0][1].seq == 2
 
 
 async def test_events_are_sent_again_to_a_central_that_was_away(
@@ -129,7 +140,7 @@ async def test_events_are_sent_again_to_a_central_that_was_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(broker_module, "RESEND_S", 0.3)
-    await store.do(lambda s: s.keep_event(BOOT, 1.0, "it-1", {}), None)
+    await happens(store, 1)
     await until(lambda: broker._client is not None, "connected")
     broker.has_news()
     with small_broker.listener() as ears:

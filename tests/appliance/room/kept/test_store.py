@@ -5,6 +5,7 @@ import sqlite3
 import stat
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ async def test_work_stays_in_order_and_is_finished_before_the_end(tmp_path: Path
     thread = StoreThread(opened(tmp_path))
     done = asyncio.Event()
     for number in range(20):
-        thread.later(lambda store, n=number: store.keep_facts({"n": str(n)}), then=done.set)
+        thread.later(partial(Store.keep_facts, facts={"n": str(number)}), then=done.set)
     await done.wait()
     await thread.close()
     assert opened(tmp_path).fact("n") == "19"
