@@ -3,21 +3,22 @@ import { h } from "../look/dom.js";
 import { openCatalogue, dayOf, say, timeOf } from "../words/words.js";
 import { drawHead } from "../visit/frame.js";
 import { allRooms, details, legend } from "./rooms.js";
-import { cards, countWords, sentence } from "./summary.js";
+import { cards, countWords, sentence, siteName } from "./summary.js";
 
 const SILENT_MS = 20000;
 const main = document.querySelector("main");
 const state = { fleet: null, heardAt: 0, chosen: null, locked: false, wrongKey: false };
 
 const silent = () => Date.now() - state.heardAt > SILENT_MS;
+const unknown = () => silent() || state.fleet.listening === false;
 
-/** What may be shown as known: nothing, once central has been silent for a while. */
+/** What may be shown as known: nothing, once central or its broker has been silent for a while. */
 function known() {
-  return silent() ? state.fleet.units.map((unit) => ({ ...unit, ring: "none" })) : state.fleet.units;
+  return unknown() ? state.fleet.units.map((unit) => ({ ...unit, ring: "none" })) : state.fleet.units;
 }
 
 function card({ unit, since, head, todo, grave }) {
-  const words = [unit.room, since && say("fleet.since", { time: timeOf(since) })].filter(Boolean).join(" · ");
+  const words = [`${unit.room}, ${siteName(unit.site)}`, since && say("fleet.since", { time: timeOf(since) })].filter(Boolean).join(" · ");
   return h(
     "article",
     { class: `card trouble ${grave ? "grave" : ""}` },
@@ -28,8 +29,9 @@ function card({ unit, since, head, todo, grave }) {
 }
 
 function status() {
-  const { now, units } = state.fleet;
-  const live = silent() ? say("fleet.silent", { time: timeOf(now) }) : `${dayOf(now)} ${timeOf(now)} · ${say("fleet.live")}`;
+  const { units } = state.fleet;
+  const [now, heard] = [Date.now() / 1000, state.heardAt / 1000];
+  const live = silent() ? say("fleet.silent", { time: timeOf(heard) }) : `${dayOf(now)} ${timeOf(now)} · ${say("fleet.live")}`;
   return h("p", { class: "quiet fleet-status" }, `${countWords(units.length)} · ${live}`);
 }
 
@@ -41,12 +43,13 @@ function choose(unit) {
 
 function overview() {
   const units = known();
-  const troubles = silent() ? [] : cards(units);
+  const troubles = unknown() ? [] : cards(units);
+  const [first, second] = unknown() && units.length ? [say("fleet.unknown")] : sentence(units);
   const chosen = units.find(({ unit }) => unit === state.chosen);
   return [
     status(),
-    h("h1", { tabindex: "-1" }, silent() ? say("fleet.unknown") : sentence(units)),
-    silent() && h("p", {}, say("fleet.unknown.why")),
+    h("h1", { tabindex: "-1" }, h("span", {}, first), second && " · ", second && h("span", {}, second)),
+    unknown() && units.length > 0 && h("p", {}, say(silent() ? "fleet.unknown.why" : "fleet.unknown.broker")),
     troubles.length > 0 && h("div", { class: "troubles" }, ...troubles.map(card)),
     units.length > 0 && h("h2", { class: "rooms-head" }, say("fleet.rooms")),
     units.length > 0 && allRooms(units, state.chosen, choose),
@@ -75,7 +78,13 @@ function keyForm() {
   ];
 }
 
+let drawn = "";
+
 function draw() {
+  const shown = { ...state, heardAt: 0, fleet: state.fleet && known(), unknown: state.fleet && unknown() };
+  const wanted = JSON.stringify([shown, document.documentElement.lang, state.fleet && status().textContent]);
+  if (wanted === drawn) return; // what stands there is not touched while nothing changed
+  drawn = wanted;
   drawHead(document.querySelector("header"), "Ostörd", draw);
   document.title = say("fleet.title");
   const focused = document.activeElement?.dataset?.unit;

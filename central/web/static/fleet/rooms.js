@@ -2,12 +2,10 @@
 import { h } from "../look/dom.js";
 import { ring } from "../look/ring.js";
 import { say, timeOf } from "../words/words.js";
-import { bySite, conditionWords, faultWords, partWords, ringWords, signWords, stateWords } from "./summary.js";
+import { bySite, conditionWords, faultWords, partWords, ringWords, signWords, siteName, stateWords } from "./summary.js";
 
 const NAMED_LIMIT = 60;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-
-const siteName = (site) => site.charAt(0).toUpperCase() + site.slice(1);
 
 function room(unit, named, chosen, choose) {
   const words = `${unit.room}: ${ringWords(unit)}`;

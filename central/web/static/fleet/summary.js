@@ -42,18 +42,21 @@ export function cards(units) {
   return units.flatMap(cardsOf).sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
 }
 
-/** The sentence that stands first. */
+/** The sentence that stands first, in one or two parts. */
 export function sentence(units) {
-  if (units.length === 0) return say("fleet.none");
+  if (units.length === 0) return [say("fleet.none")];
   const needing = units.filter((unit) => unit.ring !== "none" && unit.health.some(ill)).length;
   const silent = units.filter((unit) => unit.ring === "none").length;
   const parts = [];
   if (needing) parts.push(many("fleet.ill", needing));
   if (silent) parts.push(many("fleet.lost", silent));
-  return parts.join(" · ") || many("fleet.well", units.length);
+  return parts.length ? parts : [many("fleet.well", units.length)];
 }
 
 export const countWords = (count) => many("fleet.count", count);
+
+/** A site's name as people write it; its id is all that is known. */
+export const siteName = (site) => site.charAt(0).toUpperCase() + site.slice(1);
 
 /** Sites in alphabetical order, each with its units by room. */
 export function bySite(units) {

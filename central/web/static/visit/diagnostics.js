@@ -24,7 +24,7 @@ export function offerDiagnostics(session) {
       return session.capture.microphone;
     },
     get socket() {
-      return session.socket.open ? "open" : "closed";
+      return session.seat.open ? "open" : "closed";
     },
     stats: () => measure(session.calls.shown),
   };

@@ -1,66 +1,42 @@
 // The visit as this page lives it: the facts, what central and the unit say, what the person presses.
 import { suggestLanguage } from "../words/words.js";
-import { Calls } from "./calls.js";
+import { CallLife } from "./call_life.js";
 import { Capture } from "./capture.js";
 import * as doors from "./doors.js";
-import { isOver, saidGoodbye } from "./farewell.js";
+import { NO_FACTS } from "./facts.js";
 import { TERMS, screenOf, wantsSeat } from "./screen_table.js";
-import { Socket } from "./socket.js";
+import { Seat } from "./seat.js";
 import { wakeSound } from "./sound.js";
-import { Vitals } from "./vitals.js";
 
 const CHECKED = "ostord-checked";
 const WATCH_MS = 500;
 const REREAD_MS = 30000;
 const RETURNED_MS = 10000;
 
-const NO_FACTS = {
-  ticket: null,
-  refusals: 0,
-  problem: null,
-  busy: false,
-  visit: null,
-  declined: false,
-  checked: false,
-  testing: false,
-  terms: false,
-  left: false,
-  ended: false,
-  done: false,
-  closed: false,
-  superseded: false,
-  knocking: false,
-  inCall: false,
-  returned: false,
-};
-
 /** Holds the facts; `changed()` is called after each change of anything shown. */
 export class Session {
   facts = { ...NO_FACTS };
-  parties = [];
-  me = null;
-  #clock = 0;
-  #iceServers = [];
-  #joined = false;
-  #told = "";
-  #hold = false;
-  #peer = null;
-  #callSince = 0;
+  #call;
   #changed;
 
   constructor(changed) {
     this.#changed = changed;
     this.capture = new Capture(() => this.#devices());
-    this.vitals = new Vitals();
-    this.socket = new Socket({
-      heard: (message) => this.#heard(message),
-      opened: () => this.#seat(),
-      closed: () => this.#unseated(),
+    this.seat = new Seat({
+      visit: () => this.facts.visit?.visit,
+      wanted: () => wantsSeat(this.facts),
+      media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone") }),
+      lobby: (before) => this.#lobby(before),
+      signal: (message) => this.#call.heard(message),
+      refused: (code) => this.#refused(code),
+      changed: () => this.#changed(),
     });
-    this.calls = new Calls({
-      iceServers: () => this.#iceServers,
-      trackOf: (device) => (device === "camera" && this.#hold ? null : this.capture.track(device)),
-      send: (generation, body) => this.#signal(generation, body),
+    this.#call = new CallLife({
+      seat: () => this.seat,
+      capture: () => this.capture,
+      mayBegin: () => wantsSeat(this.facts),
+      begun: () => this.#set({ inCall: true, ended: false, testing: false, terms: false }),
+      ended: () => this.#ended(),
       changed: () => this.#changed(),
     });
     setInterval(() => this.#watch(), WATCH_MS);
@@ -69,21 +45,31 @@ export class Session {
 
   /** Central's time in Unix seconds. */
   get now() {
-    return Date.now() / 1000 + this.#clock;
+    return Date.now() / 1000 + this.seat.clock;
   }
 
   get screen() {
     return screenOf(this.facts);
   }
 
+  /** The generations of the call: what is shown, what is coming. */
+  get calls() {
+    return this.#call.calls;
+  }
+
+  /** Whether the path lives and the picture moves. */
+  get vitals() {
+    return this.#call.vitals;
+  }
+
   /** The unit's line in the lobby, if it is there. */
   get unit() {
-    return this.parties.find((party) => party.role === "unit");
+    return this.seat.unit;
   }
 
   /** What central holds proven about this person (R60). */
   get level() {
-    return this.parties.find((party) => party.peer === this.me)?.level ?? this.facts.visit?.level ?? "link";
+    return this.seat.own?.level ?? this.facts.visit?.level ?? "link";
   }
 
   /** Begin with the ticket of the address, or go on with this browser's session. */
@@ -182,131 +168,62 @@ export class Session {
 
   async #read() {
     const { status, data } = await doors.readVisit();
+    if (status === 401 && this.#call.active) return; // a running call is never cut from here
     if (status === 401 && this.facts.visit) return this.#shut();
     if (status !== 200) return this.#set({});
-    this.#clock = data.now - Date.now() / 1000;
+    this.seat.clock = data.now - Date.now() / 1000;
     suggestLanguage(data.language);
     this.#set({ visit: data });
   }
 
-  async #reread() {
+  get #living() {
     const { visit, done, closed, superseded } = this.facts;
-    if (visit && !done && !closed && !superseded) await this.#read().catch(() => {});
+    return visit && !done && !closed && !superseded;
   }
 
-  #heard(message) {
-    if (message.type === "welcome") {
-      this.me = message.peer;
-      this.#clock = message.now - Date.now() / 1000;
-      this.#iceServers = (message.ice_servers ?? []).map(({ urls, username, credential }) => ({ urls, username, credential }));
-    } else if (message.visit && message.visit !== this.facts.visit?.visit) return;
-    else if (message.type === "lobby") this.#lobby(message.parties);
-    else if (message.type === "signal") this.#signalled(message);
-    else if (message.type === "error") this.#refused(message.code);
+  async #reread() {
+    if (this.#living) await this.#read().catch(() => {});
   }
 
-  #lobby(parties) {
-    const before = this.unit;
-    this.parties = parties;
-    this.#pause(Boolean(this.unit?.hold));
-    if (this.facts.inCall && saidGoodbye(before, this.unit)) this.#over();
-    const own = parties.find((party) => party.peer === this.me);
-    const knocking = own?.seat === "knocking";
-    if (knocking !== this.facts.knocking) this.#joined = false;
-    this.#set({ knocking });
-  }
-
-  #signalled({ peer, generation, body }) {
-    if (body.type === "offer" && peer !== this.#peer && !this.vitals.live) this.calls.forget();
-    const newer = body.type === "offer" && generation > this.calls.generation;
-    if (newer && !wantsSeat(this.facts)) return;
-    this.#peer = peer;
-    if (newer && !this.facts.inCall) {
-      this.#callSince = performance.now();
-      this.#set({ inCall: true, ended: false, testing: false, terms: false });
-    }
-    this.calls.receive(generation, body);
+  #lobby(before) {
+    this.#call.lobby(before);
+    this.#set({ knocking: this.seat.knocking });
   }
 
   #refused(code) {
     if (code === "superseded") {
       this.#letGo({ superseded: true });
-    } else if (code === "not-joined") this.#joined = false; // the next look joins again
-    else if (["refused", "gone"].includes(code)) this.#read().catch(() => {});
+    } else if (["refused", "gone"].includes(code)) this.#read().catch(() => {});
   }
 
   // Levels kept in step ---------------------------------------------------------------------
 
   #set(change) {
     Object.assign(this.facts, change);
-    if (wantsSeat(this.facts)) this.socket.start();
+    this.seat.keep();
     this.#changed();
-  }
-
-  #seat() {
-    this.#joined = false;
-    this.#set({ knocking: false });
-    this.#join();
-  }
-
-  #join() {
-    if (!wantsSeat(this.facts) || this.facts.knocking || !this.socket.open) return;
-    this.#joined = true;
-    this.#told = "";
-    this.socket.send({ type: "join", visit: this.facts.visit.visit });
-    this.#tellMedia();
-  }
-
-  #unseated() {
-    this.#joined = false;
-    this.parties = this.parties.map((party) => ({ ...party, seat: party.seat === "lobby" ? "away" : party.seat }));
-    this.#changed();
-  }
-
-  #tellMedia() {
-    const media = { camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone") };
-    if (!this.#joined || !this.socket.open || this.#told === JSON.stringify(media)) return;
-    this.#told = JSON.stringify(media);
-    this.socket.send({ type: "media", visit: this.facts.visit.visit, ...media });
   }
 
   #devices() {
-    this.#tellMedia();
-    this.calls.refresh("camera");
-    this.calls.refresh("microphone");
+    this.seat.keep();
+    this.#call.devices();
     this.#changed();
   }
 
-  #pause(on) {
-    if (on === this.#hold) return;
-    this.#hold = on;
-    this.capture.hush(on);
-    this.calls.refresh("camera");
-  }
-
-  #signal(generation, body) {
-    const peer = this.unit?.peer ?? this.#peer;
-    this.socket.send({ type: "signal", visit: this.facts.visit.visit, peer, generation, body });
-  }
-
   async #watch() {
-    const { visit, inCall, closed, done } = this.facts;
-    if (!this.#joined) this.#join();
-    if (inCall) {
-      await this.vitals.look(this.calls.shown, performance.now()).catch(() => {});
-      const young = performance.now() - this.#callSince < 10000;
-      const live = this.vitals.live || young || Boolean(this.calls.coming);
-      if (this.facts.inCall && this.socket.open && isOver(this.unit, live)) this.#over();
-    } else if (visit && !closed && !done && this.now > visit.closes) {
-      await this.#read().catch(() => {});
-      if (this.now > this.facts.visit.closes) this.#shut();
-    }
-    if (visit) this.#changed();
+    if (!this.#living) return;
+    this.seat.keep();
+    await this.#call.look();
+    if (!this.#call.active && this.now > this.facts.visit.closes) await this.#lateLook();
+    this.#changed();
   }
 
-  #over() {
-    this.calls.close();
-    this.#pause(false);
+  async #lateLook() {
+    await this.#read().catch(() => {});
+    if (this.now > this.facts.visit.closes) this.#shut();
+  }
+
+  #ended() {
     this.#set({ inCall: false, ended: true });
     this.#read().catch(() => {});
   }
@@ -316,15 +233,12 @@ export class Session {
   }
 
   #letGo(change) {
-    if (this.facts.visit) this.socket.send({ type: "bye", visit: this.facts.visit.visit });
-    this.socket.stop();
-    this.calls.close();
-    this.calls.forget();
+    const nothing = { inCall: false, knocking: false, testing: false, terms: false };
+    Object.assign(this.facts, nothing, change); // first the facts, so that nothing here takes the seat again
+    this.seat.leave();
+    this.#call.leave();
     this.capture.close();
-    this.#pause(false);
-    this.#joined = false;
-    this.parties = [];
-    this.#set({ inCall: false, knocking: false, testing: false, terms: false, ...change });
+    this.#changed();
   }
 
   async #ask(question) {

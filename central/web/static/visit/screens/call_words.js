@@ -25,7 +25,7 @@ const NOTES = [
   ["call.lost.camera", (s) => s.capture.camera === "taken"],
   ["call.lost.microphone", (s) => s.capture.microphone === "taken"],
   ["call.unheard.press", (s) => s.capture.microphone === "off"],
-  ["call.socket", (s) => !s.socket.open && s.vitals.live],
+  ["call.socket", (s) => !s.seat.open && s.vitals.live],
 ];
 
 /** The small sentences beside the picture. */

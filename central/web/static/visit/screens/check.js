@@ -68,20 +68,24 @@ function results(session) {
   const go = h("button", { type: "button", class: "button", onclick: () => session.enterLobby() });
   const node = h(
     "div",
-    { class: "screen" },
+    { class: "screen results" },
     heading("check.heading"),
     frame,
-    camera.node,
-    microphone.node,
-    speak,
-    button("check.tone", tone, "", "sound"),
-    help,
-    h("div", { class: "buttons last" }, again, go),
+    h(
+      "div",
+      { class: "screen" },
+      camera.node,
+      microphone.node,
+      speak,
+      button("check.tone", tone, "", "sound"),
+      help,
+      h("div", { class: "buttons" }, again, go),
+    ),
   );
   const update = () => {
     const well = ["camera", "microphone"].map((device) => session.capture.sends(device));
     for (const part of [picture, bar, camera, microphone]) part.update();
-    frame.hidden = !well[0];
+    frame.classList.toggle("without", !well[0]);
     speak.hidden = !well[1];
     again.hidden = well.every(Boolean);
     again.classList.toggle("primary", !well.every(Boolean));

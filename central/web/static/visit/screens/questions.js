@@ -2,6 +2,7 @@
 import { h, write } from "../../look/dom.js";
 import { dayOf, say, timeOf } from "../../words/words.js";
 import { readBirthDate } from "../birthdate.js";
+import { settings } from "../frame.js";
 import { TERMS } from "../screen_table.js";
 import { button, heading, paragraph, phoneLines, sentence, sheet } from "./parts.js";
 
@@ -53,6 +54,7 @@ export function entry(session) {
   const node = sheet(
     heading("entry.heading"),
     h("form", { class: "screen", novalidate: true, onsubmit: submit }, field.node, problem, press),
+    phoneLines({ clinic_phone: settings().phone }),
   );
   let said = null;
   const update = () => {

@@ -66,7 +66,7 @@ function devices(session) {
 }
 
 function standing(session) {
-  if (!session.socket.open) return session.me ? "lobby.lost" : "lobby.joining";
+  if (!session.seat.open) return session.seat.me ? "lobby.lost" : "lobby.joining";
   if (session.facts.returned) return "welcome.back";
   return session.now >= session.facts.visit.start ? "lobby.waiting" : null;
 }
@@ -133,6 +133,7 @@ function resumeCard(session) {
 
 export function ended(session) {
   const parts = [resumeCard(session), devices(session), statusLine(session)];
+  parts[1].node.classList.add("ended");
   const node = sheet(
     heading("ended.heading"),
     parts[0].node,

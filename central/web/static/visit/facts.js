@@ -1,0 +1,38 @@
+// The facts of the page, all of them levels; what is shown is read from them (screen_table.js).
+
+export const NO_FACTS = {
+  /** The link's ticket, until it has been exchanged. */
+  ticket: null,
+  /** Refused entries on this page. */
+  refusals: 0,
+  /** What went wrong last: refused, too-fast, unreachable. */
+  problem: null,
+  /** A question to central is under way. */
+  busy: false,
+  /** What /api/visit told last. */
+  visit: null,
+  /** The person answered that they are not coming. */
+  declined: false,
+  /** The device check is passed. */
+  checked: false,
+  /** The check is open again, from the lobby. */
+  testing: false,
+  /** The terms are open again, from the lobby. */
+  terms: false,
+  /** The person left the visit by a press. */
+  left: false,
+  /** A call was here and is over. */
+  ended: false,
+  /** The person is done with the visit. */
+  done: false,
+  /** Central lets nobody in any more. */
+  closed: false,
+  /** The visit was opened elsewhere. */
+  superseded: false,
+  /** The clinician must let this browser in. */
+  knocking: false,
+  /** An offer was taken; the call is not over. */
+  inCall: false,
+  /** The person came back to the page a moment ago. */
+  returned: false,
+};

@@ -1,0 +1,124 @@
+// The page's seat in the lobby: the socket, joining, what the others are told, who else is there.
+import { Socket } from "./socket.js";
+
+/**
+ * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, media(): what is
+ * sent, lobby(before): the lobby changed and `before` was the unit's line, signal(message),
+ * refused(code), changed()}.
+ */
+export class Seat {
+  parties = [];
+  me = null;
+  iceServers = [];
+  knocking = false;
+  /** Central's clock minus this machine's, in seconds. */
+  clock = 0;
+  #joined = false;
+  #told = "";
+  #wires;
+
+  constructor(wires) {
+    this.#wires = wires;
+    this.socket = new Socket({
+      heard: (message) => this.#heard(message),
+      opened: () => this.#opened(),
+      closed: () => this.#closed(),
+    });
+  }
+
+  get open() {
+    return this.socket.open;
+  }
+
+  /** The unit's line, if it is there. */
+  get unit() {
+    return this.parties.find((party) => party.role === "unit");
+  }
+
+  /** This page's own line. */
+  get own() {
+    return this.parties.find((party) => party.peer === this.me);
+  }
+
+  /** Keep the seat as the facts want it: connected, joined, the others told what is sent. */
+  keep() {
+    if (!this.#wires.wanted()) return;
+    this.socket.start();
+    if (!this.#joined) this.#join();
+    else this.#tell();
+  }
+
+  /** A goodbye that is meant; a later keep() is a new client, as after a reload. */
+  leave() {
+    if (this.socket.open) this.#say("bye");
+    this.socket.stop();
+    this.#joined = this.knocking = false;
+    this.parties = [];
+  }
+
+  /** One step of answer and candidates to `peer`. */
+  signal(peer, generation, body) {
+    this.#say("signal", { peer, generation, body });
+  }
+
+  #say(type, more = {}) {
+    this.socket.send({ type, visit: this.#wires.visit(), ...more });
+  }
+
+  #heard(message) {
+    if (message.type === "welcome") this.#welcomed(message);
+    else if (message.type === "error") this.#refused(message.code);
+    else if (message.visit !== this.#wires.visit()) return;
+    else if (message.type === "lobby") this.#lobby(message.parties);
+    else if (message.type === "signal") this.#wires.signal(message);
+  }
+
+  #welcomed({ peer, now, ice_servers: servers = [] }) {
+    this.me = peer;
+    this.clock = now - Date.now() / 1000;
+    this.iceServers = servers.map(({ urls, username, credential }) => ({ urls, username, credential }));
+  }
+
+  #lobby(parties) {
+    const before = this.unit;
+    this.parties = parties;
+    const knocking = this.own?.seat === "knocking";
+    if (knocking !== this.knocking) this.#joined = knocking;
+    this.knocking = knocking;
+    this.#wires.lobby(before);
+    this.keep();
+  }
+
+  #refused(code) {
+    if (code === "not-joined") this.#joined = this.knocking;
+    else this.#wires.refused(code);
+  }
+
+  #opened() {
+    this.#joined = false;
+    this.keep();
+    this.#wires.changed();
+  }
+
+  #closed() {
+    this.#joined = false;
+    const away = (party) => (party.seat === "lobby" ? { ...party, seat: "away" } : party);
+    this.parties = this.parties.map(away);
+    this.#wires.changed();
+  }
+
+  #join() {
+    if (!this.socket.open) return;
+    this.#joined = true;
+    this.#told = "";
+    this.#say("join");
+    this.#tell();
+  }
+
+  #tell() {
+    const media = JSON.stringify(this.#wires.media());
+    if (!this.socket.open || this.knocking || this.#told === media) return;
+    this.#told = media;
+    this.#say("media", JSON.parse(media));
+  }
+}

@@ -1,0 +1,77 @@
+"""The catalogues: the same keys and places in every language, and every key that a page says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "central" / "web" / "static"
+LANGUAGES = ("sv", "en")
+PAGES = [path for path in STATIC.rglob("*.js") if path.parent.name != "words"]
+SAID = re.compile(r'"((?:[a-z-]+\.)+[a-z0-9.-]+)"')
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """One catalogue; its module is one JSON object after a comment."""
+    text = (STATIC / "words" / f"{language}.js").read_text()
+    words: dict[str, str] = json.loads(text.partition("export default ")[2].rstrip().rstrip(";"))
+    return words
+
+
+def places(text: str) -> list[str]:
+    """The names in braces."""
+    return sorted(re.findall(r"\{(\w+)\}", text))
+
+
+def test_every_language_says_the_same_things() -> None:
+    """Same keys, same places for values, nothing left empty."""
+    first = catalogue("sv")
+    for language in LANGUAGES:
+        words = catalogue(language)
+        assert words.keys() == first.keys()
+        assert all(words.values())
+        assert {key: places(text) for key, text in words.items()} == {
+            key: places(text) for key, text in first.items()
+        }
+
+
+def test_no_key_is_written_twice() -> None:
+    """A later one would silently win."""
+    for language in LANGUAGES:
+        keys = re.findall(r'^  "([^"]+)":', (STATIC / "words" / f"{language}.js").read_text(), re.M)
+        assert len(keys) == len(set(keys))
+
+
+def test_every_key_that_a_page_names_exists() -> None:
+    """Literal keys in the modules; a key made from parts is covered by its family."""
+    words = catalogue("sv")
+    families = {key.split(".")[0] for key in words if "." in key}
+    for path in PAGES:
+        code = re.sub(r"^\s*(//|/?\*).*|/\*\*.*\*/", "", path.read_text(), flags=re.M)
+        for key in SAID.findall(code):
+            if key.split(".")[0] in families and not key.endswith(".js"):
+                assert key in words or any(k.startswith(key + ".") for k in words), (
+                    f"{path.name}: {key}"
+                )
+
+
+def test_every_word_is_said_somewhere() -> None:
+    """No text stands in the catalogue that no page can show."""
+    text = (
+        "\n".join(path.read_text() for path in PAGES)
+        + "\n"
+        + (STATIC / "words/words.js").read_text()
+    )
+    made = ("level.", "fault.", "fleet.", "consent.1.", "camera.", "microphone.", "call.no.")
+    for key in catalogue("sv"):
+        if key.startswith(made) or key in ("language", "direction"):
+            continue
+        stem = re.sub(r"\.heading$|\.one$", "", key)
+        assert f'"{key}"' in text or f'"{stem}"' in text, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_direction_is_one_of_two(language: str) -> None:
+    """The page is mirrored by it."""
+    assert catalogue(language)["direction"] in ("ltr", "rtl")
