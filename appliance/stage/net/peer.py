@@ -50,6 +50,7 @@ class Peer:
         self.failed = False
         self.made_at = time.monotonic()
         self._jobs: set[asyncio.Task[None]] = set()
+        self._taking = asyncio.Lock()
         self._candidates = 0
         self._early: list[Candidate] = []
         self._pc = RTCPeerConnection(
@@ -86,10 +87,11 @@ class Peer:
     async def take(self, body: Body) -> None:
         """An answer or a candidate from the other end; raises only RefusedError (A7)."""
         try:
-            if isinstance(body, Candidate):
-                await self._take_candidate(body)
-            else:
-                await self._take_answer(body)
+            async with self._taking:
+                if isinstance(body, Candidate):
+                    await self._take_candidate(body)
+                else:
+                    await self._take_answer(body)
         except RefusedError:
             raise
         except Exception as error:  # noqa: BLE001 - a hostile text raises anything
