@@ -5,7 +5,7 @@ import asyncio
 from appliance.core.words import Link
 from appliance.stage.net.patience import Patience
 from tests.support.stage_call import call_bench, stage_view, until
-from wire.signaling import Signal
+from wire.signaling import Candidate, Signal
 
 
 async def test_media_flow_both_ways_and_are_proven() -> None:
@@ -173,3 +173,31 @@ async def test_r19_on_hold_nothing_is_sent_and_the_connection_stays() -> None:
         bench.camera_runs = bench.microphone_runs = True
         bench.view = stage_view()
         await until(lambda: bench.far.frames > frames)
+
+
+async def test_candidates_may_trickle_before_and_after_the_answer() -> None:
+    async with call_bench() as bench:
+        bench.far.deaf = True
+        bench.view = stage_view()
+        await until(lambda: len(bench.far.offers) == 1)
+        early = Candidate(
+            candidate="candidate:1 1 udp 2130706431 192.0.2.77 5001 typ host", sdp_mid="0"
+        )
+        late = Candidate(
+            candidate="candidate:2 1 udp 2130706430 192.0.2.78 5002 typ host", sdp_m_line_index=0
+        )
+        offer = bench.far.offers[0]
+        bench.switchboard.hear(offer.model_copy(update={"body": early}))
+        bench.far.deaf = False
+        bench.far.offers.clear()
+        bench.far.hear(offer)
+        await until(lambda: bench.doing.proven)
+        bench.switchboard.hear(offer.model_copy(update={"body": late}))
+        call = bench.switchboard._call
+        assert call is not None
+        transport = call._new.connection.getTransceivers()[0].receiver.transport.transport
+
+        def known() -> set[int]:
+            return {one.port for one in transport.getRemoteCandidates()}
+
+        await until(lambda: {5001, 5002} <= known(), 1.0)
