@@ -15,6 +15,7 @@ from appliance.link.messages import Capturing, Hello, read_from_sign
 from wire.faults import WireError
 
 RENEW_S = 1.0
+FLUSH_S = 0.05
 
 
 class Lease:
@@ -42,6 +43,12 @@ class Lease:
             self.shown = False
         self._wanted, self._planned_end = on, planned_end
         self._say()
+
+    async def give_back(self) -> None:
+        """The process ends with every handle closed: say so while there is a line to say it on."""
+        if self._wanted:
+            self.want(on=False, planned_end=self._planned_end)
+            await asyncio.sleep(FLUSH_S)
 
     def asked_for(self) -> float:
         """Seconds since the lease was asked for; 0 while it is not."""

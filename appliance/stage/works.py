@@ -29,6 +29,7 @@ from hardware.sound import Block, Sound
 from wire.signaling import Signal
 
 ROUND_S = 0.1
+CLOSE_S = 2.0
 
 
 class Works:
@@ -109,7 +110,6 @@ class Works:
             return
         finally:
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
-            self._lease.want(on=False, planned_end=0.0)
             await self._switchboard.close()
 
     async def _rounds(self) -> None:
@@ -134,7 +134,20 @@ class Works:
                 self._room.send(self._board.doing)
                 earned()
             await self._pause()
+        await self._wind_down()
         raise _StoppedError
+
+    async def _wind_down(self) -> None:
+        """Close capture, then tell the sign: a lease that only breaks off says occupied for long."""
+        capturing = (self._camera, self._microphone)
+        for seat in capturing:
+            seat.want(on=False)
+        deadline = asyncio.get_running_loop().time() + CLOSE_S
+        while any(seat.engaged for seat in capturing):
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.02)
+        await self._lease.give_back()
 
     def _follow(self) -> None:
         view, board = self._board.view, self._board

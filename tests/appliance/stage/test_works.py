@@ -228,3 +228,17 @@ async def test_the_records_of_a_call(tmp_path: Path, caplog: pytest.LogCaptureFi
     assert set(told) == {"call.generation", "call.first-frame", "call.proven"}
     first = next(one for one in caplog.records if one.getMessage() == "call.first-frame")
     assert 0 < vars(first)["facts"]["ms"] < 2000
+
+
+async def test_s1_a_stage_that_is_stopped_gives_its_lease_back(tmp_path: Path) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(call=False))
+        await until(lambda: bench.handles() == {"camera", "headset"})
+        bench.board.stopped.set()
+        await until(lambda: not bench.room.connected, 3.0)
+        assert not bench.handles()
+        assert bench.sign.keeper is not None
+        bench.sign.keeper.look()
+        assert bench.sign.keeper._door.shown is SignState.UNKNOWN
+        assert bench.sign.keeper._sign.lost_until is None
