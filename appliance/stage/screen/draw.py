@@ -1,0 +1,83 @@
+"""One picture of the screen: which screen a view means, in which mood, on which canvas."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import pygame
+
+from appliance.core.views import Screen, ScreenName
+from appliance.core.words import Reason
+from appliance.stage.screen.call import call, joining, reconnecting
+from appliance.stage.screen.countdown import countdown
+from appliance.stage.screen.ended import ended, paused
+from appliance.stage.screen.idle import idle, soon
+from appliance.stage.screen.kit.canvas import Canvas, Slot
+from appliance.stage.screen.kit.placed import Placed
+from appliance.stage.screen.kit.tokens import NIGHT, PAPER, TITLE, Mood
+from appliance.stage.screen.lobby import lobby
+from appliance.stage.screen.page import ALONE, Control, Local, Page
+from appliance.stage.screen.times import Moment
+from appliance.stage.screen.words import Words
+
+SCREENS: dict[ScreenName, Callable[[Page], None]] = {
+    "idle": idle,
+    "soon": soon,
+    "lobby": lobby,
+    "countdown": countdown,
+    "joining": joining,
+    "call": call,
+    "paused": paused,
+    "reconnecting": reconnecting,
+    "ended": ended,
+}
+AT_NIGHT = frozenset({"joining", "call", "reconnecting"})
+"""The screens on which somebody's picture is, or comes in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn screen: the sheet that lies over the pictures, and what stands where."""
+
+    sheet: pygame.Surface
+    mood: Mood
+    slots: tuple[Slot, ...]
+    controls: tuple[Control, ...]
+    placed: tuple[Placed, ...]
+
+
+def mood_of(view: Screen) -> Mood:
+    """Night while a person's picture is on the screen, else paper."""
+    if view.name in AT_NIGHT or (view.name == "lobby" and view.capture is Reason.LOBBY):
+        return NIGHT
+    return PAPER
+
+
+def draw(
+    view: Screen,
+    size: tuple[int, int],
+    words: Words,
+    mono: float,
+    zone: ZoneInfo,
+    local: Local = ALONE,
+) -> Drawing:
+    """The picture of ``view`` at monotonic time ``mono``, ``size`` in pixels."""
+    mood = mood_of(view)
+    canvas = Canvas(size, mood, rtl=words.rtl)
+    page = Page(canvas, view, Moment(mono, view.anchor + mono, zone), words, local)
+    SCREENS[view.name](page)
+    return _drawing(canvas, page.controls)
+
+
+def starting(size: tuple[int, int], words: Words) -> Drawing:
+    """What is shown until room has said anything."""
+    canvas = Canvas(size, PAPER, rtl=words.rtl)
+    title = words.say("Starting …")
+    canvas.text(canvas.page, title, TITLE, bold=True, align="middle", middle=True, lines=1)
+    return _drawing(canvas, [])
+
+
+def _drawing(canvas: Canvas, controls: list[Control]) -> Drawing:
+    return Drawing(
+        canvas.sheet, canvas.mood, tuple(canvas.slots), tuple(controls), tuple(canvas.placed)
+    )

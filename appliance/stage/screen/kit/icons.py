@@ -1,0 +1,76 @@
+"""The icons, as shapes in a square of side 24; each one stands with its word."""
+
+from functools import lru_cache
+
+import pygame
+
+from appliance.stage.screen.kit.shapes import (
+    Field,
+    arc,
+    both,
+    box,
+    coverage,
+    disc,
+    outline,
+    path,
+    union,
+    without,
+)
+from appliance.stage.screen.kit.text import coloured
+from appliance.stage.screen.kit.tokens import Colour
+
+SIDE = 24
+LINE = 2.0
+
+
+def _slashed(shape: Field) -> Field:
+    slash = (4.0, 3.5), (20.0, 20.5)
+    return union(without(shape, path(*slash, width=LINE * 3)), path(*slash, width=LINE))
+
+
+def _dome(r: float) -> Field:
+    return both(disc(12, 21.5, r), box(0, 0, 24, 21.5, 0))
+
+
+MICROPHONE = union(
+    outline(box(9, 3, 6, 11, 3), LINE),
+    arc(12, 11, 7, 0.25, 0.5, LINE),
+    path((12, 18), (12, 21), width=LINE),
+)
+CAMERA = union(
+    outline(box(3, 6, 12, 12, 2), LINE),
+    path((15, 10), (21, 7), (21, 17), (15, 14), width=LINE),
+)
+PERSON = union(disc(12, 7, 4.5), _dome(8.5))
+TICK = path((5, 12.5), (10, 17.5), (19, 7), width=LINE * 1.3)
+_BADGE = path((14.5, 18.0), (17.5, 21.0), (22.5, 14.5), width=LINE)
+
+ICONS: dict[str, Field] = {
+    "microphone": MICROPHONE,
+    "microphone-off": _slashed(MICROPHONE),
+    "camera": CAMERA,
+    "camera-off": _slashed(CAMERA),
+    "person": PERSON,
+    "person-awaited": union(outline(disc(12, 7, 3.8), LINE), outline(_dome(7.8), LINE)),
+    "person-identified": union(
+        without(PERSON, path((14.5, 18.0), (17.5, 21.0), (22.5, 14.5), width=LINE * 3)), _BADGE
+    ),
+    "pause": union(outline(box(7, 5, 3.5, 14, 1), LINE), outline(box(13.5, 5, 3.5, 14, 1), LINE)),
+    "tick": TICK,
+    "interpreter": union(
+        path((4, 5), (20, 5), (20, 16), (9, 16), (4, 20), width=LINE, closed=True),
+        path((8, 9), (16, 9), width=LINE),
+        path((8, 12.4), (13, 12.4), width=LINE),
+    ),
+    "attention": union(
+        outline(disc(12, 12, 9.5), LINE),
+        path((12, 7), (12, 12.8), width=LINE),
+        disc(12, 16.6, 1.3),
+    ),
+}
+
+
+@lru_cache(maxsize=48)
+def icon(name: str, size: int, colour: Colour) -> pygame.Surface:
+    """The icon ``name``, ``size`` pixels square."""
+    return coloured(coverage(ICONS[name], size, size, size / SIDE), colour)

@@ -1,0 +1,75 @@
+"""What drawing one picture needs: the canvas, what room says, the time, the words."""
+
+from dataclasses import dataclass, field
+
+from appliance.core.views import PartyLine, Screen
+from appliance.core.words import Button
+from appliance.stage.screen.kit.canvas import Canvas
+from appliance.stage.screen.kit.placed import Rect
+from appliance.stage.screen.times import Moment
+from appliance.stage.screen.words import Words
+from wire.visits import Role, Seat
+
+SELF_VIEW = "self-view"
+"""The control that turns the own picture into an icon and back (R30); the screen's own affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What only the screen knows."""
+
+    remote: bool = False
+    """There is a picture of the other end to show."""
+    own: bool = False
+    """There is an own picture to show."""
+    self_view: bool = True
+    """The own picture is not turned into an icon."""
+    pressed: tuple[str, str | None] | None = None
+    """The control under a finger just now."""
+
+
+ALONE = Local()
+"""No picture, nothing pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Where a finger does something; ``name`` is a Button's value or SELF_VIEW."""
+
+    name: str
+    rect: Rect
+    peer: str | None = None
+
+    def hit(self, x: int, y: int) -> bool:
+        """Whether (x, y) is on it."""
+        left, top, width, height = self.rect
+        return left <= x < left + width and top <= y < top + height
+
+
+@dataclass(slots=True)
+class Page:
+    """One picture being drawn from one view."""
+
+    canvas: Canvas
+    view: Screen
+    now: Moment
+    words: Words
+    local: Local = ALONE
+    controls: list[Control] = field(default_factory=list)
+
+    def say(self, words: str, **values: object) -> str:
+        """``words`` in the screen's language."""
+        return self.words.say(words, **values)
+
+    def has(self, button: Button) -> bool:
+        """Whether ``button`` works now."""
+        return button in self.view.buttons
+
+    def party(self, role: Role) -> PartyLine | None:
+        """Who sits there as ``role``, or None while nobody does."""
+        there = (Seat.LOBBY, Seat.AWAY)
+        return next((p for p in self.view.parties if p.role is role and p.seat in there), None)
+
+    def knocking(self) -> PartyLine | None:
+        """Who waits to be let in."""
+        return next((p for p in self.view.parties if p.seat is Seat.KNOCKING), None)

@@ -1,0 +1,86 @@
+"""Pictures of every screen as files: ``python -m appliance.stage.screen.preview OUT_DIR``."""
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pygame
+
+from appliance.stage.screen.compose import Composer
+from appliance.stage.screen.draw import Drawing, draw, starting
+from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE, Example
+from appliance.stage.screen.kit import shapes
+from appliance.stage.screen.kit.pictures import Pixels
+from appliance.stage.screen.words import Words
+
+SIZES = ("1280x800", "800x480", "1920x1080", "800x1280")
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture that stands still."""
+
+    i420: Pixels
+    serial: int = 0
+
+
+def person(width: int, height: int, skin: int, clothes: int) -> Still:
+    """A drawn person before a wall, as a camera would give it; colours as 0xRRGGBB."""
+    down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+    picture = (1 - down) * _bgr(0x8FA7A3) + down * _bgr(0x3C5559)
+    picture = np.repeat(picture, width, axis=1)
+    unit = height / 720
+    body = shapes.box(340, 520, 600, 600, 260)
+    neck, head = shapes.box(580, 420, 120, 140, 40), shapes.box(510, 150, 260, 340, 130)
+    for shape, colour in ((neck, skin), (body, clothes), (head, skin)):
+        covered = shapes.coverage(shape, width, height, unit)[:, :, None] / 255
+        picture = picture * (1 - covered) + covered * _bgr(colour)
+    i420 = cv2.cvtColor(picture.astype(np.uint8), cv2.COLOR_BGR2YUV_I420)
+    return Still(np.asarray(i420, np.uint8))
+
+
+def _bgr(code: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.array([code & 255, code >> 8 & 255, code >> 16], np.float32)
+
+
+def picture(
+    example: Example, size: tuple[int, int], words: Words
+) -> tuple[pygame.Surface, Drawing]:
+    """The example as it looks on a screen of ``size``."""
+    drawing = draw(example.view, size, words, MONO, ZONE, example.local)
+    glass = pygame.Surface(size, 0, 32)
+    remote = person(1280, 720, 0xCAA487, 0x7C2F3A) if example.local.remote else None
+    own = person(1280, 720, 0xD9B79B, 0x29474A) if example.local.own else None
+    Composer(glass).paint(drawing, remote, own, 0.12)
+    return glass, drawing
+
+
+def main(given: list[str] | None = None) -> int:
+    """Write the pictures; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Write pictures of the unit's screens.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", action="append", metavar="WxH", help=f"default {SIZES}")
+    parser.add_argument("--language", action="append", help="default sv and en")
+    parser.add_argument("--screen", action="append", choices=sorted(EXAMPLES), help="default all")
+    chosen = parser.parse_args(given)
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    for size in chosen.size or SIZES:
+        width, height = (int(part) for part in size.split("x"))
+        for language in chosen.language or ("sv", "en"):
+            words = Words(language)
+            folder = chosen.folder / f"{size}-{language}"
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in chosen.screen or EXAMPLES:
+                glass, _ = picture(EXAMPLES[name], (width, height), words)
+                pygame.image.save(glass, str(folder / f"{name}.png"))
+            if not chosen.screen:
+                sheet = starting((width, height), words).sheet
+                pygame.image.save(sheet, str(folder / "starting.png"))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,157 @@
+"""What the screen says of faults, of what a start waits for, and of people; one sentence each."""
+
+from appliance.core.words import Fault, Missing, SignState
+from appliance.stage.screen.kit.rings import RingState
+from appliance.stage.screen.page import Page
+from appliance.stage.screen.words import mark
+from wire.visits import Level, Role, Seat
+
+FAULTS: dict[Fault, str] = {
+    Fault.CAMERA_MISSING: mark("Plug in the camera – the room does not find it."),
+    Fault.HEADSET_MISSING: mark("Plug in the headset – the room does not find it."),
+    Fault.LAMP_DEAD: mark("The sign does not shine, put up the paper sign"),
+    Fault.SIGN_GONE: mark("The sign does not answer, put up the paper sign"),
+    Fault.CLOCK_UNTRUSTED: mark("Look at your own clock – the room's clock is not set."),
+    Fault.FEED_STALE: mark("Check your own calendar – the bookings here may be old."),
+    Fault.FEED_BAD: mark("Check the booking system – one booking cannot be read."),
+    Fault.CENTRAL_UNREACHABLE: mark(
+        "Phone the patient if it takes long – no contact with central."
+    ),
+    Fault.STAGE_GONE: mark("Wait a moment – picture and sound are starting again."),
+}
+"""What to do, then why."""
+
+READINESS: dict[Fault, str] = {
+    Fault.CAMERA_MISSING: mark("Camera missing"),
+    Fault.HEADSET_MISSING: mark("Headset missing"),
+    Fault.LAMP_DEAD: mark("Sign does not shine"),
+    Fault.SIGN_GONE: mark("Sign does not answer"),
+    Fault.CLOCK_UNTRUSTED: mark("Clock not set"),
+    Fault.CENTRAL_UNREACHABLE: mark("No contact"),
+    Fault.STAGE_GONE: mark("Starting again"),
+}
+"""Why the room is not ready, in short; faults of the bookings leave it ready."""
+
+IN_CALL = frozenset({Fault.CAMERA_MISSING, Fault.HEADSET_MISSING, Fault.LAMP_DEAD, Fault.SIGN_GONE})
+"""The faults that matter while people talk."""
+
+MISSING: dict[Missing, str] = {
+    Missing.TIME: mark("Starts by itself at {start}"),
+    Missing.CONFIRMATION: mark("Does not start by itself: the patient has not confirmed"),
+    Missing.CLINICIAN: mark("Does not start by itself: nobody has pressed I am here"),
+    Missing.TOUCH: mark("Touch the screen, then the visit starts by itself"),
+    Missing.PATIENT: mark("Does not start by itself: the patient is not in the lobby"),
+    Missing.INTERPRETER: mark("Does not start by itself: the interpreter is missing"),
+    Missing.SIGN: mark("Does not start by itself: the sign does not shine"),
+    Missing.CLOCK: mark("Does not start by itself: the clock is not set"),
+    Missing.CAMERA: mark("Does not start by itself: the camera is missing"),
+    Missing.HEADSET: mark("Does not start by itself: the headset is missing"),
+    Missing.FORMER_VISIT: mark("Does not start by itself yet: the former visit ended just now"),
+    Missing.PRESS: mark("Starts when you press Start visit"),
+    Missing.CENTRAL: mark("Does not start by itself: no contact with central"),
+}
+
+TOLD_BY_FAULT: dict[Missing, frozenset[Fault]] = {
+    Missing.SIGN: frozenset({Fault.LAMP_DEAD, Fault.SIGN_GONE}),
+    Missing.CLOCK: frozenset({Fault.CLOCK_UNTRUSTED}),
+    Missing.CAMERA: frozenset({Fault.CAMERA_MISSING}),
+    Missing.HEADSET: frozenset({Fault.HEADSET_MISSING}),
+    Missing.CENTRAL: frozenset({Fault.CENTRAL_UNREACHABLE}),
+}
+"""What a start waits for that the fault's own sentence says already."""
+
+RINGS: dict[SignState, RingState] = {
+    SignState.CLEAR: "clear",
+    SignState.SOON: "soon",
+    SignState.OCCUPIED: "occupied",
+    SignState.PAUSED: "paused",
+    SignState.UNKNOWN: "none",
+}
+
+
+def on_the_door(page: Page) -> str:
+    """The sign's state in the door's own words (R10); *soon* tells the minutes."""
+    state = page.view.sign
+    if state is SignState.CLEAR:
+        return page.say("Free") if page.view.sole_use else page.say("No video visit")
+    if state is SignState.SOON:
+        return until_start(page)
+    if state is SignState.OCCUPIED:
+        return page.say("Video meeting in progress – please do not disturb")
+    if state is SignState.PAUSED:
+        return page.say("Pause – knock")
+    return page.say("Knock and wait")
+
+
+def until_start(page: Page) -> str:
+    """*Besök om 4 min*, or *Besök 10:30* when that is over."""
+    start = next_start(page)
+    if start is None:
+        return page.say("Visit soon")
+    minutes = page.now.minutes_to(start)
+    if minutes:
+        return page.say("Visit in {minutes} min", minutes=minutes)
+    return page.say("Visit {start}", start=page.now.clock(start))
+
+
+def next_start(page: Page) -> float | None:
+    """The start that the ring fills towards."""
+    view = page.view
+    if view.visit is not None:
+        return view.visit.start
+    wanted = (v.start for v in view.today if v.not_joinable is None and v.end > page.now.wall)
+    return next(wanted, None)
+
+
+def why_not_yet(page: Page) -> str | None:
+    """Why the visit does not start by itself, unless a fault's sentence says it already."""
+    missing, visit = page.view.missing, page.view.visit
+    if (
+        missing is None
+        or visit is None
+        or TOLD_BY_FAULT.get(missing, set()) & set(page.view.faults)
+    ):
+        return None
+    return page.say(MISSING[missing], start=page.now.clock(visit.start))
+
+
+def identity(page: Page) -> tuple[str, bool] | None:
+    """The patient's identity in words (R60), and whether it is proven."""
+    patient = page.party(Role.PATIENT)
+    if patient is None:
+        return None
+    if patient.level is Level.EID:
+        return page.say("Identified with e-ID"), True
+    return page.say("Not identified – ask for name and personal number"), False
+
+
+def people(page: Page) -> list[tuple[str, str, bool]]:
+    """Who is there and who is awaited: icon, sentence, whether there."""
+    told = [_patient(page)]
+    visit = page.view.visit
+    interpreter = page.party(Role.INTERPRETER)
+    if interpreter is not None:
+        told.append(("person", page.say("The interpreter is in the lobby"), True))
+    elif visit is not None and visit.interpreter:
+        told.append(("person-awaited", page.say("The interpreter is awaited"), False))
+    return told
+
+
+def _patient(page: Page) -> tuple[str, str, bool]:
+    patient = page.party(Role.PATIENT)
+    if patient is None:
+        visit = page.view.visit
+        if visit is not None and not visit.confirmed:
+            return "person-awaited", page.say("The patient has not confirmed yet"), False
+        return "person-awaited", page.say("The patient is awaited"), False
+    if patient.seat is Seat.AWAY:
+        return "person-awaited", page.say("The patient has left the page"), False
+    icon = "person-identified" if patient.level is Level.EID else "person"
+    return icon, page.say("The patient is in the lobby"), True
+
+
+def named(page: Page) -> str:
+    """The visit's initials and kind as far as they may be seen: *Återbesök A. L.*, or *Besök*."""
+    visit = page.view.visit
+    parts = [part for part in (visit.kind, visit.initials) if part] if visit else []
+    return " ".join(parts) or page.say("Visit")

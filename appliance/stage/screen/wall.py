@@ -1,0 +1,111 @@
+"""The room's own side of the paper screens: its name, the clock in its ring, what the door says."""
+
+from appliance.core.words import Button, SignState
+from appliance.stage.screen.buttons import row
+from appliance.stage.screen.kit.boxes import Box
+from appliance.stage.screen.kit.rings import THIN, colour_of
+from appliance.stage.screen.kit.tokens import (
+    BODY,
+    CLOCK,
+    HAIR,
+    HEADING,
+    MARGIN,
+    SMALL,
+    STEP,
+    Colour,
+)
+from appliance.stage.screen.page import Page
+from appliance.stage.screen.parts import camera_is_on
+from appliance.stage.screen.sayings import RINGS, next_start, on_the_door, until_start
+
+WIDTH = 520.0
+SAYS = 136.0
+"""The room under the ring."""
+FILLS_S = 900.0
+"""The ring fills this long before the start, from the moment the room opens (R01)."""
+STEP_S = 5.0
+"""It moves in steps of this many seconds."""
+NAVIGATION = (Button.TODAY, Button.AWAY)
+
+
+def wall(page: Page) -> Box:
+    """Draw the wall; return the box that is left for what the screen is about."""
+    canvas = page.canvas
+    if canvas.tall:
+        return _above(page)
+    side, rest = canvas.page.from_start(WIDTH)
+    canvas.rule(side.moved(x=side.right - HAIR, w=HAIR))
+    inner = side.inset(MARGIN, MARGIN)
+    _place(page, inner)
+    top = camera_is_on(page, MARGIN, 84)
+    inner = inner.from_top(44 + top)[1]
+    inner = row(page, inner, [b for b in page.view.buttons if b in NAVIGATION], middle=True)
+    ring = min(inner.w - 48, inner.h - SAYS - 8, 392.0)
+    ring_box = inner.centred(ring, ring + SAYS).moved(h=ring)
+    _clock(page, ring_box)
+    _state(page, inner.moved(y=ring_box.bottom + 28, h=SAYS - 28))
+    return Box(rest.x + 48, MARGIN + 8, rest.w - 96, rest.h - 2 * MARGIN - 8)
+
+
+def _above(page: Page) -> Box:
+    inner = page.canvas.page.inset(MARGIN, MARGIN)
+    _place(page, inner)
+    top = camera_is_on(page, MARGIN, 84)
+    ring = 300.0 if page.view.name in ("idle", "soon") else 260.0
+    line, rest = inner.from_top(64 + top)[1].from_top(ring)
+    _clock(page, line.centred(ring, ring))
+    say, rest = rest.from_top(100)
+    _state(page, say.moved(y=say.y + 12, h=88))
+    return rest.from_top(20)[1]
+
+
+def _place(page: Page, box: Box) -> None:
+    room = Box(box.x, 28, box.w, page.canvas.line_height(BODY) + 4)
+    page.canvas.text(room, page.view.place, BODY, bold=True, lines=1, cut=True)
+
+
+def filled(page: Page) -> float:
+    """How much of the last 15 minutes before the start is over, 0 to 1."""
+    start = next_start(page)
+    if start is None or start <= page.now.wall - FILLS_S:
+        return 0.0
+    steps = FILLS_S / STEP_S
+    over = (page.now.wall - (start - FILLS_S)) / FILLS_S
+    return min(max(int(over * steps) / steps, 0.0), 1.0)
+
+
+def _clock(page: Page, box: Box) -> None:
+    canvas, mood = page.canvas, page.canvas.mood
+    canvas.ring(box, "soon", filled(page), line=THIN, track=True)
+    size = CLOCK * box.w / 392
+    inner = box.centred(box.w * 0.8, size * 1.05 + canvas.line_height(BODY) + 4)
+    time_box, date_box = inner.from_top(size * 1.05)
+    place = time_box.moved(y=time_box.y - size * 0.15, h=size * 1.35)
+    canvas.text(place, page.now.clock(), size, bold=True, align="middle", middle=True, lines=1)
+    words, colour = page.now.date(page.words), mood.mute
+    if not page.view.clock_trusted:
+        words, colour = page.say("The clock is not set"), mood.soon
+    canvas.text(date_box.from_top(4)[1], words, BODY, colour=colour, align="middle", lines=1)
+
+
+def _state(page: Page, box: Box) -> None:
+    """What the door says now, or how long it is until the visit, and who is checked in."""
+    canvas, mood = page.canvas, page.canvas.mood
+    state = RINGS[page.view.sign]
+    colour: Colour = colour_of(state, mood)
+    soon = page.view.sign in (SignState.SOON, SignState.CLEAR) and page.view.visit is not None
+    words = until_start(page) if soon else on_the_door(page)
+    if soon:
+        state, colour = "soon", mood.soon
+    lead = 0.0 if state == "soon" else 50.0
+    wide, high = canvas.measure(words, HEADING, box.w - lead, bold=True)
+    line, rest = box.from_top(min(max(high, 40), box.h))
+    left = line.x + (line.w - wide - lead) / 2
+    if lead:
+        canvas.ring(Box(left, line.y + (line.h - 34) / 2, 34, 34), state)
+    place = Box(left + lead, line.y, wide + 4, line.h)
+    canvas.text(place, words, HEADING, bold=True, colour=colour, middle=True)
+    if page.view.checked_in and rest.h >= canvas.line_height(BODY):
+        place = rest.from_top(STEP / 2)[1]
+        words = page.say("Checked in")
+        canvas.text(place, words, SMALL + 2, colour=mood.mute, align="middle", lines=1)
