@@ -73,12 +73,14 @@ class Patient:
     def __init__(self, page: "Page") -> None:
         self.page = page
 
-    async def enter(self, link: str, birth_date: str, timeout_s: float = 40.0) -> None:
+    async def enter(
+        self, link: str, birth_date: str, timeout_s: float = 40.0, until_reads: str = IN_LOBBY
+    ) -> None:
         """From the link in the invitation to the lobby, one press after the other."""
         await self.page.goto(link)
         await self.page.get_by_label("Ditt födelsedatum").fill(birth_date)
         onward = self.page.get_by_role("button", name=ONWARD)
-        lobby = self.page.get_by_text(IN_LOBBY)
+        lobby = self.page.get_by_text(until_reads)
         deadline = time.monotonic() + timeout_s
         while not await lobby.is_visible():
             if time.monotonic() > deadline:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,14 @@ async def until(holds: Callable[[], bool], within_s: float, what: str) -> float:
         assert time.monotonic() - begun < within_s, f"not within {within_s} s: {what}"
         await asyncio.sleep(0.02)
     return time.monotonic() - begun
+
+
+async def until_async(holds: Callable[[], Awaitable[bool]], within_s: float, what: str) -> None:
+    """Wait until what ``holds`` asks for is true; fails with ``what`` when it is not in time."""
+    begun = time.monotonic()
+    while not await holds():
+        assert time.monotonic() - begun < within_s, f"not within {within_s} s: {what}"
+        await asyncio.sleep(0.1)
 
 
 @dataclass(slots=True)

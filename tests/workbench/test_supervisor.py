@@ -17,8 +17,8 @@ PATIENT = """
 import os, socket, sys, time
 notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 notify.connect(os.environ["NOTIFY_SOCKET"])
-notify.send(b"READY=1")
 print("here", flush=True)
+notify.send(b"READY=1")
 while True:
     if sys.argv[1] == "lives":
         notify.send(b"WATCHDOG=1")
