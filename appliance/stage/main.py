@@ -39,7 +39,7 @@ def main(config: Path) -> int:
         _show(board, settings, runtime)
     finally:
         board.stopped.set()
-        works.stop()
+        works.wake()
         thread.join(5.0)
     record("stage.ended", failed=type(failed[0]).__name__ if failed else None)
     return 1 if failed else 0

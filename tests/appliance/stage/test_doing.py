@@ -9,7 +9,7 @@ from appliance.core.words import DeviceState, Link
 from appliance.link.messages import CallDoing
 from appliance.stage.board import NOTHING_DONE
 from appliance.stage.doing import Telling
-from appliance.stage.works import _loop_fault
+from appliance.stage.works import loop_fault
 
 
 def test_told_on_change_and_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +41,7 @@ async def test_a11_a_fault_that_nobody_waited_for_is_recorded_without_its_text(
     task = asyncio.create_task(fail(), name="connect")
     await asyncio.wait([task])
     error = task.exception()
-    _loop_fault(asyncio.get_running_loop(), {"exception": error, "task": task, "message": "x"})
+    loop_fault(asyncio.get_running_loop(), {"exception": error, "task": task, "message": "x"})
     entry = caplog.records[-1]
     assert entry.getMessage() == "loop.fault"
     assert vars(entry)["facts"] == {"error": "MemoryError", "task": "connect"}

@@ -1,0 +1,111 @@
+"""The round that goes on and on: follow room's view with everything, tell room of it."""
+
+import asyncio
+from dataclasses import dataclass
+
+from appliance.core.views import StageView
+from appliance.link.watchdog import earned
+from appliance.stage.board import Board
+from appliance.stage.capture import Capture
+from appliance.stage.doing import Telling, doing_now
+from appliance.stage.lease import Lease
+from appliance.stage.media.playout import Playout
+from appliance.stage.net.switchboard import Switchboard
+from appliance.stage.room_line import RoomLine
+from appliance.stage.seat import Seat
+from appliance.stage.sound import SoundDesk
+
+ROUND_S = 0.1
+CLOSE_S = 2.0
+
+
+class StoppedError(Exception):
+    """The board says stopped: no fault."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a round touches."""
+
+    board: Board
+    camera: Seat
+    microphone: Seat
+    speaker: Seat
+    capture: Capture
+    lease: Lease
+    desk: SoundDesk
+    playout: Playout
+    switchboard: Switchboard
+    room: RoomLine
+
+
+class Rounds:
+    """A round at each change, and every 0.1 s."""
+
+    def __init__(self, parts: Parts, changed: asyncio.Event) -> None:
+        self._parts = parts
+        self._changed = changed
+        self._telling = Telling()
+        self._other: str | None = None
+        """Whose picture is on the board."""
+
+    async def go(self) -> None:
+        """Until the board says stopped; then capture is closed, and StoppedError raised."""
+        while not self._parts.board.stopped.is_set():
+            self._changed.clear()
+            self._follow(self._parts.board.view)
+            await self._tell()
+            await self._pause()
+        await self._wind_down()
+        raise StoppedError
+
+    def _follow(self, view: StageView | None) -> None:
+        parts, board = self._parts, self._parts.board
+        parts.capture.follow(view, parts.room.here)
+        call = view.call if view is not None else None
+        talking = call is not None and not call.hold
+        parts.speaker.want(on=talking)
+        other = call.peer if call is not None else None
+        if not talking or other != self._other:
+            parts.playout.clear()
+            board.remote = None
+        self._other = other
+        parts.switchboard.follow(view, parts.room.here)
+        board.level, board.remote_level = parts.desk.level, parts.desk.remote_level
+
+    async def _tell(self) -> None:
+        parts = self._parts
+        for done in parts.board.done():
+            parts.room.send(done)
+        doing = doing_now(
+            parts.camera,
+            parts.microphone,
+            parts.speaker,
+            parts.capture.open_for,
+            parts.lease.shown,
+            parts.switchboard.doing(),
+        )
+        if self._telling.due(doing):
+            numbers = await parts.switchboard.numbers()
+            parts.board.doing = doing.model_copy(update={"stats": numbers})
+            parts.room.send(parts.board.doing)
+            earned()
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(ROUND_S):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    async def _wind_down(self) -> None:
+        """Close capture, then tell the sign: a lease that breaks off says occupied for long."""
+        capturing = (self._parts.camera, self._parts.microphone)
+        for seat in capturing:
+            seat.want(on=False)
+        deadline = asyncio.get_running_loop().time() + CLOSE_S
+        while any(seat.engaged for seat in capturing):
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.02)
+        await self._parts.lease.give_back()
