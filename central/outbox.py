@@ -1,5 +1,6 @@
 """The outbox: one file a message, there whole or not at all, until a mail or SMS port takes it."""
 
+import contextlib
 import os
 import secrets
 import time
@@ -30,7 +31,8 @@ class Outbox:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink()
             raise SetupError(f"{self._folder}: {error.strerror}") from None
         return Draft(temporary, path)
 

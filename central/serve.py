@@ -20,12 +20,12 @@ class Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
-        self._app = app
+        self.app = app
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Close what never ends by itself, then the rest."""
-        self._app.state.closing.set()
-        self._app.state.hall.hang_up()
+        self.app.state.closing.set()
+        self.app.state.hall.hang_up()
         await super().shutdown(sockets)
 
 

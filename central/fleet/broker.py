@@ -116,10 +116,10 @@ class Broker:
     def _heard(self) -> None:
         self._missing = False
         record("broker.connected", port=self._settings.port)
-        self._register.hear(True)  # noqa: FBT003 - a level
+        self._register.hear(listening=True)
 
     def _silent(self, why: str) -> None:
-        self._register.hear(False)  # noqa: FBT003 - a level
+        self._register.hear(listening=False)
         if not self._missing:
             self._missing = True
             port = self._settings.port

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from central.store import fleet as store
@@ -19,10 +20,16 @@ from wire.fleet import (
     Health,
     Metrics,
     SignReport,
+    Slug,
     State,
     split_topic,
 )
 from wire.records import Record
+
+PARTS = 32
+"""More parts than any unit has."""
+SEQUENCE_END = 2**53
+_PART: TypeAdapter[str | None] = TypeAdapter(Slug | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,14 @@ class Said:
         """The unit's newest row."""
         return store.latest_of(self.session, self.unit, self.now)
 
-    def read(self, kind: type["Record"]) -> Any:
-        """The payload as ``kind``; WireError is the unit's fault."""
-        return kind.from_json(self.unit, self.payload, PAYLOAD_LIMIT)
+    def read(self, kind: type[Record]) -> Any:
+        """The payload as ``kind``; WireError names the contract's field, never the sender's own."""
+        try:
+            return kind.from_json(self.unit, self.payload, PAYLOAD_LIMIT)
+        except WireError as error:
+            first = error.field.partition(".")[0]
+            known = first if first in kind.model_fields else "message"
+            raise WireError(error.fault, known, error.problem) from None
 
 
 def absorb(database: Database, messages: Sequence[Message], now: float) -> Absorbed:
@@ -80,10 +92,9 @@ def _take(
 ) -> str | None:
     """The unit that a good message is from; a bad one is counted and harms nobody."""
     found = split_topic(message.topic)
-    unit, name, part = found or ("", message.topic, None)
-    topic = f"{name}/{part}" if part else name
+    unit, name, part = found or ("", "", None)
     handler = _TAKERS.get(name)
-    if handler is None or (part is not None) != (name == "health"):
+    if handler is None or (name == "health") != (part is not None) or not _is_part(part):
         problem = ("topic", "is none of the contract's")
     elif unit not in known:
         problem = ("unit", "is not known")
@@ -96,8 +107,16 @@ def _take(
             if boot:
                 boots.add((unit, boot))
             return unit
-    store.count_bad(session, unit, topic, problem, now)
+    store.count_bad(session, unit, name if handler else "other", problem, now)
     return None
+
+
+def _is_part(part: str | None) -> bool:
+    try:
+        _PART.validate_python(part)
+    except ValidationError:
+        return False
+    return True
 
 
 def _state(said: Said) -> None:
@@ -119,10 +138,13 @@ def _sign(said: Said) -> None:
 
 
 def _health(said: Said) -> None:
+    part = str(said.part)
     health = dict(said.latest.health)
-    health.pop(str(said.part), None)
+    health.pop(part, None)
     if said.payload:
-        health[str(said.part)] = said.read(Health).model_dump(mode="json")
+        if len(health) >= PARTS:
+            raise WireError(said.unit, "part", f"is one more than {PARTS}")
+        health[part] = said.read(Health).model_dump(mode="json")
     said.latest.health = health
 
 
@@ -134,6 +156,8 @@ def _metrics(said: Said) -> None:
 
 def _event(said: Said) -> str:
     event: Event = said.read(Event)
+    if event.seq > SEQUENCE_END:
+        raise WireError(said.unit, "seq", "is too large")
     store.add_event(said.session, said.unit, event, said.now)
     said.latest.seen = said.now
     return event.boot

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from central.core.fleet import PartLine, SignLine, UnitLine
 from central.store.tables import BadMessage, Event, Latest, Sample, Unit
@@ -57,14 +57,13 @@ def add_event(session: Session, unit: str, event: wire.Event, now: float) -> Non
 
 
 def held_up_to(session: Session, unit: str, boot: str) -> int:
-    """The highest sequence number up to which no event of ``boot`` is missing; 0 for none."""
-    query = select(Event.seq).where(Event.unit == unit, Event.boot == boot).order_by(Event.seq)
-    expected = None
-    for seq in session.scalars(query):
-        if expected is not None and seq != expected:
-            break
-        expected = seq + 1
-    return 0 if expected is None else expected - 1
+    """Up to which sequence number no event of ``boot`` is missing behind the first; 0 for none."""
+    mine = (Event.unit == unit, Event.boot == boot)
+    following = aliased(Event)
+    follows = exists().where(
+        following.unit == unit, following.boot == boot, following.seq == Event.seq + 1
+    )
+    return session.scalar(select(func.min(Event.seq)).where(*mine, ~follows)) or 0
 
 
 def add_sample(session: Session, unit: str, metrics: wire.Metrics) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from central.store import bookings, units
@@ -43,7 +44,35 @@ _UPDATE: dict[int | str, dict[str, Any]] = _RESPONSES | {
     428: {"description": "If-Match is missing"},
 }
 
-router = APIRouter(prefix=BASE, tags=["units"])
+_PARAMETERS = [
+    {
+        "name": "location",
+        "in": "query",
+        "schema": {"type": "string"},
+        "example": "Location/room-12",
+    },
+    {
+        "name": "date",
+        "in": "query",
+        "description": "The start, with ge, gt, le, lt or eq before it; may be repeated.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "example": ["ge2026-11-24T00:00:00Z", "lt2026-11-25T00:00:00Z"],
+    },
+    {
+        "name": "_count",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MAX_ENTRIES},
+    },
+]
+
+
+class FhirResponse(Response):
+    """FHIR's own media type."""
+
+    media_type = FHIR_JSON
+
+
+router = APIRouter(prefix=BASE, tags=["units"], default_response_class=FhirResponse)
 
 
 class Fault(Exception):  # noqa: N818 - the sender's fault, not an error of ours
@@ -94,7 +123,11 @@ async def metadata(request: Request) -> Response:
     return _json(statement)
 
 
-@router.get("/.well-known/smart-configuration", summary="Where tokens are given")
+@router.get(
+    "/.well-known/smart-configuration",
+    response_class=JSONResponse,
+    summary="Where tokens are given",
+)
 async def smart_configuration(request: Request) -> dict[str, Any]:
     """SMART App Launch 2, Backend Services."""
     return {
@@ -107,7 +140,12 @@ async def smart_configuration(request: Request) -> dict[str, Any]:
     }
 
 
-@router.get("/Appointment", responses=_RESPONSES, summary="The bookings of the unit's room")
+@router.get(
+    "/Appointment",
+    responses=_RESPONSES,
+    summary="The bookings of the unit's room",
+    openapi_extra={"parameters": _PARAMETERS},
+)
 async def search(request: Request) -> Response:
     """``location=Location/{id}``, ``date=ge…``, ``date=lt…``, ``_count``; pages by link[next]."""
     return await run_in_threadpool(_search, request)

@@ -13,6 +13,7 @@ from central.core.lobby import Chair, Gone, Here, Lobby, Said, Tick
 from central.core.window import ENTERABLE
 from central.store import bookings
 from central.store.database import Database
+from central.store.tables import SeatRow
 from central.web import visits
 from central.web.visits import DAY_S
 from wire.records import Record
@@ -70,6 +71,9 @@ class Hall:
         self._lobbies: dict[str, Lobby] = {}
         self._connections: dict[str, Connection] = {}
         self._noted: dict[str, float] = {}
+        self._parted: dict[str, float] = {}
+        self._kept: dict[str, tuple[str, str] | None] = {}
+        self._writing = asyncio.Lock()
 
     async def attach(self, connection: Connection) -> None:
         """A party said hello; a unit at once stands in the lobby of all its visits of today."""
@@ -79,6 +83,11 @@ class Hall:
         self._connections[connection.peer] = connection
         if connection.role is Role.UNIT:
             await self.refresh(connection.location)
+        else:
+            await self._ensure(connection.visit)
+            chair = pure.find(self._lobbies[connection.visit], connection.peer)
+            if chair and chair.seat is Seat.AWAY:
+                self._step(connection.visit, Here(connection.chair()))
 
     def detach(self, connection: Connection) -> None:
         """Its socket closed; the seats are kept unless a newer socket already has them."""
@@ -138,10 +147,11 @@ class Hall:
                 self._step(visit, Tick())
                 await self._keep_seat(visit)
             if pure.connected(lobby) and now >= self._noted.get(visit, 0.0) + NOTED_S:
-                await self._note_connected(visit, now)
-            elif visit in self._noted and not pure.connected(lobby):
-                del self._noted[visit]
+                self._noted[visit] = now
                 await run_in_threadpool(self._write_connected, visit, now)
+        while self._parted:
+            visit, at = self._parted.popitem()
+            await run_in_threadpool(self._write_connected, visit, at)
 
     async def forget_old(self) -> None:
         """Drop lobbies of other days where nobody sits."""
@@ -150,7 +160,7 @@ class Hall:
         for visit in old:
             held = any(c.seat in pure.HELD for c in self._lobbies[visit].chairs if not _unit(c))
             if not held:
-                del self._lobbies[visit]
+                del self._lobbies[visit], self._kept[visit]
 
     async def run(self) -> None:
         """Tick for ever."""
@@ -170,23 +180,24 @@ class Hall:
     async def _ensure(self, visit: str) -> None:
         if visit in self._lobbies:
             return
-        seat = await run_in_threadpool(visits.kept_seat, self._database, visit)
-        chairs: tuple[Chair, ...] = ()
-        if seat is not None:
-            peer = self._peer_id(seat.session, seat.client)
-            chairs = (
-                Chair(
-                    peer,
-                    seat.client,
-                    seat.session,
-                    Role.PATIENT,
-                    Level.LINK,
-                    Seat.AWAY,
-                    joined=True,
-                    away_since=self._clock(),
-                ),
-            )
-        self._lobbies.setdefault(visit, Lobby(visit, chairs))
+        kept = await run_in_threadpool(visits.kept_seat, self._database, visit)
+        if visit in self._lobbies:
+            return
+        self._kept[visit] = (kept.session, kept.client) if kept else None
+        self._lobbies[visit] = Lobby(visit, (self._left_behind(kept),) if kept else ())
+
+    def _left_behind(self, kept: SeatRow) -> Chair:
+        """The seat that a patient held when central stopped."""
+        return Chair(
+            self._peer_id(kept.session, kept.client),
+            kept.client,
+            kept.session,
+            Role.PATIENT,
+            Level.LINK,
+            Seat.AWAY,
+            joined=True,
+            away_since=self._clock(),
+        )
 
     def _stand(self, visit: str, unit: Connection) -> None:
         """The unit is there; one that said goodbye stays gone until it joins again."""
@@ -197,7 +208,10 @@ class Hall:
             self._show(visit)
 
     def _step(self, visit: str, event: pure.Event) -> None:
-        self._lobbies[visit], said = pure.step(self._lobbies[visit], event, self._clock())
+        before, now = self._lobbies[visit], self._clock()
+        self._lobbies[visit], said = pure.step(before, event, now)
+        if pure.connected(before) and not pure.connected(self._lobbies[visit]):
+            self._parted[visit] = now
         for to in said:
             if to.peer in self._connections:
                 self._connections[to.peer].send(to.message)
@@ -224,15 +238,13 @@ class Hall:
             self._step(visit, Said(chair.peer, Bye(visit=visit)))
 
     async def _keep_seat(self, visit: str) -> None:
-        patients = [
-            c for c in self._lobbies[visit].chairs if c.role is Role.PATIENT and c.seat in pure.HELD
-        ]
-        seat = (patients[0].holder, patients[0].client) if patients else None
-        await run_in_threadpool(visits.write_seat, self._database, visit, seat)
-
-    async def _note_connected(self, visit: str, now: float) -> None:
-        self._noted[visit] = now
-        await run_in_threadpool(self._write_connected, visit, now)
+        """Write down who sits, one after the other and only what changed."""
+        async with self._writing:
+            sits = (c for c in self._lobbies[visit].chairs if c.seat in pure.HELD)
+            seat = next(((c.holder, c.client) for c in sits if c.role is Role.PATIENT), None)
+            if self._kept.get(visit) != seat:
+                await run_in_threadpool(visits.write_seat, self._database, visit, seat)
+                self._kept[visit] = seat
 
     def _write_connected(self, visit: str, now: float) -> None:
         with self._database.begin() as session:

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from wire.records import Record
 
@@ -45,6 +46,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _cut_off)
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
@@ -63,6 +65,11 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
     return _answer(error.status_code, Problem(code=code))
+
+
+async def _cut_off(_: Request, __: Exception) -> JSONResponse:
+    """The guard ended a body that was too large, or the client went away and reads nothing."""
+    return _answer(413, Problem(code="too-large"))
 
 
 def _answer(status: int, problem: Problem) -> JSONResponse:

@@ -1,0 +1,147 @@
+"""What units publish: validated, kept, counted when bad."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from central.fleet.ingest import PARTS, Message, absorb
+from central.store.fleet import Absorbed
+from central.store.tables import BadMessage, Event, Latest, Sample
+from tests.support.central_house import House
+
+UNIT, BOOT = "north/room12", "0123abcd"
+STATE = {"state": "ready", "boot": BOOT, "since": 5.0}
+HEALTH = {"condition": "failed", "code": "camera-missing", "since": 6.0}
+SIGN = {"wanted": "clear", "actual": "clear", "lamp_ok": True, "since": 7.0}
+
+
+def message(name: str, body: Any, unit: str = UNIT) -> Message:
+    payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Message(f"ostord/1/{unit}/{name}", payload)
+
+
+def event(seq: Any, boot: str = BOOT) -> Message:
+    return message("event", {"boot": boot, "seq": seq, "at": 1.0, "code": "call-proven"})
+
+
+def take(house: House, *messages: Message) -> Absorbed:
+    return absorb(house.database, messages, house.clock.now)
+
+
+def bad(house: House) -> list[tuple[str, str, str, int]]:
+    with house.database.begin() as session:
+        found = session.scalars(select(BadMessage).order_by(BadMessage.unit, BadMessage.topic))
+        return [(row.unit, row.topic, row.field, row.count) for row in found]
+
+
+def test_a_units_word_becomes_its_line(closed_house: House) -> None:
+    absorbed = take(
+        closed_house,
+        message("state", STATE),
+        message("health/camera", HEALTH),
+        message("sign", SIGN),
+    )
+    (line,) = absorbed.lines
+    assert (line.unit, line.room, line.state, line.since) == (UNIT, "Videorum 12", "ready", 5.0)
+    assert line.sign is not None
+    assert line.sign.wanted == "clear"
+    assert line.health["camera"].code == "camera-missing"
+    assert line.seen == closed_house.clock.now
+    assert absorbed.acked == {}
+
+
+def test_an_emptied_topic_forgets(closed_house: House) -> None:
+    take(closed_house, message("state", STATE), message("health/camera", HEALTH))
+    (line,) = take(
+        closed_house,
+        message("state", b""),
+        message("health/camera", b""),
+        message("sign", b""),
+        message("birth", b""),
+    ).lines
+    assert (line.state, line.health, line.sign) == (None, {}, None)
+
+
+def test_a_birth_and_samples_are_kept(closed_house: House) -> None:
+    birth = {
+        "boot": BOOT,
+        "role": "room",
+        "room": "Videorum 12",
+        "parts": {"camera": "simulated"},
+        "metrics": [{"name": "system.cpu.utilization", "unit": "1"}],
+    }
+    sample = {"at": 3.0, "values": {"system.cpu.utilization": 0.2}}
+    take(closed_house, message("birth", birth), *[message("metrics", sample)] * 2)
+    with closed_house.database.begin() as session:
+        latest = session.get(Latest, UNIT)
+        assert latest is not None
+        assert latest.birth == birth
+        assert [(s.at, s.values) for s in session.scalars(select(Sample))] == [
+            (3.0, sample["values"])
+        ]
+
+
+def test_events_are_kept_once_and_acknowledged_up_to_the_first_gap(closed_house: House) -> None:
+    steps = [([1, 2], 2), ([2, 3], 3), ([5], 3), ([4], 5), ([5, 5], 5)]
+    for sequence, held in steps:
+        absorbed = take(closed_house, *(event(seq) for seq in sequence))
+        assert absorbed.acked[UNIT].seq == held
+        assert absorbed.acked[UNIT].boot == BOOT
+    assert take(closed_house, event(1, "89abcdef")).acked[UNIT].seq == 1
+    with closed_house.database.begin() as session:
+        assert len(list(session.scalars(select(Event)))) == 6
+
+
+@pytest.mark.parametrize(
+    ("wrong", "topic", "field"),
+    [
+        (message("state", b"{"), "state", "message"),
+        (message("state", STATE | {"state": "happy"}), "state", "state"),
+        (message("state", STATE | {"patient": "Anna Berg"}), "state", "message"),
+        (message("state", {"state": "ready"}), "state", "boot"),
+        (message("sign", SIGN | {"lamp_ok": "yes"}), "sign", "lamp_ok"),
+        (message("metrics", {"at": 1.0, "values": {"Anna Berg": "x"}}), "metrics", "values"),
+        (message("metrics", b'{"at":NaN,"values":{}}'), "metrics", "at"),
+        (message("metrics", b" " * 70_000), "metrics", "message"),
+        (message("event", b'{"boot":"0123abcd","seq":1,"at":1,"code":"a b"}'), "event", "code"),
+        (event(0), "event", "seq"),
+        (event(2**80), "event", "seq"),
+        (message("health/Camera One", HEALTH), "health", "topic"),
+        (message("health", HEALTH), "health", "topic"),
+        (message("state/x", STATE), "state", "topic"),
+        (message("cmd", b"x"), "other", "topic"),
+        (message("state", STATE, unit="north/room99"), "state", "unit"),
+    ],
+)
+def test_a_bad_message_is_counted_by_sender_and_field_and_harms_no_other(
+    closed_house: House, wrong: Message, topic: str, field: str
+) -> None:
+    absorbed = take(closed_house, wrong, message("sign", SIGN), wrong)
+    assert [line.unit for line in absorbed.lines] == [UNIT]
+    unit = wrong.topic.removeprefix("ostord/1/").rsplit("/", wrong.topic.count("/") - 3)[0]
+    assert bad(closed_house) == [(unit, topic, field, 2)]
+
+
+def test_s6_a_bad_messages_content_is_not_kept(closed_house: House) -> None:
+    take(
+        closed_house,
+        message("state", STATE | {"Anna Berg": "19121212"}),
+        message("health/anna berg", HEALTH),
+        message("anna-berg", b"Anna"),
+    )
+    with closed_house.database.begin() as session:
+        rows = [
+            f"{row.unit} {row.topic} {row.field} {row.problem}"
+            for row in session.scalars(select(BadMessage))
+        ]
+    assert len(rows) == 3
+    assert not any("anna" in row.lower() or "1912" in row for row in rows)
+
+
+def test_a_unit_cannot_fill_the_house_with_parts(closed_house: House) -> None:
+    many = [message(f"health/part-{n}", HEALTH) for n in range(PARTS + 5)]
+    (line,) = take(closed_house, *many).lines
+    assert len(line.health) == PARTS
+    assert bad(closed_house) == [(UNIT, "health", "part", 5)]

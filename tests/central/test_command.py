@@ -1,0 +1,178 @@
+"""``ostord-central`` as people type it."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from central.command import main
+from tests.support.central_house import NAME, NUMBER, PHONE, free_port, make_request
+
+BOOK = ["book", "--location", "room-12", "--name", NAME, "--personnummer", NUMBER]
+BOOK += ["--phone", PHONE]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder where everything a new site needs was typed once."""
+    monkeypatch.chdir(tmp_path)
+    port = free_port()
+    text = f'base_url = "http://127.0.0.1:{port}"\nlisten_port = {port}\n'
+    (tmp_path / "central.toml").write_text(text)
+    make_request(tmp_path, "north/room12")
+    for line in (
+        "migrate",
+        "pki init --folder keys --site north --days 7",
+        "pki sign --folder keys --request north-room12.csr --out unit.crt --days 7",
+    ):
+        assert main(line.split()) == 0
+    unit = ["add-unit", "--unit", "north/room12", "--location", "room-12"]
+    assert main([*unit, "--room", "Videorum 12", "--certificate", "unit.crt"]) == 0
+    return tmp_path
+
+
+def _answer(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return answer
+
+
+def test_book_answers_in_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    times = ["--start", "2026-11-24T10:30", "--minutes", "30"]
+    assert main([*BOOK, *times, "--kind", "Återbesök", "--confirm", "required"]) == 0
+    said = _answer(capsys)
+    assert said.keys() == {"appointment", "invitation", "link"}
+    text = Path(said["invitation"]).read_text()
+    assert "tisdag 24 november 10:30–11:00" in text
+    assert said["link"] in text
+
+
+def test_cancel_and_move_write_to_the_patient(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*BOOK, "--in", "3600", "--minutes", "30"])
+    appointment = _answer(capsys)["appointment"]
+    times = ["--start", "2026-11-25T10:30", "--end", "2026-11-25T11:00"]
+    assert main(["move", "--appointment", appointment, *times]) == 0
+    assert "onsdag 25 november" in Path(_answer(capsys)["message"]).read_text()
+    assert main(["cancel", "--appointment", appointment]) == 0
+    assert "Avbokat" in Path(_answer(capsys)["message"]).read_text()
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ([], "start: is missing"),
+        (["--start", "2026-11-24T10:30"], "end: is missing"),
+        (["--start", "tomorrow", "--minutes", "30"], "start: must look like"),
+        (["--start", "2026-11-24T10:30", "--end", "2026-11-24T10:00"], "end: is not after"),
+        (["--start", "2026-03-29T02:30", "--minutes", "30"], "start: does not exist"),
+        (["--in", "60", "--minutes", "-1"], "end: is not after"),
+        (["--in", "60", "--minutes", "30", "--location", "room-99"], "location: is no known"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], times: list[str], said: str
+) -> None:
+    database = (folder / "central.sqlite").read_bytes()
+    capsys.readouterr()
+    assert main([*BOOK, *times]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"ostord-central: {said}")
+    assert captured.err.count("\n") == 1
+    assert (folder / "central.sqlite").read_bytes() == database
+    assert not (folder / "outbox").exists()
+
+
+def test_a_wrong_config_key_is_named_with_its_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "central.toml").write_text('base_url = "http://x"\nlisten_prot = 1\n')
+    capsys.readouterr()
+    assert main(["serve"]) == 2
+    said = capsys.readouterr().err
+    assert "central.toml: listen_prot" in said
+    assert said.count("\n") == 1
+
+
+def test_a_unit_needs_its_own_certificate_and_a_free_room(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit = ["add-unit", "--location", "room-12", "--room", "Rum", "--certificate"]
+    for name, certificate, said in (
+        ("north/room13", "unit.crt", "certificate: is not this unit's"),
+        ("north/room12", "missing.crt", "certificate: No such file"),
+        ("central", "keys/central.crt", "location: belongs to another unit"),
+    ):
+        capsys.readouterr()
+        assert main([*unit, certificate, "--unit", name]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_anonymise_says_how_many(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([*BOOK, "--start", "2020-01-01T10:30", "--minutes", "30"])
+    capsys.readouterr()
+    assert main(["anonymise"]) == 0
+    assert _answer(capsys) == {"anonymised": 1}
+
+
+@pytest.fixture
+def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], float, int]]:
+    """The real process, how long it took to answer, and its port."""
+    port = int((folder / "central.toml").read_text().rpartition(" ")[2])
+    started = time.monotonic()
+    process = _serve(folder)
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        time.sleep(0.02)
+    yield process, time.monotonic() - started, port
+    process.kill()
+    process.communicate()
+
+
+def _serve(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "central.command", "serve"]
+    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+
+
+def test_serve_starts_quickly_and_ends_cleanly(
+    served: tuple[subprocess.Popen[str], float, int],
+) -> None:
+    process, took, port = served
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.read() == b"ok\n"
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=5)
+    assert process.returncode == 0
+    for line in said.splitlines():
+        assert json.loads(line)["process"] == "central"
+    assert took < 6  # under 2 s on a quiet machine
+
+
+def test_a_taken_port_is_one_line(
+    folder: Path, served: tuple[subprocess.Popen[str], float, int]
+) -> None:
+    second = _serve(folder)
+    _, said = second.communicate(timeout=10)
+    assert second.returncode == 2
+    assert said.splitlines()[-1].startswith("ostord-central: listen_port: cannot listen on")
+
+
+def test_serve_on_an_unprepared_database_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "central.toml").write_text('base_url = "http://localhost:1"\n')
+    assert main(["book", "--in", "1", "--minutes", "1", *BOOK[1:]]) == 2
+    assert "run `ostord-central migrate`" in capsys.readouterr().err
