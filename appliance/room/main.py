@@ -1,6 +1,7 @@
 """The room process: bookings, the signaling socket, health reports, and the visit's state."""
 
 import asyncio
+import contextlib
 import logging
 import resource
 import signal
@@ -68,7 +69,8 @@ async def _until_told(settings: RoomSettings) -> None:
 async def live(settings: RoomSettings) -> None:
     """Put the room together and carry its duties; never returns by itself."""
     settings.runtime.mkdir(mode=0o750, parents=True, exist_ok=True)
-    settings.store.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # the store then says so, and RAM must do
+        settings.store.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_file = settings.runtime / "store.key"
     kept = Store(
         settings.store / "room.sqlite", DayKey(key_file, datetime.now(settings.zone).date())

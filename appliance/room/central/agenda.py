@@ -1,5 +1,6 @@
 """From FHIR bookings to the visits of this room's day: pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -10,8 +11,16 @@ from wire.appointment import BadBooking, Booking, Status
 
 LONGEST_VISIT = timedelta(hours=8)
 
-_CANCELLED = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
-_OVER = frozenset({Status.FULFILLED, Status.NO_SHOW})
+KIND_LENGTH = 80
+
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+"""FHIR R4 2.24.0.1 `id`."""
+_STANDING = {
+    Status.CANCELLED: Standing.CANCELLED,
+    Status.ENTERED_IN_ERROR: Standing.CANCELLED,
+    Status.FULFILLED: Standing.DONE,
+    Status.NO_SHOW: Standing.DONE,
+}
 _NOT_YET = frozenset({Status.PROPOSED, Status.WAITLIST})
 
 
@@ -34,19 +43,22 @@ def window(at: datetime, zone: ZoneInfo) -> Window:
 def visits(
     bookings: Iterable[Booking], day: Window, location: str, central: str
 ) -> tuple[tuple[Visit, ...], tuple[BadBooking, ...]]:
-    """The day's visits of ``location``, and the bookings that are none of ours.
+    """The day's visits of ``location``, and the bookings that cannot be visits.
 
     Each id once, the last one told. A booking that only touches the day's search window from
     outside is passed over; one that names another room is the server's mistake.
     """
     mine: dict[str, Visit] = {}
-    foreign: list[BadBooking] = []
+    bad: list[BadBooking] = []
     for booking in bookings:
-        if booking.location not in (None, location):
-            foreign.append(BadBooking(booking.id, "participant.actor", "is another Location"))
+        if not _ID.fullmatch(booking.id):
+            bad.append(BadBooking(None, "id", "is no FHIR id"))
+        elif booking.location not in (None, location):
+            bad.append(BadBooking(booking.id, "participant.actor", "is another Location"))
         elif _is_of(day, booking) and booking.status not in _NOT_YET:
-            mine[booking.id] = visit(booking, central)
-    return tuple(mine.values()), tuple(foreign)
+            told = visit(booking, central)
+            mine[told.id] = told
+    return tuple(mine.values()), tuple(bad)
 
 
 def _is_of(day: Window, booking: Booking) -> bool:
@@ -54,25 +66,37 @@ def _is_of(day: Window, booking: Booking) -> bool:
 
 
 def visit(booking: Booking, central: str) -> Visit:
-    """One booking as the core knows it."""
+    """One booking as the core knows it.
+
+    Joinable only where its join address is this central's; it then goes by central's id, which
+    another server's booking does not share.
+    """
+    here = joins(booking, central)
     return Visit(
-        id=booking.id,
+        id=here or booking.id,
         start=booking.start,
         end=booking.end,
-        standing=standing(booking, central),
+        standing=_STANDING.get(
+            booking.status, Standing.JOINABLE if here else Standing.OTHER_SYSTEM
+        ),
         confirmed=booking.confirmed,
-        kind=booking.kind,
-        initials=booking.initials,
+        kind=booking.kind[:KIND_LENGTH] if booking.kind else None,
+        initials=initials(booking.initials),
         interpreter=booking.interpreter,
     )
 
 
-def standing(booking: Booking, central: str) -> Standing:
-    """Whether it can be held here: only where its join address is this central's."""
-    if booking.status in _CANCELLED:
-        return Standing.CANCELLED
-    if booking.status in _OVER:
-        return Standing.DONE
-    if booking.join is None or not booking.join.startswith(f"{central}/visit/"):
-        return Standing.OTHER_SYSTEM
-    return Standing.JOINABLE
+def joins(booking: Booking, central: str) -> str | None:
+    """The id of the visit in this central that the booking's join address names."""
+    address = booking.join or ""
+    name = address.removeprefix(f"{central}/visit/")
+    return name if name != address and _ID.fullmatch(name) else None
+
+
+def initials(display: str | None) -> str | None:
+    """At most two letters of whatever a server shows of a person: a name goes no further (S6)."""
+    words = (display or "").replace(".", " ").split()
+    if not words:
+        return None
+    chosen = words if len(words) == 1 else [words[0], words[-1]]
+    return " ".join(f"{word[0].upper()}." for word in chosen)

@@ -47,17 +47,16 @@ class Store:
     """The room's database; every call blocks and belongs on one thread."""
 
     def __init__(self, file: Path, key: DayKey) -> None:
-        """Open or make ``file``; one that is no database is put aside, never a reason to stop."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+        """Open or make ``file``; a broken one is put aside, and without a disk RAM must do."""
         try:
-            self._db = _open(file)
+            self._db = _open(str(file))
+        except sqlite3.OperationalError:
+            record("store.unreachable", logging.ERROR)
+            self._db = _open(":memory:")
         except sqlite3.DatabaseError:
             record("store.broken", logging.ERROR)
-            for part in ("", "-wal", "-shm"):
-                with contextlib.suppress(FileNotFoundError):
-                    old = file.with_name(file.name + part)
-                    old.replace(old.with_name(old.name + ".broken"))
-            self._db = _open(file)
+            _put_aside(file)
+            self._db = _open(str(file))
         self._key = key
         if key.is_new:
             self._unseal()
@@ -209,7 +208,14 @@ class Store:
             )
 
 
-def _open(file: Path) -> sqlite3.Connection:
+def _put_aside(file: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        old = file.with_name(file.name + part)
+        with contextlib.suppress(FileNotFoundError):
+            old.replace(old.with_name(old.name + ".broken"))
+
+
+def _open(file: str) -> sqlite3.Connection:
     db = sqlite3.connect(file, check_same_thread=False, timeout=5.0)
     try:
         db.execute("PRAGMA journal_mode=WAL").fetchone()
@@ -221,5 +227,6 @@ def _open(file: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         db.close()
         raise
-    file.chmod(0o600)
+    if file != ":memory:":
+        Path(file).chmod(0o600)
     return db

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.core.visits import Standing
-from appliance.room.central.agenda import standing, visits, window
+from appliance.room.central.agenda import KIND_LENGTH, initials, visit, visits, window
 from wire.appointment import Booking, Status
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -54,6 +54,8 @@ def test_a_minute_before_local_midnight_is_still_today() -> None:
         (Status.BOOKED, None, Standing.OTHER_SYSTEM),
         (Status.BOOKED, "https://other.example/visit/a1", Standing.OTHER_SYSTEM),
         (Status.BOOKED, f"{CENTRAL}.evil.example/visit/a1", Standing.OTHER_SYSTEM),
+        (Status.BOOKED, f"{CENTRAL}/visit/", Standing.OTHER_SYSTEM),
+        (Status.BOOKED, f"{CENTRAL}/visit/a/../b", Standing.OTHER_SYSTEM),
         (Status.CANCELLED, f"{CENTRAL}/visit/a1", Standing.CANCELLED),
         (Status.ENTERED_IN_ERROR, None, Standing.CANCELLED),
         (Status.FULFILLED, f"{CENTRAL}/visit/a1", Standing.DONE),
@@ -61,7 +63,7 @@ def test_a_minute_before_local_midnight_is_still_today() -> None:
     ],
 )
 def test_what_a_booking_can_become(status: Status, join: str | None, expected: Standing) -> None:
-    assert standing(replace(BOOKING, status=status, join=join), CENTRAL) is expected
+    assert visit(replace(BOOKING, status=status, join=join), CENTRAL).standing is expected
 
 
 def test_another_rooms_booking_is_the_servers_mistake() -> None:
@@ -76,7 +78,7 @@ def test_what_is_over_before_today_or_not_yet_booked_is_passed_over() -> None:
     earlier = replace(
         BOOKING, id="y", start=DAY.start - timedelta(hours=2), end=DAY.start - timedelta(hours=1)
     )
-    through_midnight = replace(BOOKING, id="z", start=DAY.start - timedelta(hours=1))
+    through_midnight = replace(BOOKING, id="z", join=None, start=DAY.start - timedelta(hours=1))
     waiting = replace(BOOKING, id="w", status=Status.WAITLIST)
     mine, _ = visits([earlier, through_midnight, waiting], DAY, "room-12", CENTRAL)
     assert [visit.id for visit in mine] == ["z"]
@@ -85,3 +87,36 @@ def test_what_is_over_before_today_or_not_yet_booked_is_passed_over() -> None:
 def test_each_id_counts_once_the_last_word_stands() -> None:
     mine, _ = visits([BOOKING, replace(BOOKING, status=Status.CANCELLED)], DAY, "room-12", CENTRAL)
     assert [visit.standing for visit in mine] == [Standing.CANCELLED]
+
+
+def test_another_servers_booking_goes_by_centrals_id() -> None:
+    told = visit(replace(BOOKING, id="foreign-7"), CENTRAL)
+    assert (told.id, told.standing) == ("a1", Standing.JOINABLE)
+
+
+@pytest.mark.parametrize("wrong", ["a b", "", "a" * 65, "å", "../../x", "a1\n"])
+def test_an_id_that_is_none_is_a_bad_booking(wrong: str) -> None:
+    mine, bad = visits([replace(BOOKING, id=wrong)], DAY, "room-12", CENTRAL)
+    assert mine == ()
+    assert [(each.id, each.field) for each in bad] == [(None, "id")]
+
+
+@pytest.mark.parametrize(
+    ("display", "shown"),
+    [
+        ("A. L.", "A. L."),
+        ("A.L.", "A. L."),
+        ("Anna Maria Larsson", "A. L."),
+        ("östen", "Ö."),
+        (" . ", None),
+        (None, None),
+    ],
+)
+def test_a_name_goes_no_further_than_its_initials(display: str | None, shown: str | None) -> None:
+    assert initials(display) == shown
+    assert visit(replace(BOOKING, initials=display), CENTRAL).initials == shown
+
+
+def test_a_kind_without_end_is_cut() -> None:
+    told = visit(replace(BOOKING, kind="x" * 10_000), CENTRAL)
+    assert told.kind == "x" * KIND_LENGTH

@@ -114,6 +114,16 @@ def test_a_file_that_is_no_database_is_put_aside(tmp_path: Path) -> None:
     assert (tmp_path / "room.sqlite.broken").exists()
 
 
+def test_without_a_disk_the_room_goes_on_in_ram(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "room.sqlite").mkdir()
+    store = opened(tmp_path)
+    store.keep_visits([Kept(VISIT, private=True)])
+    assert store.visits() == (VISIT,)
+    assert [entry.message for entry in caplog.records] == ["store.unreachable"]
+
+
 def test_outcomes_wait_in_order_and_a_later_one_counts(tmp_path: Path) -> None:
     store = opened(tmp_path)
     store.keep_outcome("a1", Outcome.HELD)
