@@ -15,13 +15,25 @@ from appliance.stage.board import Board
 from appliance.stage.settings import StageSettings, read
 from appliance.stage.works import Works
 from hardware.choose import camera, sound
+from hardware.faults import DeviceUnknown
+from wire.faults import WireError
 
 
 def main(config: Path) -> int:
-    """Run until told to stop or until something that must not end ends; 0 after a stop."""
+    """Run until told to stop or until something that must not end ends; 0 after a stop.
+
+    Raises WireError for settings that cannot be kept: an unknown key, a device of no such name.
+    """
     settings, runtime = read(config)
     start_journal("stage", settings.log_level)
     record("stage.started")
+    try:
+        return _run(settings, runtime)
+    except DeviceUnknown as error:
+        raise WireError(str(config), error.device, error.problem) from None
+
+
+def _run(settings: StageSettings, runtime: Path) -> int:
     board = Board()
     works = Works(
         settings, runtime, board, camera(settings.camera, runtime), sound(settings.headset, runtime)
