@@ -1,7 +1,6 @@
-"""A fresh central and a fresh browser for each test that asks."""
+"""One central for each module and one browser for each test."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from playwright.async_api import Browser
@@ -10,16 +9,16 @@ from tests.pages.patient_page import chromium
 from tests.pages.running_central import RunningCentral
 
 
-@pytest.fixture
-async def central(tmp_path: Path) -> AsyncIterator[RunningCentral]:
+@pytest.fixture(scope="module")
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
     """Central, serving."""
-    running = RunningCentral(tmp_path)
-    await running.prepare()
-    await running.start()
+    running = RunningCentral(tmp_path_factory.mktemp("central"))
+    running.prepare()
+    running.start()
     try:
         yield running
     finally:
-        await running.stop()
+        running.stop()
 
 
 @pytest.fixture

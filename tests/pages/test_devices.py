@@ -27,7 +27,7 @@ async def test_a_device_that_is_not_there(
     """The browser's own refusal (it cannot be had otherwise here), our sentence, a way on."""
     async with patient(browser) as person:
         await person.page.add_init_script(REFUSE % (device, fault))
-        await person.enter(await central.book())
+        await person.enter(central.book())
         await person.press("Jag samtycker")
         await person.press("Slå på kamera och mikrofon")
         await person.reads(said)
@@ -40,7 +40,7 @@ async def test_a_call_without_a_camera(central: RunningCentral, browser: Browser
     """The patient sees and hears, is heard, and the unit knows that no picture comes."""
     async with patient(browser) as person:
         await person.page.add_init_script(REFUSE % ("video", "NotFoundError"))
-        await person.enter(await central.book())
+        await person.enter(central.book())
         await person.press("Jag samtycker")
         await person.press("Slå på kamera och mikrofon")
         await person.press("Fortsätt utan kamera")
@@ -59,7 +59,7 @@ async def test_a_camera_taken_by_another_program_is_told_and_taken_back(
 ) -> None:
     """R32, R43: the track's own interruption is what counts."""
     async with patient(browser) as person:
-        await person.go_to_lobby(await central.book())
+        await person.go_to_lobby(central.book())
         await person.screen("lobby")
         async with UnitPeer(central, await person.visit()) as unit:
             await unit.join()
@@ -80,7 +80,7 @@ async def test_the_test_can_be_repeated_in_the_lobby(
 ) -> None:
     """R21: while waiting; a visit that begins meanwhile comes at once."""
     async with patient(browser) as person:
-        await person.go_to_lobby(await central.book())
+        await person.go_to_lobby(central.book())
         await person.press("Testa ljud och bild")
         await person.press("Spela en ton")
         await person.reads("Hörde du inget?")

@@ -11,7 +11,7 @@ from tests.pages.unit_peer import UnitPeer, until
 
 async def test_from_the_link_to_a_call_and_back(central: RunningCentral, browser: Browser) -> None:
     """R04, R25, R60, R62, R22, R30, R32, R19, R38 and R02 on one real call."""
-    link = await central.book(confirm="required", practitioner="Maria Ek, distriktssköterska")
+    link = central.book(confirm="required", practitioner="Maria Ek, distriktssköterska")
     async with patient(browser) as person:
         await person.enter(link)
         await person.screen("confirm")
@@ -78,7 +78,7 @@ async def test_a_new_generation_keeps_the_old_picture_until_it_lives(
     central: RunningCentral, browser: Browser
 ) -> None:
     """A change is a new connection; an older generation is ignored."""
-    link = await central.book()
+    link = central.book()
     async with patient(browser) as person:
         await person.go_to_lobby(link)
         await person.screen("lobby")
@@ -99,7 +99,7 @@ async def test_a_new_generation_keeps_the_old_picture_until_it_lives(
 
 async def test_the_call_outlives_central(central: RunningCentral, browser: Browser) -> None:
     """A closed socket is not a goodbye: media goes on, and both come back to their seats."""
-    link = await central.book()
+    link = central.book()
     async with patient(browser) as person:
         await person.go_to_lobby(link)
         await person.screen("lobby")
@@ -107,10 +107,10 @@ async def test_the_call_outlives_central(central: RunningCentral, browser: Brows
             await unit.join()
             await unit.call(size=(640, 360))
             await person.pictures(5)
-            await central.stop(signal.SIGKILL)
+            central.stop(signal.SIGKILL)
             await person.reads("Kontakten med servern bröts. Samtalet fortsätter.")
             await person.pictures(15)
-            await central.start()
+            central.start()
             await person.until("window.ostord.socket === 'open'", 20)
             frames = await person.frames()
             await unit.connect()
@@ -127,7 +127,7 @@ async def test_a_second_browser_knocks_and_supersedes(
     central: RunningCentral, browser: Browser
 ) -> None:
     """S5: the same link again waits for the clinician; the first page tells."""
-    link = await central.book()
+    link = central.book()
     async with patient(browser) as first, patient(browser) as second:
         await first.go_to_lobby(link)
         await first.screen("lobby")
@@ -150,7 +150,7 @@ async def test_a_reload_is_one_press_from_the_lobby(
     central: RunningCentral, browser: Browser
 ) -> None:
     """R42's first advice is to restart the page: the session and the check are remembered."""
-    link = await central.book()
+    link = central.book()
     async with patient(browser) as person:
         await person.go_to_lobby(link)
         await person.screen("lobby")

@@ -1,0 +1,105 @@
+"""The fleet page: its key, a room's ring live, what needs a person in words, silence as silence."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.pages.broker import broker, say
+from tests.pages.patient_page import patient
+from tests.pages.running_central import FLEET_KEY, RunningCentral
+from wire.fleet import Condition, Health, SignReport, State, Topic, UnitState
+
+BOOT = "5f0c9a52-0001"
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningCentral, int]]:
+    """Central with the broker, and the broker's port."""
+    central = RunningCentral(tmp_path_factory.mktemp("central"))
+    central.prepare()
+    with broker(central) as port:
+        central.start()
+        try:
+            yield central, port
+        finally:
+            central.stop()
+
+
+def state(central: RunningCentral, port: int, word: UnitState) -> None:
+    """The unit's state."""
+    say(central, port, Topic.STATE, State(state=word, boot=BOOT, since=time.time()))
+
+
+def sign(central: RunningCentral, port: int, shown: str) -> None:
+    """The lamp by the door."""
+    report = SignReport(wanted=shown, actual=shown, lamp_ok=True, since=time.time())
+    say(central, port, Topic.SIGN, report)
+
+
+def headset(central: RunningCentral, port: int, *, missing: bool) -> None:
+    """The headset's health."""
+    code = "headset-missing" if missing else None
+    condition = Condition.FAILED if missing else Condition.OK
+    health = Health(condition=condition, code=code, since=time.time())
+    say(central, port, Topic.HEALTH, health, "headset")
+
+
+async def test_a_room_is_a_ring_that_follows(
+    fleet: tuple[RunningCentral, int], browser: Browser
+) -> None:
+    """Ready, in a visit, a fault with what to do, mended, and gone: all without a reload."""
+    central, port = fleet
+    state(central, port, UnitState.READY)
+    sign(central, port, "clear")
+    headset(central, port, missing=False)
+    async with patient(browser) as person:
+        await person.page.goto(f"{central.url}/fleet#{FLEET_KEY}")
+        await person.reads("Rummet fungerar")
+        assert "#" not in person.page.url
+        ring = person.page.locator("[data-unit='north/room12']")
+        assert await ring.get_attribute("aria-label") == "Videorum 12: inget videobesök"
+
+        sign(central, port, "occupied")
+        await person.page.locator("[data-ring='occupied']").wait_for()
+
+        state(central, port, UnitState.ALERT)
+        headset(central, port, missing=True)
+        await person.reads("1 rum behöver hjälp")
+        await person.reads("Sätt i headsetets kabel.")
+        await person.page.locator("[data-ring='fault']").focus()
+        await person.page.keyboard.press("Enter")
+        await person.page.locator(".details").get_by_text("Headset saknas").wait_for()
+        assert await person.fits()
+        await person.press("Stäng")
+
+        headset(central, port, missing=False)
+        state(central, port, UnitState.LOST)
+        await person.reads("Ingen kontakt med 1 rum")
+        await person.page.locator("[data-ring='none']").wait_for()
+
+
+async def test_without_the_key_nothing_is_shown(
+    fleet: tuple[RunningCentral, int], browser: Browser
+) -> None:
+    """The key can be written by hand; a wrong one is said to be wrong."""
+    central, _ = fleet
+    async with patient(browser) as person:
+        await person.page.goto(f"{central.url}/fleet")
+        field = person.page.get_by_label("Åtkomstnyckel")
+        await field.fill("fel")
+        await person.press("Visa rummen")
+        await person.reads("Nyckeln stämmer inte.")
+        assert await person.page.locator(".room").count() == 0
+        await field.fill(FLEET_KEY)
+        await person.press("Visa rummen")
+        await person.page.locator(".room").wait_for()
+
+
+async def test_without_a_broker_nothing_is_known(central: RunningCentral, browser: Browser) -> None:
+    """A central that hears nobody says so, and shows every room as unknown."""
+    async with patient(browser) as person:
+        await person.page.goto(f"{central.url}/fleet#{FLEET_KEY}")
+        await person.reads("Vi vet inte hur rummen är just nu")
+        await person.page.locator("[data-ring='none']").wait_for()
