@@ -1,7 +1,7 @@
 """The unit's MQTT 5 connection: levels kept true on the broker, events until central has them.
 
-Paho runs its own thread; its callbacks only hand over to the loop. A new client is made for each
-connection, so that a renewed certificate is taken up. The broker's absence harms nothing else.
+A new client is made for each connection, so that a renewed certificate is taken up. The broker's
+absence harms nothing else.
 """
 
 import asyncio
@@ -11,53 +11,29 @@ import random
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
-from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
 from appliance.link.journal import record
+from appliance.room.fleet.client import (
+    CONNECT_S,
+    Access,
+    Client,
+    Down,
+    Happening,
+    Level,
+    MQTTMessage,
+    Up,
+    begin,
+    handing_over,
+    take_leave,
+)
 from appliance.room.kept.store_thread import StoreThread
 from wire.faults import WireError
-from wire.fleet import KEEPALIVE_S, PAYLOAD_LIMIT, Acked, Event, Nudge, Topic, topic
+from wire.fleet import PAYLOAD_LIMIT, Acked, Event, Nudge, Topic, topic
 
-CONNECT_S = 5.0
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-GOODBYE_S = 1.0
 RESEND_S = 30.0
 """Events that central has not acknowledged by then are sent again: it may have been away."""
-
-Level = tuple[str, str]
-"""A topic and its retained payload."""
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Where the broker is and what this unit shows it."""
-
-    host: str
-    port: int
-    unit: str
-    ca: Path | None
-    certificate: Path
-    key: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Up:
-    """The broker took us, or (``problem``) did not."""
-
-    problem: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Down:
-    """The connection is over."""
-
-
-_Happening = _Up | _Down | MQTTMessage
 
 
 class Broker:
@@ -117,18 +93,18 @@ class Broker:
 
     async def _connection(self) -> str:
         """Live through one connection; returns the code of what ended it."""
-        happenings: asyncio.Queue[_Happening] = asyncio.Queue()
+        happenings: asyncio.Queue[Happening] = asyncio.Queue()
         try:
             client = await asyncio.to_thread(
-                _begin, self._access, self._will(), _handing_over(happenings)
+                begin, self._access, self._will(), handing_over(happenings)
             )
         except (OSError, ValueError, ssl.SSLError) as error:
             return type(error).__name__
         try:
             async with asyncio.timeout(CONNECT_S):
                 first = await happenings.get()
-            if not isinstance(first, _Up) or first.problem is not None:
-                return first.problem or "refused" if isinstance(first, _Up) else "refused"
+            if not isinstance(first, Up) or first.problem is not None:
+                return first.problem or "refused" if isinstance(first, Up) else "refused"
             record("broker.connected")
             await self._stay(client, happenings)
         except TimeoutError:
@@ -139,20 +115,20 @@ class Broker:
             await asyncio.to_thread(client.loop_stop)
         return "lost"
 
-    async def _stay(self, client: Client, happenings: asyncio.Queue[_Happening]) -> None:
+    async def _stay(self, client: Client, happenings: asyncio.Queue[Happening]) -> None:
         client.subscribe([(self._acked, 1), (self._nudged, 1)])
         for name, payload in self._levels.items():
             client.publish(name, payload, qos=1, retain=True)
         self._client = client
         self.nudge()
         outbox = asyncio.create_task(self._empty_outbox(client), name="outbox")
-        outbox.add_done_callback(lambda _: happenings.put_nowait(_Down()))
+        outbox.add_done_callback(lambda _: happenings.put_nowait(Down()))
         try:
-            while not isinstance(happening := await happenings.get(), _Down):
+            while not isinstance(happening := await happenings.get(), Down):
                 if isinstance(happening, MQTTMessage):
                     await self._heard(happening)
         except asyncio.CancelledError:
-            await asyncio.to_thread(_take_leave, client, self._goodbye())
+            await asyncio.to_thread(take_leave, client, self._goodbye())
             raise
         finally:
             outbox.cancel()
@@ -189,46 +165,3 @@ class Broker:
                 self.nudge()
         except WireError as error:
             record("broker.malformed", logging.WARNING, field=error.field)
-
-
-def _handing_over(happenings: asyncio.Queue[_Happening]) -> Callable[[_Happening], None]:
-    """From paho's thread to the loop; a loop that is gone needs no news."""
-    loop = asyncio.get_running_loop()
-
-    def hand_over(happening: _Happening) -> None:
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(happenings.put_nowait, happening)
-
-    return hand_over
-
-
-def _begin(access: Access, will: Level, hand_over: Callable[[_Happening], None]) -> Client:
-    """Connect and start paho's thread; raises OSError where nobody answers."""
-    client = Client(
-        CallbackAPIVersion.VERSION2,
-        client_id=access.unit,
-        protocol=MQTTProtocolVersion.MQTTv5,
-        reconnect_on_failure=False,
-    )
-    trust = ssl.create_default_context(cafile=str(access.ca) if access.ca else None)
-    trust.load_cert_chain(access.certificate, access.key)
-    client.tls_set_context(trust)
-    client.connect_timeout = CONNECT_S
-    client.max_queued_messages_set(0)
-    client.will_set(will[0], will[1], qos=1, retain=True)
-    client.on_connect = lambda _c, _u, _f, code, _p: hand_over(
-        _Up(str(code).lower().replace(" ", "-") if code.is_failure else None)
-    )
-    client.on_disconnect = lambda *_: hand_over(_Down())
-    client.on_message = lambda _c, _u, message: hand_over(message)
-    client.connect(access.host, access.port, keepalive=KEEPALIVE_S, clean_start=True)
-    if client.loop_start() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
-        raise OSError("paho's thread did not start")
-    return client
-
-
-def _take_leave(client: Client, goodbye: Level) -> None:
-    """Say so before an orderly stop; the will is then not sent."""
-    told = client.publish(goodbye[0], goodbye[1], qos=1, retain=True)
-    with contextlib.suppress(RuntimeError, ValueError):
-        told.wait_for_publish(GOODBYE_S)

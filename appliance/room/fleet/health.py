@@ -8,7 +8,8 @@ from appliance.core.day import Day
 from appliance.core.events import Note
 from appliance.core.health import health, unit_state
 from appliance.core.room_views import sign_view
-from appliance.room.fleet.broker import Access, Broker, Level
+from appliance.room.fleet.broker import Broker
+from appliance.room.fleet.client import Access, Level
 from appliance.room.fleet.metrics import Machine
 from appliance.room.fleet.report import Report
 from appliance.room.kept.store_thread import StoreThread

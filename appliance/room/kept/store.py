@@ -1,38 +1,21 @@
 """What a restarted room needs, in SQLite that survives a power cut; no name can ever be in it.
 
-WAL with synchronous=FULL; ``user_version`` counts SCHEMA's steps, which only ever add. Initials and
-kind of visit are sealed with the day's key and leave when the visit is over (S6, S7).
+Initials and kind of visit are sealed with the day's key and leave when the visit is over (S6, S7).
 """
 
-import contextlib
 import json
-import logging
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.core.visits import Standing, Visit
-from appliance.link.journal import record
+from appliance.room.kept.database import open_database
 from appliance.room.kept.seal import DayKey
 from wire.fleet import Event
 from wire.visits import Outcome
 
 EVENTS_KEPT = 10_000
-SCHEMA = (
-    """
-    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE visit (
-        id TEXT PRIMARY KEY, start REAL NOT NULL, end REAL NOT NULL, standing TEXT NOT NULL,
-        confirmed INTEGER NOT NULL, interpreter INTEGER NOT NULL, sealed BLOB);
-    CREATE TABLE outcome (visit TEXT PRIMARY KEY, outcome TEXT NOT NULL);
-    CREATE TABLE event (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, boot TEXT NOT NULL, seq INTEGER NOT NULL,
-        at REAL NOT NULL, code TEXT NOT NULL, evidence TEXT NOT NULL, UNIQUE (boot, seq));
-    CREATE TABLE generation (visit TEXT PRIMARY KEY, highest INTEGER NOT NULL, at REAL NOT NULL);
-    """,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +31,7 @@ class Store:
 
     def __init__(self, file: Path, key: DayKey) -> None:
         """Open or make ``file``; a broken one is put aside, and without a disk RAM must do."""
-        try:
-            self._db = _open(str(file))
-        except sqlite3.OperationalError:
-            record("store.unreachable", logging.ERROR)
-            self._db = _open(":memory:")
-        except sqlite3.DatabaseError:
-            record("store.broken", logging.ERROR)
-            _put_aside(file)
-            self._db = _open(str(file))
+        self._db = open_database(file)
         self._key = key
         if key.is_new:
             self._unseal()
@@ -206,27 +181,3 @@ class Store:
             self._db.execute(
                 "INSERT OR REPLACE INTO generation VALUES (?, ?, ?)", (visit, highest, at)
             )
-
-
-def _put_aside(file: Path) -> None:
-    for part in ("", "-wal", "-shm"):
-        old = file.with_name(file.name + part)
-        with contextlib.suppress(FileNotFoundError):
-            old.replace(old.with_name(old.name + ".broken"))
-
-
-def _open(file: str) -> sqlite3.Connection:
-    db = sqlite3.connect(file, check_same_thread=False, timeout=5.0)
-    try:
-        db.execute("PRAGMA journal_mode=WAL").fetchone()
-        db.execute("PRAGMA synchronous=FULL")
-        db.execute("PRAGMA secure_delete=ON").fetchone()
-        done = int(db.execute("PRAGMA user_version").fetchone()[0])
-        for number, step in enumerate(SCHEMA[done:], start=done + 1):
-            db.executescript(f"BEGIN; {step} PRAGMA user_version={number}; COMMIT;")
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    if file != ":memory:":
-        Path(file).chmod(0o600)
-    return db

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from appliance.room.fleet import broker as broker_module
-from appliance.room.fleet.broker import Access, Broker
+from appliance.room.fleet.broker import Broker
+from appliance.room.fleet.client import Access
 from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from appliance.core.visits import Standing, Visit
+from appliance.room.kept.database import SCHEMA
 from appliance.room.kept.seal import DayKey
-from appliance.room.kept.store import EVENTS_KEPT, SCHEMA, Kept, Store
+from appliance.room.kept.store import EVENTS_KEPT, Kept, Store
 from appliance.room.kept.store_thread import StoreThread
 from wire.visits import Outcome
 

@@ -1,0 +1,119 @@
+"""One connection of paho's MQTT client, told to the loop; only this module knows paho.
+
+Paho runs its own thread: its callbacks only hand over.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+
+from wire.fleet import KEEPALIVE_S
+
+CONNECT_S = 5.0
+GOODBYE_S = 1.0
+
+Level = tuple[str, str]
+"""A topic and its retained payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the broker is and what this unit shows it."""
+
+    host: str
+    port: int
+    unit: str
+    ca: Path | None
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """The broker took us, or (``problem``) did not."""
+
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """The connection is over."""
+
+
+Happening = Up | Down | MQTTMessage
+
+
+class _Socket(ssl.SSLSocket):
+    """A TLS socket that closes itself when its handshake fails; paho would leave it open."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
+def handing_over(happenings: asyncio.Queue[Happening]) -> Callable[[Happening], None]:
+    """From paho's thread to the loop; a loop that is gone needs no news."""
+    loop = asyncio.get_running_loop()
+
+    def hand_over(happening: Happening) -> None:
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(happenings.put_nowait, happening)
+
+    return hand_over
+
+
+def begin(access: Access, will: Level, hand_over: Callable[[Happening], None]) -> Client:
+    """Connect and start paho's thread; raises OSError where nobody answers."""
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=access.unit,
+        protocol=MQTTProtocolVersion.MQTTv5,
+        reconnect_on_failure=False,
+    )
+    trust = ssl.create_default_context(cafile=str(access.ca) if access.ca else None)
+    trust.load_cert_chain(access.certificate, access.key)
+    trust.sslsocket_class = _Socket
+    client.tls_set_context(trust)
+    client.connect_timeout = CONNECT_S
+    client.max_queued_messages_set(0)
+    client.will_set(will[0], will[1], qos=1, retain=True)
+    client.on_connect = lambda _c, _u, _f, code, _p: hand_over(
+        Up(str(code).lower().replace(" ", "-") if code.is_failure else None)
+    )
+    client.on_disconnect = lambda *_: hand_over(Down())
+    client.on_message = lambda _c, _u, message: hand_over(message)
+    client.connect(access.host, access.port, keepalive=KEEPALIVE_S, clean_start=True)
+    if client.loop_start() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+        raise OSError("paho's thread did not start")
+    return client
+
+
+def take_leave(client: Client, goodbye: Level) -> None:
+    """Say so before an orderly stop; the will is then not sent."""
+    told = client.publish(goodbye[0], goodbye[1], qos=1, retain=True)
+    with contextlib.suppress(RuntimeError, ValueError):
+        told.wait_for_publish(GOODBYE_S)
+
+
+__all__ = [
+    "CONNECT_S",
+    "Access",
+    "Client",
+    "Down",
+    "Happening",
+    "Level",
+    "MQTTMessage",
+    "Up",
+    "begin",
+    "handing_over",
+    "take_leave",
+]
