@@ -115,10 +115,8 @@ class Composer:
 
 
 def loudness(level: float) -> int:
-    """A level of 0 to 1 as steps of the bar: -50 dB is none, -6 dB is all."""
-    if level <= 0:
-        return 0
-    part = (20 * float(np.log10(level)) + 50) / 44
+    """A level (0 at -60 dB, 1 at full scale) as steps of the bar: -50 dB is none, -8 dB is all."""
+    part = (level - 1 / 6) / 0.7
     return round(min(max(part, 0.0), 1.0) * LEVEL_STEPS)
 
 

@@ -7,6 +7,7 @@ from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.rings import THIN
 from appliance.stage.screen.kit.tokens import BODY, MARGIN, TITLE
 from appliance.stage.screen.page import Page
+from appliance.stage.screen.parts import CHIP, camera_is_on, chip_width
 from appliance.stage.screen.sayings import named
 
 WHOLE_S = 10.0
@@ -29,6 +30,10 @@ def countdown(page: Page) -> None:
         line, rest = rest.from_top(canvas.line_height(BODY) + 4)
         words = f"{page.now.clock(visit.start)} · {named(page)}"
         canvas.text(line, words, BODY, colour=mood.mute, align="middle", lines=1)
+    if page.view.capture is not None:
+        chip_line, rest = rest.from_top(16)[1].from_top(CHIP)
+        width = chip_width(page, page.say("The camera is on"), "camera")
+        camera_is_on(page, chip_line.x + (chip_line.w - width) / 2, chip_line.y)
     rest = row(page, rest, list(page.view.buttons), middle=True)
     words = page.say("Then the camera is switched on. Touch the screen to wait.")
     _, high = canvas.measure(words, BODY, rest.w)

@@ -34,12 +34,20 @@ def person(width: int, height: int, skin: int, clothes: int) -> Still:
     picture = np.repeat(picture, width, axis=1)
     unit = height / 720
     body = shapes.box(340, 520, 600, 600, 260)
-    neck, head = shapes.box(580, 420, 120, 140, 40), shapes.box(510, 150, 260, 340, 130)
+    neck, head = shapes.box(580, 420, 120, 140, 40), _oval(640, 320, 128, 170)
     for shape, colour in ((neck, skin), (body, clothes), (head, skin)):
         covered = shapes.coverage(shape, width, height, unit)[:, :, None] / 255
         picture = picture * (1 - covered) + covered * _bgr(colour)
     i420 = cv2.cvtColor(picture.astype(np.uint8), cv2.COLOR_BGR2YUV_I420)
     return Still(np.asarray(i420, np.uint8))
+
+
+def _oval(cx: float, cy: float, a: float, b: float) -> shapes.Field:
+    def field(x: shapes.Grid, y: shapes.Grid) -> shapes.Grid:
+        distance: shapes.Grid = (np.hypot((x - cx) / a, (y - cy) / b) - 1) * a
+        return distance
+
+    return field
 
 
 def _bgr(code: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
@@ -54,7 +62,7 @@ def picture(
     glass = pygame.Surface(size, 0, 32)
     remote = person(1280, 720, 0xCAA487, 0x7C2F3A) if example.local.remote else None
     own = person(1280, 720, 0xD9B79B, 0x29474A) if example.local.own else None
-    Composer(glass).paint(drawing, remote, own, 0.12)
+    Composer(glass).paint(drawing, remote, own, 0.6)
     return glass, drawing
 
 

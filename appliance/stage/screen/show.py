@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from math import inf
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.core.views import Screen
@@ -10,8 +11,8 @@ from appliance.core.words import Button
 from appliance.link.journal import record
 from appliance.stage.board import Board
 from appliance.stage.screen.compose import Composer
-from appliance.stage.screen.draw import Drawing, draw, starting
-from appliance.stage.screen.page import SELF_VIEW, Local
+from appliance.stage.screen.draw import AT_NIGHT, draw, starting
+from appliance.stage.screen.page import SELF_VIEW, Control, Local
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
 from hardware.display import Display, Touch
@@ -24,12 +25,8 @@ TOUCH_S = 1.0
 PRESSED_S = 0.15
 """A button looks pressed this long."""
 
-
-class OffersControls(Protocol):
-    """A display that wants to know where the buttons stand."""
-
-    def offer_controls(self, controls: list[dict[str, Any]]) -> None:
-        """Gets ``button, x, y, w, h`` (and ``peer``) of each."""
+Key = tuple[Screen, Local, int]
+"""What a drawing was made for."""
 
 
 class Stand:
@@ -49,56 +46,47 @@ class Stand:
         self._zone = zone
         self._clock = clock
         self._composer = Composer(display.surface())
-        self._drawing: Drawing | None = None
-        self._drawn_for: tuple[Any, ...] | None = None
-        self._drawn_at = float("-inf")
+        self._drawing = starting(display.size, words)
+        self._key: Key | None = None
+        self._drawn_at = -inf
         self._self_view = True
         self._pressed: tuple[str, str | None] | None = None
-        self._pressed_at = float("-inf")
-        self._touched_at = float("-inf")
-        self._name: str | None = None
+        self._pressed_at = -inf
+        self._touched_at = -inf
 
     def step(self) -> bool:
-        """Take the touches, draw what changed; returns whether anything was brought to the glass."""
+        """Take the touches, draw what changed; returns whether anything new is on the glass."""
         now = self._clock()
         for touch in self._display.touches():
             self._take(touch, now)
-        drawing = self._current(now)
-        painted = self._composer.paint(
-            drawing, self._board.remote, self._board.own, self._board.level
-        )
+        if self._board.view is not None:
+            self._redraw(self._board.view.screen, now)
+        board = self._board
+        painted = self._composer.paint(self._drawing, board.remote, board.own, board.level)
         if painted:
             self._display.show()
         return painted
 
-    # --- drawing ----------------------------------------------------------------------------------
-
-    def _current(self, now: float) -> Drawing:
-        """The drawing for this time; a new one only when something that it shows has changed."""
-        view = self._board.view
-        if view is None:
-            if self._drawing is None or self._drawn_for is not None:
-                self._set(starting(self._display.size, self._words), None, now)
-            assert self._drawing is not None
-            return self._drawing
-        screen = view.screen
-        if screen.name not in ("joining", "call", "reconnecting"):
+    def _redraw(self, screen: Screen, now: float) -> None:
+        """Make a new drawing if something that it shows has changed; for time alone, not often."""
+        if screen.name not in AT_NIGHT:
             self._self_view = True
-        local = self._local(now)
-        ticking = _ticking(screen, now)
-        key = (screen, local, ticking)
-        if self._drawing is None or key != self._drawn_for:
-            only_time = self._drawn_for is not None and self._drawn_for[:2] == key[:2]
-            if self._drawing is None or not only_time or now - self._drawn_at >= REDRAW_S:
-                self._set(
-                    draw(screen, self._display.size, self._words, now, self._zone, local), key, now
-                )
-                self._note(screen)
-        assert self._drawing is not None
-        return self._drawing
+        key = screen, self._local(now), _ticking(screen, now)
+        if key == self._key:
+            return
+        same_but_time = self._key is not None and self._key[:2] == key[:2]
+        if same_but_time and now - self._drawn_at < REDRAW_S:
+            return
+        if self._key is None or self._key[0].name != screen.name:
+            record("screen.shown", name=screen.name)
+        self._key, self._drawn_at = key, now
+        self._drawing = draw(screen, self._display.size, self._words, now, self._zone, key[1])
+        offer = getattr(self._display, "offer_controls", None)
+        if offer is not None:
+            offer([_told(control) for control in self._drawing.controls])
 
     def _local(self, now: float) -> Local:
-        if self._pressed is not None and now - self._pressed_at >= PRESSED_S:
+        if now - self._pressed_at >= PRESSED_S:
             self._pressed = None
         return Local(
             remote=self._board.remote is not None,
@@ -107,35 +95,16 @@ class Stand:
             pressed=self._pressed,
         )
 
-    def _set(self, drawing: Drawing, key: tuple[Any, ...] | None, now: float) -> None:
-        self._drawing, self._drawn_for, self._drawn_at = drawing, key, now
-        offer = getattr(self._display, "offer_controls", None)
-        if offer is not None:
-            offer([_told(name, peer, rect) for name, peer, rect in _controls(drawing)])
-
-    def _note(self, screen: Screen) -> None:
-        if screen.name != self._name:
-            self._name = screen.name
-            record("screen.shown", name=screen.name)
-
-    # --- touches ----------------------------------------------------------------------------------
-
     def _take(self, touch: Touch, now: float) -> None:
-        hit = next(
-            (
-                (name, peer)
-                for name, peer, (x, y, w, h) in _controls(self._drawing)
-                if x <= touch.x < x + w and y <= touch.y < y + h
-            ),
-            None,
-        )
-        view = self._board.view
-        if hit is not None and hit[0] != SELF_VIEW:
-            self._pressed, self._pressed_at = hit, now
-            self._board.press(Button(hit[0]), hit[1])
+        """A press of a button, or a touch beside them; in the countdown that is *Vänta lite*."""
+        hit = next((c for c in self._drawing.controls if c.hit(touch.x, touch.y)), None)
+        if hit is not None and hit.name != SELF_VIEW:
+            self._pressed, self._pressed_at = (hit.name, hit.peer), now
+            self._board.press(Button(hit.name), hit.peer)
             return
         if hit is not None:
             self._self_view = not self._self_view
+        view = self._board.view
         if view is not None and view.screen.name == "countdown":
             self._board.press(Button.WAIT)
         elif now - self._touched_at >= TOUCH_S:
@@ -143,19 +112,14 @@ class Stand:
             self._board.touch()
 
 
-def _controls(
-    drawing: Drawing | None,
-) -> list[tuple[str, str | None, tuple[int, int, int, int]]]:
-    return [(c.name, c.peer, c.rect) for c in drawing.controls] if drawing else []
-
-
-def _told(name: str, peer: str | None, rect: tuple[int, int, int, int]) -> dict[str, Any]:
-    told = dict(zip(("x", "y", "w", "h"), rect, strict=True))
-    return {"button": name, **told} if peer is None else {"button": name, "peer": peer, **told}
+def _told(control: Control) -> dict[str, Any]:
+    """Where ``control`` stands, as the display's own control socket tells it."""
+    told = {"button": control.name, **dict(zip("xywh", control.rect, strict=True))}
+    return told if control.peer is None else told | {"peer": control.peer}
 
 
 def _ticking(screen: Screen, now: float) -> int:
-    """What changes with time alone: a tenth of the countdown, else the ring's next step."""
+    """What changes with time alone: a part of the countdown, else the ring's next step."""
     if screen.countdown_mono is not None:
         return int((screen.countdown_mono - now) / REDRAW_S)
     return int((screen.anchor + now) // STEP_S)
@@ -172,7 +136,8 @@ def run(board: Board, display: Display, language: str, timezone: str) -> None:
     try:
         while not board.stopped.is_set():
             stand.step()
-            due = max(due + 1 / FPS, time.monotonic())
-            board.stopped.wait(due - time.monotonic())
+            now = time.monotonic()
+            due = max(due + 1 / FPS, now)
+            board.stopped.wait(due - now)
     finally:
         board.stopped.set()

@@ -51,7 +51,7 @@ def _above(page: Page) -> Box:
     inner = page.canvas.page.inset(MARGIN, MARGIN)
     _place(page, inner)
     top = camera_is_on(page, MARGIN, 84)
-    ring = 300.0 if page.view.name in ("idle", "soon") else 260.0
+    ring = (300.0 if page.view.name in ("idle", "soon") else 260.0) - top
     line, rest = inner.from_top(64 + top)[1].from_top(ring)
     _clock(page, line.centred(ring, ring))
     say, rest = rest.from_top(100)

@@ -60,6 +60,9 @@ def _runs(text: str, rtl: bool) -> list[Run]:
 def _ways(text: str, rtl: bool) -> list[bool]:
     """For each character whether it runs right to left; what has no direction follows its side."""
     kinds = _joined([unicodedata.bidirectional(char) for char in text])
+    for n in range(1, len(kinds)):
+        if text[n] == "." and kinds[n - 1] == "L":  # initials keep their full stop: A. L.
+            kinds[n] = "L"
     strong = [kind in RIGHT if kind in LEFT | RIGHT else None for kind in kinds]
     before = _carried(strong, rtl)
     after = _carried(reversed(strong), rtl)[::-1]
@@ -95,7 +98,7 @@ def _families(text: str) -> list[str]:
         named = next((f for first, end, f in FAMILIES if first <= ord(char) <= end), None)
         if named is not None:
             last = named
-        elif unicodedata.combining(char) == 0:
+        elif char != " " and unicodedata.combining(char) == 0:
             last = DEFAULT
         found.append(last)
     return found

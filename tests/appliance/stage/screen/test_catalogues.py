@@ -1,0 +1,95 @@
+"""The catalogues: every sentence in every language, and the compiled files say the same."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from appliance.core.words import Button, Fault, Missing, SignState
+from appliance.stage.screen.buttons import WORDS
+from appliance.stage.screen.sayings import FAULTS, MISSING, RINGS
+from appliance.stage.screen.words import DOMAIN, LOCALE, UnknownLanguageError, Words
+
+LANGUAGES = ["en", "sv"]
+FOLDER = Path(LOCALE).parent
+
+
+def said_in_the_code() -> set[str]:
+    keywords: dict[str, None] = {"say": None, "mark": None}
+    found = extract_from_dir(FOLDER, [("**.py", "python")], keywords=keywords)
+    return {words for _, _, words, _, _ in found if isinstance(words, str)}
+
+
+def catalogue(language: str) -> dict[str, str]:
+    path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    with path.open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id}
+
+
+def fields(words: str) -> list[str]:
+    return sorted(re.findall(r"{\w+}", words))
+
+
+def test_the_languages_are_these() -> None:
+    assert sorted(folder.name for folder in LOCALE.iterdir()) == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated_and_none_is_left_over(language: str) -> None:
+    translated = catalogue(language)
+    assert set(translated) == said_in_the_code()
+    assert all(translated.values()), [one for one, words in translated.items() if not words]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_the_fields(language: str) -> None:
+    for words, translated in catalogue(language).items():
+        assert fields(words) == fields(translated)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
+    compiled = gettext.translation(DOMAIN, LOCALE, [language])
+    for words, translated in catalogue(language).items():
+        said = compiled.gettext(words)
+        assert said == translated, "run: pybabel compile -D screen -d appliance/stage/screen/locale"
+
+
+def test_swedish_says_the_routines_own_words() -> None:
+    words = Words("sv")
+    exact = {
+        "Leave video visit": "Lämna videobesök",
+        "Start visit": "Starta besök",
+        "Start anyway": "Starta ändå",
+        "Wait a little": "Vänta lite",
+        "Let in": "Släpp in",
+        "Resume the call": "Återuppta samtal",
+        "The camera is on": "Kameran är på",
+        "The sign does not shine, put up the paper sign": (
+            "Skylten lyser inte, häng upp pappersskylten"
+        ),
+        "Video meeting in progress – please do not disturb": (
+            "Här pågår videomöte – var god stör ej"
+        ),
+        "Not identified – ask for name and personal number": (
+            "Inte legitimerad – fråga namn och personnummer"
+        ),
+        "You are not heard – press for sound": "Du hörs inte – tryck för ljud",
+        "Technical – rebook": "Tekniken – boka om",
+    }
+    assert {english: words.say(english) for english in exact} == exact
+
+
+def test_every_word_of_the_core_has_its_sentence() -> None:
+    assert set(FAULTS) == set(Fault)
+    assert set(MISSING) == set(Missing)
+    assert set(RINGS) == set(SignState)
+    assert set(WORDS) == set(Button) - {Button.MICROPHONE, Button.CAMERA}
+
+
+def test_an_unknown_language_is_refused_by_name() -> None:
+    with pytest.raises(UnknownLanguageError, match="'tlh' is none of en, sv"):
+        Words("tlh")

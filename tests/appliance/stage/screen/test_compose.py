@@ -1,0 +1,129 @@
+"""Drawing and pictures on one glass: where they go, and that only what is new is painted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+import pytest
+from numpy.typing import NDArray
+
+from appliance.stage.screen.compose import LEVEL_STEPS, Composer, bands, loudness
+from appliance.stage.screen.draw import Drawing, draw
+from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
+from appliance.stage.screen.kit.pictures import Converter, fit, paint, pixels_of
+from appliance.stage.screen.words import Words
+
+SIZE = (1280, 800)
+GREEN, BLUE = (60, 160, 60), (60, 60, 180)
+
+
+@dataclass(frozen=True)
+class Still:
+    i420: NDArray[np.uint8]
+    serial: int = 0
+
+
+def plain(
+    colour: tuple[int, int, int], serial: int = 0, size: tuple[int, int] = (640, 360)
+) -> Still:
+    red, green, blue = colour
+    luma = 16 + 0.257 * red + 0.504 * green + 0.098 * blue
+    u, v = (
+        128 - 0.148 * red - 0.291 * green + 0.439 * blue,
+        128 + 0.439 * red - 0.368 * green - 0.071 * blue,
+    )
+    width, height = size
+    i420 = np.empty((height * 3 // 2, width), np.uint8)
+    i420[:height] = round(luma)
+    i420[height : height + height // 4] = round(u)
+    i420[height + height // 4 :] = round(v)
+    return Still(i420, serial)
+
+
+def near(one: pygame.Color, other: tuple[int, int, int]) -> bool:
+    return max(abs(a - b) for a, b in zip(tuple(one)[:3], other, strict=True)) <= 4
+
+
+@pytest.fixture
+def glass() -> pygame.Surface:
+    return pygame.Surface(SIZE, 0, 32)
+
+
+def drawing(name: str) -> Drawing:
+    return draw(EXAMPLES[name].view, SIZE, Words("sv"), MONO, ZONE, EXAMPLES[name].local)
+
+
+def test_the_other_end_fills_the_screen_and_the_own_picture_its_place(
+    glass: pygame.Surface,
+) -> None:
+    Composer(glass).paint(drawing("call"), plain(GREEN), plain(BLUE), 0.0)
+    assert near(glass.get_at((640, 400)), GREEN)
+    assert near(glass.get_at((170, 680)), BLUE)
+    assert tuple(glass.get_at((170, 595)))[:3] == (255, 255, 255), "its white edge"
+
+
+def test_the_own_picture_has_round_corners(glass: pygame.Surface) -> None:
+    Composer(glass).paint(drawing("lobby-picture"), None, plain(BLUE), 0.0)
+    assert near(glass.get_at((42, 94)), (14, 26, 31))
+    assert near(glass.get_at((360, 300)), BLUE)
+
+
+def test_nothing_new_paints_nothing(glass: pygame.Surface) -> None:
+    composer, call, remote = Composer(glass), drawing("call"), plain(GREEN)
+    assert composer.paint(call, remote, None, 0.0)
+    assert not composer.paint(call, remote, None, 0.0)
+    assert composer.paint(call, plain(GREEN, 1), None, 0.0)
+    assert composer.paint(call, plain(GREEN, 1), None, 0.9), "the level has moved"
+
+
+def test_paper_screens_care_for_no_picture(glass: pygame.Surface) -> None:
+    composer, idle = Composer(glass), drawing("idle")
+    composer.paint(idle, plain(GREEN), None, 0.0)
+    assert not composer.paint(idle, plain(GREEN, 1), plain(BLUE, 1), 0.5)
+
+
+def test_a_new_own_picture_alone_leaves_the_words_over_it(glass: pygame.Surface) -> None:
+    composer, lobby = Composer(glass), drawing("lobby-picture")
+    composer.paint(lobby, None, plain(BLUE), 0.0)
+    first = pixels_of(glass).copy()
+    composer.paint(lobby, None, plain(BLUE, 1), 0.0)
+    assert np.array_equal(pixels_of(glass), first)
+
+
+@pytest.mark.parametrize(
+    ("size", "place"),
+    [((1280, 720), (0, 0, 1280, 800)), ((720, 1280), (415, 0, 450, 800))],
+)
+def test_a_phone_held_upright_is_shown_whole(
+    size: tuple[int, int], place: tuple[int, int, int, int]
+) -> None:
+    bgra = np.zeros((size[1], size[0], 4), np.uint8)
+    assert fit(bgra, *SIZE)[1] == place
+
+
+def test_bars_beside_a_picture_have_the_ground_s_colour(glass: pygame.Surface) -> None:
+    bgra = Converter().bgra(plain(GREEN, size=(360, 640)).i420)
+    paint(bgra, glass, (0, 0, *SIZE), (14, 26, 31))
+    assert tuple(glass.get_at((10, 400)))[:3] == (14, 26, 31)
+    assert near(glass.get_at((640, 400)), GREEN)
+
+
+def test_a_size_that_changes_in_the_call_is_taken(glass: pygame.Surface) -> None:
+    converter = Converter()
+    assert converter.bgra(plain(GREEN).i420).shape == (360, 640, 4)
+    assert converter.bgra(plain(GREEN, size=(320, 180)).i420).shape == (180, 320, 4)
+
+
+def test_the_bands_hold_all_that_is_drawn() -> None:
+    sheet = drawing("call").sheet
+    there = pygame.surfarray.array_alpha(sheet).T > 0
+    for x, y, w, h in bands(sheet):
+        there[y : y + h, x : x + w] = False
+    assert not there.any()
+    assert sum(w * h for _, _, w, h in bands(sheet)) < 0.6 * 1280 * 800
+
+
+def test_loudness_goes_from_nothing_to_all() -> None:
+    steps = [loudness(level / 20) for level in range(21)]
+    assert steps == sorted(steps)
+    assert (steps[0], steps[-1]) == (0, LEVEL_STEPS)

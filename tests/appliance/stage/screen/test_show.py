@@ -1,0 +1,191 @@
+"""The loop: touches become presses, drawings follow the view, nothing is drawn twice."""
+
+import threading
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pygame
+import pytest
+
+from appliance.core.views import Screen, StageView
+from appliance.core.words import Button
+from appliance.link.messages import Pressed, Touched
+from appliance.stage.board import Board, Shown
+from appliance.stage.screen.draw import draw
+from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
+from appliance.stage.screen.page import SELF_VIEW
+from appliance.stage.screen.show import Stand, run
+from appliance.stage.screen.words import UnknownLanguageError, Words
+from hardware.display_window import WindowDisplay
+
+SIZE = (1280, 800)
+
+
+class Room:
+    """A screen, its board and a clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.board = Board()
+        self.display = WindowDisplay(SIZE)
+        self.now = MONO
+        self.stand = Stand(
+            self.board, self.display, Words("sv"), ZoneInfo("Europe/Stockholm"), lambda: self.now
+        )
+
+    def show(self, name: str, **changed: object) -> None:
+        example = EXAMPLES[name]
+        self.board.view = StageView(screen=example.view.model_copy(update=changed))
+        picture = Shown(np.full((540, 640), 90, np.uint8), 640, 360, 0)
+        self.board.own = picture if example.local.own else None
+        self.board.remote = picture if example.local.remote else None
+        self.stand.step()
+
+    def touch(self, x: int, y: int) -> list[Pressed | Touched]:
+        pygame.event.post(
+            pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(x, y), touch=False)
+        )
+        self.stand.step()
+        return self.board.done()
+
+    def press(self, name: str) -> list[Pressed | Touched]:
+        view = self.board.view
+        assert view is not None
+        x, y, w, h = control(view.screen, name)
+        return self.touch(x + w // 2, y + h // 2)
+
+    def glass(self) -> bytes:
+        return pygame.image.tobytes(self.display.surface(), "RGB")
+
+
+def control(screen: Screen, name: str) -> tuple[int, int, int, int]:
+    example = next(e for e in EXAMPLES.values() if e.view.name == screen.name)
+    drawing = draw(screen, SIZE, Words("sv"), MONO, ZONE, example.local)
+    return next(c.rect for c in drawing.controls if c.name == name)
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    a_room = Room()
+    yield a_room
+    a_room.display.close()
+
+
+def test_before_room_has_spoken_the_screen_says_it_starts(room: Room) -> None:
+    assert room.stand.step()
+    assert not room.stand.step()
+
+
+@pytest.mark.parametrize("name", ["idle", "lobby", "call", "paused", "ended", "call-knock"])
+def test_every_button_is_told_when_pressed(room: Room, name: str) -> None:
+    example = EXAMPLES[name]
+    room.show(name)
+    drawing = draw(example.view, SIZE, Words("sv"), MONO, ZONE, example.local)
+    for one in drawing.controls:
+        if one.name == SELF_VIEW:
+            continue
+        x, y, w, h = one.rect
+        told = room.touch(x + w // 2, y + h // 2)
+        assert told == [Pressed(button=Button(one.name), peer=one.peer)]
+
+
+def test_a_touch_beside_the_buttons_is_told_once_a_second(room: Room) -> None:
+    room.show("idle")
+    assert room.touch(200, 200) == [Touched()]
+    assert room.touch(200, 200) == []
+    room.now += 1.0
+    assert room.touch(200, 200) == [Touched()]
+
+
+def test_any_touch_stops_the_countdown(room: Room) -> None:
+    room.show("countdown")
+    assert room.touch(20, 20) == [Pressed(button=Button.WAIT)]
+    assert room.press("start") == [Pressed(button=Button.START)]
+
+
+def test_r30_the_own_picture_folds_and_unfolds_by_touch(room: Room) -> None:
+    room.show("call")
+    before = room.glass()
+    assert room.press(SELF_VIEW) == [Touched()]
+    assert room.glass() != before
+    room.now += 2
+    room.touch(80, 660)
+    assert room.glass() == before
+
+
+def test_the_own_picture_is_back_in_the_next_call(room: Room) -> None:
+    room.show("call")
+    before = room.glass()
+    room.press(SELF_VIEW)
+    room.show("ended")
+    room.show("call")
+    assert room.glass() == before
+
+
+def test_a_pressed_button_looks_pressed_for_a_moment(room: Room) -> None:
+    room.show("idle")
+    before = room.glass()
+    room.press("here")
+    assert room.glass() != before
+    room.now += 0.2
+    room.stand.step()
+    assert room.glass() == before
+
+
+def test_the_same_view_is_drawn_once(room: Room) -> None:
+    room.show("idle")
+    assert not room.stand.step()
+    room.now += 0.1
+    assert not room.stand.step()
+
+
+def test_the_clock_goes_on_by_itself(room: Room) -> None:
+    room.show("idle")
+    room.now += 60
+    assert room.stand.step()
+
+
+def test_the_countdown_counts_at_most_four_times_a_second(room: Room) -> None:
+    room.show("countdown")
+    painted = 0
+    for _ in range(60):
+        room.now += 1 / 30
+        painted += room.stand.step()
+    assert 6 <= painted <= 8
+
+
+def test_new_pictures_are_shown_as_they_come(room: Room) -> None:
+    room.show("call")
+    for serial in range(1, 4):
+        room.board.remote = Shown(np.full((540, 640), 90, np.uint8), 640, 360, serial)
+        assert room.stand.step()
+        assert not room.stand.step()
+
+
+def test_the_loop_ends_when_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    board, display = Board(), WindowDisplay(SIZE)
+    threading.Timer(0.2, board.stopped.set).start()
+    run(board, display, "sv", "Europe/Stockholm")
+    display.close()
+
+
+def test_closing_the_window_stops_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    board, display = Board(), WindowDisplay(SIZE)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    with pytest.raises(SystemExit):
+        run(board, display, "sv", "Europe/Stockholm")
+    assert board.stopped.is_set()
+    display.close()
+
+
+def test_an_unknown_language_is_told_before_anything_is_shown(room: Room) -> None:
+    with pytest.raises(UnknownLanguageError):
+        run(room.board, room.display, "xx", "Europe/Stockholm")
+
+
+def test_sound_is_never_opened_by_the_screen(room: Room) -> None:
+    room.show("call")
+    assert pygame.mixer.get_init() is None
