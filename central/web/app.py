@@ -18,8 +18,9 @@ from central.outbox import Outbox
 from central.settings import CentralSettings
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import docs, fhir, fleet, oauth, pages, patient, socket
+from central.web import capability, docs, entry, fhir, fleet, oauth, pages, patient, socket
 from central.web.clerk import Clerk, session_secret
+from central.web.fhir_words import Fault, fault_answer
 from central.web.guard import Guard
 from central.web.hall import Hall
 from central.web.problems import add_problem_handlers
@@ -84,11 +85,11 @@ def build_app(
         lifespan=life,
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
-    for door in (pages, docs, patient, oauth, fhir, fleet, socket):
+    for door in (pages, docs, entry, patient, oauth, capability, fhir, fleet, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)
-    app.add_exception_handler(fhir.Fault, fhir.fault_answer)
+    app.add_exception_handler(Fault, fault_answer)
     app.add_middleware(Guard, secure=settings.base_url.startswith("https:"))
     return app
 

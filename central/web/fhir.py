@@ -2,47 +2,32 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from central.store import bookings, units
-from central.store.bookings import Span
 from central.store.tables import Appointment, Person, Unit
 from central.web.clerk import Clerk, clerk_of
-from central.web.oauth import SCOPES, token_address
+from central.web.feed_query import read_count, read_location, read_span
+from central.web.fhir_words import (
+    BASE,
+    FHIR_JSON,
+    RESPONSES,
+    UPDATE_RESPONSES,
+    Fault,
+    FhirResponse,
+    as_json,
+)
 from wire.appointment import CANCELLATION_REASONS, MAX_ENTRIES, write_booking
 
-BASE = "/fhir/R4"
-FHIR_JSON = "application/fhir+json"
 SETTABLE = frozenset({"booked", "arrived", "fulfilled", "noshow", "cancelled"})
 """The statuses a unit may write (R05)."""
 FREE = frozenset({"status", "cancelationReason", "meta", "text"})
 """Elements of an update that may differ from what is stored; only the first two are taken over."""
-PREFIXES = ("ge", "gt", "le", "lt", "eq")
-
-_OUTCOME = {
-    "type": "object",
-    "properties": {"resourceType": {"const": "OperationOutcome"}, "issue": {"type": "array"}},
-}
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": said, "content": {FHIR_JSON: {"schema": _OUTCOME}}}
-    for status, said in {
-        400: "Malformed: the element at fault is named",
-        401: "No valid access token",
-        404: "Unknown, or of another room",
-    }.items()
-}
-_UPDATE: dict[int | str, dict[str, Any]] = _RESPONSES | {
-    412: {"description": "The booking was changed meanwhile"},
-    422: {"description": "Changes more than the outcome"},
-    428: {"description": "If-Match is missing"},
-}
 
 _PARAMETERS = [
     {
@@ -66,83 +51,12 @@ _PARAMETERS = [
 ]
 
 
-class FhirResponse(Response):
-    """FHIR's own media type."""
-
-    media_type = FHIR_JSON
-
-
 router = APIRouter(prefix=BASE, tags=["units"], default_response_class=FhirResponse)
-
-
-class Fault(Exception):  # noqa: N818 - the sender's fault, not an error of ours
-    """Answer with an OperationOutcome; ``code`` is a FHIR issue type."""
-
-    def __init__(self, status: int, code: str, said: str, element: str | None = None) -> None:
-        super().__init__(said)
-        self.status, self.code, self.said, self.element = status, code, said, element
-
-
-async def fault_answer(_: Request, error: Exception) -> Response:
-    """The OperationOutcome of a Fault."""
-    assert isinstance(error, Fault)
-    issue: dict[str, Any] = {"severity": "error", "code": error.code}
-    issue["details"] = {"text": error.said}
-    if error.element:
-        issue["expression"] = [error.element]
-    answer = _json({"resourceType": "OperationOutcome", "issue": [issue]}, error.status)
-    if error.status == 401:
-        answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
-
-
-@router.get("/metadata", summary="CapabilityStatement")
-async def metadata(request: Request) -> Response:
-    """What this server can do."""
-    interactions = [{"code": code} for code in ("read", "search-type", "update")]
-    parameters = [{"name": "location", "type": "reference"}, {"name": "date", "type": "date"}]
-    resource = {
-        "type": "Appointment",
-        "interaction": interactions,
-        "versioning": "versioned-update",
-        "searchParam": parameters,
-    }
-    statement = {
-        "resourceType": "CapabilityStatement",
-        "status": "active",
-        "date": "2026-11-23",
-        "kind": "instance",
-        "implementation": {
-            "description": "Ostörd central",
-            "url": clerk_of(request).settings.base_url + BASE,
-        },
-        "fhirVersion": "4.0.1",
-        "format": ["json"],
-        "rest": [{"mode": "server", "resource": [resource]}],
-    }
-    return _json(statement)
-
-
-@router.get(
-    "/.well-known/smart-configuration",
-    response_class=JSONResponse,
-    summary="Where tokens are given",
-)
-async def smart_configuration(request: Request) -> dict[str, Any]:
-    """SMART App Launch 2, Backend Services."""
-    return {
-        "token_endpoint": token_address(clerk_of(request)),
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
-        "grant_types_supported": ["client_credentials"],
-        "scopes_supported": list(SCOPES),
-        "capabilities": ["client-confidential-asymmetric", "permission-v2"],
-    }
 
 
 @router.get(
     "/Appointment",
-    responses=_RESPONSES,
+    responses=RESPONSES,
     summary="The bookings of the unit's room",
     openapi_extra={"parameters": _PARAMETERS},
 )
@@ -151,13 +65,13 @@ async def search(request: Request) -> Response:
     return await run_in_threadpool(_search, request)
 
 
-@router.get("/Appointment/{appointment}", responses=_RESPONSES, summary="One booking")
+@router.get("/Appointment/{appointment}", responses=RESPONSES, summary="One booking")
 async def read(appointment: str, request: Request) -> Response:
     """With its version as ETag."""
     return await run_in_threadpool(_read, appointment, request)
 
 
-@router.put("/Appointment/{appointment}", responses=_UPDATE, summary="Write the outcome")
+@router.put("/Appointment/{appointment}", responses=UPDATE_RESPONSES, summary="Write the outcome")
 async def update(appointment: str, request: Request) -> Response:
     """R05: with If-Match; only status and cancelationReason may change."""
     body = await request.body()
@@ -167,7 +81,7 @@ async def update(appointment: str, request: Request) -> Response:
 def _search(request: Request) -> Response:
     clerk = clerk_of(request)
     query = request.query_params.multi_items()
-    span, count, location = _span(query), _count(query), _location(query)
+    span, count, location = read_span(query), read_count(query), read_location(query)
     with clerk.database.begin() as session:
         unit = _unit(clerk, session, request)
         found = list(bookings.of_room(session, unit.location, span, count + 1))
@@ -202,7 +116,7 @@ def _read(appointment: str, request: Request) -> Response:
     with clerk.database.begin() as session:
         unit = _unit(clerk, session, request)
         found, person = _own(session, unit, appointment)
-        return _json(_resource(clerk, found, person), tag=_tag(found))
+        return as_json(_resource(clerk, found, person), tag=_tag(found))
 
 
 def _update(appointment: str, request: Request, body: bytes) -> Response:
@@ -218,7 +132,7 @@ def _update(appointment: str, request: Request, body: bytes) -> Response:
         values = _changes(_parsed(body), _resource(clerk, found, person))
         if not bookings.change(session, found, clerk.clock(), values, version=found.version):
             raise Fault(412, "conflict", "client: If-Match: is not the current version")
-        return _json(_resource(clerk, found, person), tag=_tag(found))
+        return as_json(_resource(clerk, found, person), tag=_tag(found))
 
 
 def _unit(clerk: Clerk, session: Session, request: Request) -> Unit:
@@ -285,65 +199,6 @@ def _resource(clerk: Clerk, appointment: Appointment, person: Person | None) -> 
     return resource
 
 
-def _span(query: list[tuple[str, str]]) -> Span:
-    at_least: float | None = None
-    below: float | None = None
-    after: tuple[float, str] | None = None
-    for name, value in query:
-        if name == "date":
-            low, high = _bounds(value)
-            at_least = low if at_least is None or (low or at_least) > at_least else at_least
-            below = high if below is None or (high or below) < below else below
-        elif name == "_after":
-            after = _after(value)
-        elif name not in ("location", "_count", "_format"):
-            raise Fault(400, "not-supported", f"client: {name}: is no parameter of this search")
-    return Span(at_least, below, after)
-
-
-def _bounds(value: str) -> tuple[float | None, float | None]:
-    """R4's search prefixes on an instant, or on a day (UTC), as a half-open span."""
-    prefix = value[:2] if value[:2] in PREFIXES else "eq"
-    text = value.removeprefix(prefix)
-    try:
-        instant = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise Fault(400, "value", "client: date: is no date or instant") from None
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=UTC)
-    first = instant.timestamp()
-    behind = first + (86_400 if len(text) == len("2026-11-24") else 1)
-    return {
-        "ge": (first, None),
-        "gt": (behind, None),
-        "le": (None, behind),
-        "lt": (None, first),
-        "eq": (first, behind),
-    }[prefix]
-
-
-def _after(value: str) -> tuple[float, str]:
-    start, _, identity = value.partition(",")
-    try:
-        return float(start), identity
-    except ValueError:
-        raise Fault(400, "value", "client: _after: is none of this server's") from None
-
-
-def _count(query: list[tuple[str, str]]) -> int:
-    given = [value for name, value in query if name == "_count"]
-    if not given:
-        return MAX_ENTRIES
-    if not given[0].isdecimal() or int(given[0]) < 1:
-        raise Fault(400, "value", "client: _count: is no positive number")
-    return min(int(given[0]), MAX_ENTRIES)
-
-
-def _location(query: list[tuple[str, str]]) -> str | None:
-    given = [value for name, value in query if name == "location"]
-    return given[0].removeprefix("Location/") if given else None
-
-
 def _address(clerk: Clerk, query: list[tuple[str, str]]) -> str:
     text = "&".join(f"{quote(name)}={quote(value, safe='/:,')}" for name, value in query)
     return f"{clerk.settings.base_url}{BASE}/Appointment" + (f"?{text}" if text else "")
@@ -351,9 +206,3 @@ def _address(clerk: Clerk, query: list[tuple[str, str]]) -> str:
 
 def _tag(appointment: Appointment) -> str:
     return f'W/"{appointment.version}"'
-
-
-def _json(resource: dict[str, Any], status: int = 200, tag: str | None = None) -> Response:
-    content = json.dumps(resource, ensure_ascii=False).encode()
-    headers = {"ETag": tag} if tag else None
-    return Response(content, status, headers, media_type=FHIR_JSON)

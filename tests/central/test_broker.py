@@ -25,11 +25,13 @@ class Talker:
 
     def __init__(self, keys: Path, name: str, port: int) -> None:
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-        files = [str(keys / file) for file in ("ca.crt", f"{name}.crt", f"{name}.key")]
-        self.client.tls_set(*files)
+        authority, certificate, key = (
+            f"{keys}/{f}" for f in ("ca.crt", f"{name}.crt", f"{name}.key")
+        )
+        self.client.tls_set(authority, certificate, key)
         self.heard: queue.Queue[tuple[str, bytes]] = queue.Queue()
         self._answers: queue.Queue[int] = queue.Queue()
-        self.client.on_message = lambda _, __, m: self.heard.put((m.topic, m.payload))
+        self.client.on_message = lambda _, __, m: self.heard.put((m.topic, bytes(m.payload)))
         self.client.on_publish = lambda _, __, ___, reason, ____: self._answers.put(reason.value)
         self.client.on_subscribe = lambda _, __, ___, r, ____: self._answers.put(r[0].value)
         self.client.on_connect = lambda _, __, ___, reason, ____: self._answers.put(reason.value)
@@ -113,9 +115,9 @@ def test_central_hears_everything_and_retained_state_outlives_the_broker(
 
 def test_nobody_comes_in_without_a_certificate(broker: RealBroker, keys: Path) -> None:
     context = ssl.create_default_context(cafile=str(keys / "ca.crt"))
-    with socket.create_connection(("127.0.0.1", broker.port), 5) as plain:
-        with pytest.raises((ssl.SSLError, ConnectionError)):
-            _greet(context, plain)
+    plain = socket.create_connection(("127.0.0.1", broker.port), 5)
+    with plain, pytest.raises((ssl.SSLError, ConnectionError)):
+        _greet(context, plain)
 
 
 def _greet(context: ssl.SSLContext, plain: socket.socket) -> None:

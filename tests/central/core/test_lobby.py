@@ -35,7 +35,8 @@ JOIN, BYE = Join(visit=V), Bye(visit=V)
 
 def live(*events: Event, now: float = 0.0) -> tuple[Lobby, tuple[To, ...]]:
     """The lobby after these events, and everything that was said."""
-    lobby, said = Lobby(V), ()
+    lobby = Lobby(V)
+    said: tuple[To, ...] = ()
     for event in events:
         lobby, more = step(lobby, event, now)
         said += more
@@ -44,7 +45,7 @@ def live(*events: Event, now: float = 0.0) -> tuple[Lobby, tuple[To, ...]]:
 
 def seat(lobby: Lobby, chair: Chair) -> tuple[Seat, bool] | None:
     found = find(lobby, chair.peer)
-    return found and (found.seat, found.joined)
+    return (found.seat, found.joined) if found else None
 
 
 def signal(to: Chair, generation: int = 1) -> Signal:
