@@ -48,7 +48,8 @@ async def _visit(folder: Path, screenshots: Path | None) -> dict[str, Any]:
     async with running(choices, _say, listener.start) as demo:
         await book_today(demo, _say)
         records = Records(demo.places.log)
-        async with patient() as person:
+        film = await _film(demo) if screenshots else None
+        async with patient(film) as person:
             await _call(demo, person, records, evidence, screenshots)
         await _confirm_outcome(demo, records, evidence)
         evidence.heard = listener.stop()
@@ -110,6 +111,14 @@ async def _confirm_outcome(demo: Demo, records: Records, evidence: Evidence) -> 
             since=closed[-1]["mono"] if closed else 0.0,
             timeout_s=15,
         )
+
+
+async def _film(demo: Demo) -> Path:
+    from workbench.portrait import film
+
+    path = demo.places.runtime / "patient.y4m"
+    await asyncio.to_thread(film, path)
+    return path
 
 
 def _search(demo: Demo, evidence: Evidence) -> list[str]:

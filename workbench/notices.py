@@ -35,7 +35,8 @@ class Notices:
         try:
             await asyncio.wait_for(self._sign_of_life.wait(), within_s)
         except TimeoutError:
-            return False
+            if not self._sign_of_life.is_set():  # set just now: this loop was late, not the job
+                return False
         self._sign_of_life.clear()
         return True
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.browser import chromium
@@ -114,9 +115,13 @@ class Patient:
 
 
 @asynccontextmanager
-async def patient() -> AsyncIterator[Patient]:
-    """A patient with a fresh browser; what the page complains of is raised at the end."""
-    async with chromium() as browser:
+async def patient(film: Path | None = None) -> AsyncIterator[Patient]:
+    """A patient with a fresh browser, before whose camera ``film`` (.y4m) runs if given.
+
+    What the page complains of is raised at the end.
+    """
+    camera = () if film is None else (f"--use-file-for-fake-video-capture={film}",)
+    async with chromium(*camera) as browser:
         context = await browser.new_context(
             locale="sv-SE",
             timezone_id="Europe/Stockholm",

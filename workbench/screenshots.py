@@ -1,6 +1,9 @@
 """The pictures of README and docs, taken from a running visit."""
 
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from workbench.demo import Demo
 from workbench.patient import Patient
@@ -20,4 +23,5 @@ async def take(demo: Demo, person: Patient, folder: Path) -> None:
     await bench.wait_for_timeout(1500)
     await bench.screenshot(path=folder / "fleet.png")
     await bench.close()
-    (folder / "call.jpg").write_bytes(await demo.bench.desk.frame())
+    with Image.open(BytesIO(await demo.bench.desk.frame())) as screen:
+        screen.save(folder / "call.png")

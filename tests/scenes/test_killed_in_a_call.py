@@ -40,6 +40,7 @@ async def test_s1_sign_killed_is_re_asserted_within_a_second(call: RunningCall) 
     killed = time.monotonic()
     call.demo.supervisor.kill("sign")
     shown = await call.records.wait("sign", "sign.shown", since=killed, timeout_s=5)
+    print(f"sign killed: shown again after {shown['mono'] - killed:.2f} s")
     assert shown["state"] == "occupied"
     assert shown["mono"] - killed <= 1.0
     assert call.records.of("stage", "capture.closed", killed) == []
@@ -52,6 +53,7 @@ async def test_the_call_goes_on_when_another_process_is_killed(
 ) -> None:
     killed = time.monotonic()
     picture, packets = await _kill_and_watch(call, name, 8.0)
+    print(f"{name} killed: no picture for {picture:.2f} s, no packet for {packets:.2f} s")
     assert picture <= GAP_S, f"no picture for {picture:.2f} s"
     assert packets <= GAP_S, f"no packet for {packets:.2f} s"
     assert call.is_occupied()
@@ -84,11 +86,15 @@ async def test_stage_killed_is_back_in_the_same_visit_within_5_s(call: RunningCa
     first = await call.records.wait("stage", "call.first-frame", since=killed, timeout_s=15)
     await asyncio.sleep(2.0)
     seen = [it for it in await call.person.samples() if it.at > begin + 0.5 and it.frames > frames]
+    picture, _ = await call.gaps(begin, begin + 15)
+    print(
+        f"stage killed: in the call after {back['mono'] - killed:.2f} s, "
+        f"the patient without picture for {picture:.2f} s"
+    )
     assert back["visit"] == visit
     assert back["mono"] - killed <= 5.0
     assert first["mono"] - killed <= 5.0
     assert seen, "the patient sees the room again"
-    picture, _ = await call.gaps(begin, begin + 15)
     assert picture <= 5.0
     assert call.is_occupied()
 

@@ -16,7 +16,7 @@ const sv = {
   come: "Någon kommer in", go: "Alla går ut",
   plug: "Anslut", unplug: "Dra ur", freeze: "Frys bilden", thaw: "Tina bilden",
   unplugged: "Urdragen", idle: "Ansluten, avstängd", frozen: "På, bilden står still",
-  capturing: "På", talking: "På, mikrofonen är öppen", gone: "Finns inte just nu",
+  capturing: "På", talking: "Mikrofonen är på", gone: "Finns inte just nu",
   real: "Riktig, inte simulerad",
 };
 
@@ -36,7 +36,7 @@ const en = {
   come: "Somebody comes in", go: "Everybody leaves",
   plug: "Plug in", unplug: "Unplug", freeze: "Freeze picture", thaw: "Thaw picture",
   unplugged: "Unplugged", idle: "Plugged in, off", frozen: "On, picture frozen",
-  capturing: "On", talking: "On, microphone open", gone: "Not there right now",
+  capturing: "On", talking: "Microphone on", gone: "Not there right now",
   real: "Real, not simulated",
 };
 
