@@ -53,8 +53,8 @@ Body = Annotated[Description | Candidate, Field(discriminator="type")]
 class Hello(Record):
     """The first word on a socket. A unit shows its access token; a page has its session cookie.
 
-    ``client`` is new for every page load and every start of a room process: one that comes
-    back under the same name gets its seat back, a new name takes it over.
+    ``client`` is new for every page load; a room keeps its own, also when its process restarts.
+    One that comes back under the same name gets its seat back, a new name takes it over.
     """
 
     type: Literal["hello"] = "hello"

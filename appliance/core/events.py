@@ -45,11 +45,6 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedFailed:
-    """The bookings could not be read this time."""
-
-
-@dataclass(frozen=True, slots=True)
 class Central:
     """The signaling socket's level."""
 
@@ -123,7 +118,6 @@ Event = (
     | ClockSet
     | ClockTrusted
     | Agenda
-    | FeedFailed
     | Central
     | AtVisit
     | Presence

@@ -50,10 +50,6 @@ def refresh_focus(day: Day) -> Day:
     return replace(day, focus=replace(focus, visit=told))
 
 
-def _feed_failed(day: Day, _event: e.FeedFailed, _now: float) -> Day:
-    return day
-
-
 def _central(day: Day, event: e.Central, _now: float) -> Day:
     servers = event.ice_servers if event.connected else day.ice_servers
     return replace(day, central=event.connected, ice_servers=servers)
@@ -88,7 +84,6 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.ClockSet: _clock_set,
     e.ClockTrusted: _clock_trusted,
     e.Agenda: _agenda,
-    e.FeedFailed: _feed_failed,
     e.Central: _central,
     e.AtVisit: _at_visit,
     e.Presence: _presence,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from appliance.core.events import Agenda, Event, FeedFailed
+from appliance.core.events import Agenda, Event
 from appliance.link.journal import record
 from appliance.room.central.agenda import visits, window
 from appliance.room.central.feed import Feed
@@ -57,7 +57,6 @@ class Bookings:
             reading = await self._feed.poll(day)
         except FarEndError as error:
             self._say("feed.failed", logging.WARNING, who=error.who, code=error.code)
-            self._tell(FeedFailed())
             return
         mine, foreign = visits(reading.bookings, day, self._location, self._central)
         bad = (*reading.bad, *foreign)

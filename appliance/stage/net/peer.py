@@ -168,6 +168,7 @@ class Peer:
         for job in list(self._jobs):
             job.cancel()
         try:
-            await asyncio.wait_for(self._pc.close(), CLOSE_S)
+            async with asyncio.timeout(CLOSE_S):
+                await self._pc.close()
         except TimeoutError:
             record("call.close-slow", generation=self.generation)

@@ -60,7 +60,8 @@ class LateCandidates:
     async def _reflexive(self, protocol: StunProtocol, tell: Callable[[Candidate], None]) -> None:
         asking = server_reflexive_candidate(protocol, self._settings["stun_server"])
         with contextlib.suppress(TransactionError, OSError, TimeoutError):
-            candidate, _ = await asyncio.wait_for(asking, PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                candidate, _ = await asking
             tell(candidate)
 
     async def _relayed(self, tell: Callable[[Candidate], None]) -> None:
@@ -73,7 +74,8 @@ class LateCandidates:
             **{f"turn_{name}": self._settings[f"turn_{name}"] for name in names},
         )
         with contextlib.suppress(TransactionError, OSError, TimeoutError):
-            candidate, protocol = await asyncio.wait_for(asking, PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                candidate, protocol = await asking
             if connection._closing:  # noqa: SLF001
                 await protocol.close()
                 return
