@@ -92,12 +92,14 @@ class Bookings:
             return self._tell(session, found, person, "cancelled", now)
 
     def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
-        """Give a booking a new time and tell the patient."""
+        """Give a booking a new time and tell the patient; an answer to the old time is void."""
         _check_times(start, end)
         with self._database.begin() as session:
             found, person = _known(session, appointment)
-            times: dict[str, object] = {"start": start.timestamp(), "end": end.timestamp()}
-            store.change(session, found, now, times)
+            changed: dict[str, object] = {"start": start.timestamp(), "end": end.timestamp()}
+            if found.confirmation in ("yes", "no"):
+                changed["confirmation"] = "awaited"
+            store.change(session, found, now, changed)
             return self._tell(session, found, person, "moved", now)
 
     def facts(self, appointment: Appointment) -> VisitFacts:
@@ -107,7 +109,12 @@ class Bookings:
     def _tell(
         self, session: Session, appointment: Appointment, person: Person, kind: str, now: float
     ) -> Path:
-        letter = change_notice(_addresses(person), self.facts(appointment), kind)
+        letter = change_notice(
+            _addresses(person),
+            self.facts(appointment),
+            kind,
+            confirm=kind == "moved" and appointment.confirmation == "awaited",
+        )
         return self._commit_with_letter(session, letter, now)
 
     def _invitation(self, appointment: Appointment, person: Person, ticket: str) -> Letter:

@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from central.faults import BadInputError, CentralError
+from central.options import parser
 from central.settings import CentralSettings, load_settings
 from wire.faults import WireError
 
@@ -20,88 +20,13 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 and one line on standard error when it was refused."""
-    chosen = _parser().parse_args(arguments)
-    work: Callable[[argparse.Namespace], None] = chosen.work
+    chosen = parser().parse_args(arguments)
     try:
-        work(chosen)
+        _WORK[chosen.command](chosen)
     except (CentralError, WireError) as error:
         print(f"ostord-central: {error}", file=sys.stderr)
         return 2
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ostord-central", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="command")
-
-    def command(
-        name: str, work: Callable[[argparse.Namespace], None], said: str, *, config: bool = True
-    ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=said, description=said)
-        added.set_defaults(work=work)
-        if config:
-            added.add_argument("--config", type=Path, default=Path("central.toml"))
-        return added
-
-    command("serve", _serve, "Serve units, pages and the fleet.")
-    command("migrate", _migrate, "Bring the database to this version.")
-    command("anonymise", _anonymise, "Forget people of visits that ended 14 days ago.")
-    _add_book(command("book", _book, "Book a visit and write its invitation."))
-    cancel = command("cancel", _cancel, "Cancel a booking and tell the patient.")
-    cancel.add_argument("--appointment", required=True)
-    move = command("move", _move, "Give a booking a new time and tell the patient.")
-    move.add_argument("--appointment", required=True)
-    _add_times(move)
-    unit = command("add-unit", _add_unit, "Make a unit known, or change its room or certificate.")
-    unit.add_argument("--unit", required=True, help="site/unit, as in its certificate")
-    unit.add_argument("--location", required=True, help="the room's id in bookings")
-    unit.add_argument("--room", required=True, help="what people call the room")
-    unit.add_argument("--certificate", required=True, type=Path)
-    broker = command("broker-config", _broker_config, "Write Mosquitto's settings.", config=False)
-    broker.add_argument("--folder", required=True, type=Path)
-    broker.add_argument("--port", type=int, default=8883)
-    broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
-    _add_pki(command("pki", _pki_init, "The site's certificate authority.", config=False))
-    return parser
-
-
-def _add_times(parser: argparse.ArgumentParser) -> None:
-    start = parser.add_mutually_exclusive_group()
-    start.add_argument("--start", help="local time, such as 2026-11-24T10:30, or with an offset")
-    start.add_argument("--in", dest="in_seconds", type=float, help="seconds from now")
-    end = parser.add_mutually_exclusive_group()
-    end.add_argument("--end", help="as --start")
-    end.add_argument("--minutes", type=float)
-
-
-def _add_book(parser: argparse.ArgumentParser) -> None:
-    _add_times(parser)
-    parser.add_argument("--location", required=True)
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--personnummer", required=True)
-    parser.add_argument("--phone")
-    parser.add_argument("--email")
-    parser.add_argument("--kind")
-    parser.add_argument("--practitioner")
-    parser.add_argument("--confirm", choices=("required", "not-needed"), default="not-needed")
-    parser.add_argument("--protected", action="store_true", help="no initials anywhere (R70)")
-    parser.add_argument("--language", default="sv", help="BCP 47")
-    parser.add_argument("--interpreter", action="store_true")
-
-
-def _add_pki(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(required=True, metavar="action")
-    init = actions.add_parser("init", help="make authority, broker and central keys")
-    init.set_defaults(work=_pki_init)
-    init.add_argument("--folder", required=True, type=Path)
-    init.add_argument("--site", required=True)
-    init.add_argument("--days", type=int, default=90)
-    sign = actions.add_parser("sign", help="sign a unit's request")
-    sign.set_defaults(work=_pki_sign)
-    sign.add_argument("--folder", required=True, type=Path)
-    sign.add_argument("--request", required=True, type=Path)
-    sign.add_argument("--out", required=True, type=Path)
-    sign.add_argument("--days", type=int, default=90)
 
 
 def _serve(chosen: argparse.Namespace) -> None:
@@ -250,6 +175,19 @@ def _instant(field: str, text: str, zone: ZoneInfo) -> datetime:
         raise BadInputError(field, "does not exist: the clock is put forward then")
     return local
 
+
+_WORK: dict[str, Callable[[argparse.Namespace], None]] = {
+    "serve": _serve,
+    "migrate": _migrate,
+    "anonymise": _anonymise,
+    "book": _book,
+    "cancel": _cancel,
+    "move": _move,
+    "add-unit": _add_unit,
+    "broker-config": _broker_config,
+    "pki init": _pki_init,
+    "pki sign": _pki_sign,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -82,6 +82,7 @@ _WORDS = {
         "private": "Länken är personlig. Skicka den inte vidare.",
         "cancelled-subject": "Avbokat: videobesök {when}",
         "cancelled": "Ditt videobesök hos {clinic} är avbokat.",
+        "again": "Bekräfta den nya tiden med länken i din inbjudan. Utan det blir besöket inte av.",
         "moved-subject": "Ny tid för videobesök: {when}",
         "moved": "Ditt videobesök hos {clinic} har fått en ny tid. Samma länk gäller.",
     },
@@ -99,6 +100,7 @@ _WORDS = {
         "private": "The link is personal. Do not pass it on.",
         "cancelled-subject": "Cancelled: video visit {when}",
         "cancelled": "Your video visit with {clinic} is cancelled.",
+        "again": "Confirm the new time with the link in your invitation, or it will not be held.",
         "moved-subject": "New time for your video visit: {when}",
         "moved": "Your video visit with {clinic} has a new time. The same link is valid.",
     },
@@ -118,11 +120,14 @@ def invitation(
     return Letter("invitation", to, words["subject"].format(when=_when(facts)), "\n".join(lines))
 
 
-def change_notice(to: tuple[str, ...], facts: VisitFacts, kind: str) -> Letter:
-    """That a visit is ``cancelled`` or ``moved`` (R03)."""
+def change_notice(
+    to: tuple[str, ...], facts: VisitFacts, kind: str, *, confirm: bool = False
+) -> Letter:
+    """That a visit is ``cancelled`` or ``moved`` (R03), and must be confirmed (again)."""
     words = _words(facts)
     said = words[kind].format(clinic=facts.clinic)
-    lines = [words["hello"], "", said, *_about(facts), "", *_way_out(facts)]
+    again = [words["again"]] if confirm else []
+    lines = [words["hello"], "", said, *_about(facts), "", *again, *_way_out(facts)]
     return Letter(kind, to, words[f"{kind}-subject"].format(when=_when(facts)), "\n".join(lines))
 
 

@@ -20,6 +20,8 @@ PRAGMAS = (
     "secure_delete=ON",
 )
 """FULL loses nothing that was acknowledged; secure_delete overwrites what is deleted (R07)."""
+CONNECTIONS = 20
+"""Kept open; as many again when much happens at once, one for each of the server's threads."""
 
 
 class Database:
@@ -54,7 +56,7 @@ class Database:
 
 def open_engine(url: str) -> Engine:
     """An engine on ``url`` whose every connection has the house's pragmas."""
-    engine = create_engine(url)
+    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
     return engine

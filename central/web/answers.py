@@ -2,11 +2,14 @@
 
 import logging
 
+from sqlalchemy.orm import Session as Transaction
+
 from central.bookings import visit_facts
 from central.core.letters import Letter, declined
 from central.core.window import is_open
 from central.faults import SetupError
 from central.journal import record
+from central.store import bookings
 from central.store.tables import Appointment
 from central.web.clerk import Clerk
 
@@ -18,11 +21,18 @@ def still_open(appointment: Appointment, now: float) -> bool:
     return is_open(appointment.start, appointment.end, appointment.last_connected, now)
 
 
-def letter_for(clerk: Clerk, appointment: Appointment, yes: bool) -> Letter | None:
-    """What the clinic must know of an answer: a *Nej*, once."""
-    if yes or appointment.confirmation == "no":
+def note_answer(
+    clerk: Clerk, transaction: Transaction, appointment: Appointment, *, yes: bool
+) -> Letter | None:
+    """Write down a new answer; a *Nej* gives a letter to the clinic, once.
+
+    *Ja* to a visit that needs no confirmation changes nothing.
+    """
+    word = "yes" if yes else "no"
+    if appointment.confirmation == word or (yes and appointment.confirmation == "not-needed"):
         return None
-    return declined(visit_facts(clerk.settings, appointment))
+    bookings.change(transaction, appointment, clerk.clock(), {"confirmation": word})
+    return None if yes else declined(visit_facts(clerk.settings, appointment))
 
 
 def send(clerk: Clerk, letter: Letter | None) -> None:

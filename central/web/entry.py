@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session as Transaction
 from central.bookings import visit_facts
 from central.core.letters import Letter, ticket_locked
 from central.core.window import ENTERABLE, may_confirm
-from central.store import bookings, entries
-from central.web.answers import letter_for, send, still_open
+from central.store import entries
+from central.web.answers import note_answer, send, still_open
 from central.web.asked import COOKIE, Asked, Received, Short
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
@@ -120,8 +120,6 @@ def _confirm_by_ticket(clerk: Clerk, answer: Confirmation) -> None:
         if invited and invited.appointment.status in ENTERABLE:
             appointment = invited.appointment
             entries.forget_wrong(transaction, appointment.id)
-            word = "yes" if answer.yes else "no"
-            if may_confirm(appointment.end, now) and appointment.confirmation != word:
-                letter = letter_for(clerk, appointment, answer.yes)
-                bookings.change(transaction, appointment, now, {"confirmation": word})
+            if may_confirm(appointment.end, now):
+                letter = note_answer(clerk, transaction, appointment, yes=answer.yes)
     send(clerk, letter)

@@ -107,6 +107,7 @@ class Hall:
         await self._ensure(visit)
         if self._connections.get(connection.peer) is not connection:
             return
+        connection.shown.pop(visit, None)
         self._step(visit, Here(connection.chair()))
         self._step(visit, Said(connection.peer, Join(visit=visit)))
         await self._keep_seat(visit)

@@ -7,9 +7,9 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
 from central.core.window import closes, may_confirm, opens
-from central.store import bookings, entries
+from central.store import entries
 from central.store.tables import Appointment, Person
-from central.web.answers import letter_for, send, still_open
+from central.web.answers import note_answer, send, still_open
 from central.web.asked import COOKIE, Asked, Received
 from central.web.clerk import Clerk, clerk_of
 from central.web.hall import Hall, hall_of
@@ -95,10 +95,7 @@ def confirm_on_arrival(answer: Answer, request: Request) -> Received:
         appointment = found[1]
         letter = None
         if may_confirm(appointment.end, clerk.clock()):
-            values: dict[str, object] = {"confirmation": "yes" if answer.yes else "no"}
-            letter = letter_for(clerk, appointment, answer.yes)
-            if letter is not None or answer.yes:
-                bookings.change(transaction, appointment, clerk.clock(), values)
+            letter = note_answer(clerk, transaction, appointment, yes=answer.yes)
     send(clerk, letter)
     return Received()
 

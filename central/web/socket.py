@@ -41,8 +41,8 @@ async def signaling(socket: WebSocket) -> None:
         peer=connection.peer, now=clerk.clock(), ice_servers=clerk.settings.ice_servers
     )
     connection.send(welcome)
-    await hall.attach(connection)
     try:
+        await hall.attach(connection)
         await _both_ways(socket, connection, hall)
     finally:
         hall.detach(connection)

@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from central.bookings import Booked
 from central.store.entries import count_wrong
-from central.store.tables import Consent
+from central.store.tables import Appointment, Consent
 from tests.support.central_house import BORN, NAME, Browser, House, confirm_link, ticket_of
 
 REFUSED = (403, {"code": "refused"})
@@ -250,3 +251,34 @@ async def test_many_tries_from_one_address_are_slowed(house: House, browser: Bro
     assert results.count(429) == 10
     house.clock.now += 1
     assert await browser.enter(booked) == 403
+
+
+async def test_r04_a_yes_to_a_visit_that_needs_none_changes_nothing(
+    house: House, browser: Browser
+) -> None:
+    booked = house.book()
+    await browser.enter(booked)
+    await browser.post("/api/visit/confirm", {"yes": True})
+    with house.database.begin() as session:
+        found = session.get(Appointment, booked.appointment)
+        assert found is not None
+        assert (found.confirmation, found.version) == ("not-needed", 1)
+
+
+async def test_r04_a_new_time_makes_the_old_answer_void(house: House, browser: Browser) -> None:
+    booked = house.book(must_confirm=True)
+    await browser.settle(booked)
+    start = datetime.fromtimestamp(house.clock.now + 60, house.settings.zone)
+    letter = house.desk.move(
+        booked.appointment, start, start + timedelta(minutes=30), house.clock.now
+    )
+    assert "Bekräfta den nya tiden" in letter.read_text()
+    assert (await browser.get("/api/visit"))[1]["confirmed"] is False
+
+
+async def test_s5_a_full_outbox_changes_no_answer(house: House, browser: Browser) -> None:
+    booked = house.book()
+    house.settings.outbox.rename(house.folder / "elsewhere")
+    house.settings.outbox.write_text("in the way")
+    for _ in range(6):
+        assert await browser.enter(booked, "1990-01-01") == 403

@@ -1,0 +1,93 @@
+"""What ``ostord-central`` can be told, word by word."""
+
+import argparse
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of every command; ``command`` names the one that was chosen."""
+    root = argparse.ArgumentParser(
+        prog="ostord-central",
+        description="Ostörd's server: bookings, units, keys, and the night's work.",
+    )
+    commands = root.add_subparsers(required=True, metavar="command")
+    _add(commands, "serve", "Serve units, pages and the fleet.")
+    _add(commands, "migrate", "Bring the database to this version.")
+    _add(commands, "anonymise", "Forget people of visits that ended 14 days ago.")
+    _add_book(_add(commands, "book", "Book a visit and write its invitation."))
+    cancel = _add(commands, "cancel", "Cancel a booking and tell the patient.")
+    cancel.add_argument("--appointment", required=True)
+    move = _add(commands, "move", "Give a booking a new time and tell the patient.")
+    move.add_argument("--appointment", required=True)
+    _add_times(move)
+    unit = _add(commands, "add-unit", "Make a unit known, or change its room or certificate.")
+    unit.add_argument("--unit", required=True, help="site/unit, as in its certificate")
+    unit.add_argument("--location", required=True, help="the room's id in bookings")
+    unit.add_argument("--room", required=True, help="what people call the room")
+    unit.add_argument("--certificate", required=True, type=Path)
+    broker = _add(commands, "broker-config", "Write Mosquitto's settings.", config=False)
+    broker.add_argument("--folder", required=True, type=Path)
+    broker.add_argument("--port", type=int, default=8883)
+    broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
+    _add_pki(commands.add_parser("pki", help="The site's certificate authority."))
+    return root
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    said: str,
+    *,
+    config: bool = True,
+) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=said, description=said)
+    added.set_defaults(command=name)
+    if config:
+        added.add_argument("--config", type=Path, default=Path("central.toml"))
+    return added
+
+
+def _add_times(command: argparse.ArgumentParser) -> None:
+    start = command.add_mutually_exclusive_group()
+    start.add_argument("--start", help="local time, such as 2026-11-24T10:30, or with an offset")
+    start.add_argument("--in", dest="in_seconds", type=float, help="seconds from now")
+    end = command.add_mutually_exclusive_group()
+    end.add_argument("--end", help="as --start")
+    end.add_argument("--minutes", type=float)
+
+
+def _add_book(command: argparse.ArgumentParser) -> None:
+    _add_times(command)
+    command.add_argument("--location", required=True)
+    command.add_argument("--name", required=True)
+    command.add_argument("--personnummer", required=True)
+    command.add_argument("--phone")
+    command.add_argument("--email")
+    command.add_argument("--kind")
+    command.add_argument("--practitioner")
+    command.add_argument("--confirm", choices=("required", "not-needed"), default="not-needed")
+    command.add_argument("--protected", action="store_true", help="no initials anywhere (R70)")
+    command.add_argument("--language", default="sv", help="BCP 47")
+    command.add_argument("--interpreter", action="store_true")
+
+
+def _add_pki(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(required=True, metavar="action")
+    init = _add(actions, "init", "Make authority, broker and central keys.", config=False)
+    init.set_defaults(command="pki init")
+    init.add_argument("--folder", required=True, type=Path)
+    init.add_argument("--site", required=True)
+    init.add_argument("--days", type=_days, default=90)
+    sign = _add(actions, "sign", "Sign a unit's request.", config=False)
+    sign.set_defaults(command="pki sign")
+    sign.add_argument("--folder", required=True, type=Path)
+    sign.add_argument("--request", required=True, type=Path)
+    sign.add_argument("--out", required=True, type=Path)
+    sign.add_argument("--days", type=_days, default=90)
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 825:
+        raise ValueError
+    return days
