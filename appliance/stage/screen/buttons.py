@@ -101,7 +101,7 @@ def row(page: Page, box: Box, buttons: Sequence[Button], *, middle: bool = False
     """Place ``buttons`` along the bottom of ``box``, in rows if need be; return the rest above."""
     if not buttons:
         return box
-    for padding in (44.0, 30.0, 22.0):
+    for padding in (44.0, 30.0, 22.0, 18.0):
         widths = [natural(page, button, padding) for button in buttons]
         spare = box.w - sum(widths) - GAP * (len(buttons) - 1)
         if spare >= 0:

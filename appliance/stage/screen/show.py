@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.core.views import Screen
-from appliance.core.words import Button
+from appliance.core.words import Button, Reason
 from appliance.link.journal import record
 from appliance.stage.board import Board
 from appliance.stage.screen.compose import Composer
@@ -59,9 +59,9 @@ class Stand:
         now = self._clock()
         for touch in self._display.touches():
             self._take(touch, now)
-        if self._board.view is not None:
-            self._redraw(self._board.view.screen, now)
         board = self._board
+        if board.view is not None:
+            self._redraw(_truthful(board.view.screen, board.doing.capture), now)
         painted = self._composer.paint(self._drawing, board.remote, board.own, board.level)
         if painted:
             self._display.show()
@@ -110,6 +110,13 @@ class Stand:
         elif now - self._touched_at >= TOUCH_S:
             self._touched_at = now
             self._board.touch()
+
+
+def _truthful(screen: Screen, capture: Reason | None) -> Screen:
+    """``screen``; while capture is open it says so even where room has died meanwhile (S1)."""
+    if capture is None or screen.capture is not None:
+        return screen
+    return screen.model_copy(update={"capture": capture})
 
 
 def _told(control: Control) -> dict[str, Any]:

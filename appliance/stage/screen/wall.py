@@ -77,10 +77,11 @@ def filled(page: Page) -> float:
 def _clock(page: Page, box: Box) -> None:
     canvas, mood = page.canvas, page.canvas.mood
     canvas.ring(box, "soon", filled(page), line=THIN, track=True)
-    size = CLOCK * box.w / 392
-    inner = box.centred(box.w * 0.8, size * 1.05 + canvas.line_height(BODY) + 4)
-    time_box, date_box = inner.from_top(size * 1.05)
-    place = time_box.moved(y=time_box.y - size * 0.15, h=size * 1.35)
+    size = CLOCK * box.w / 392 / canvas.enlarged
+    time_high = size * 1.05 * canvas.enlarged
+    inner = box.centred(box.w * 0.8, time_high + canvas.line_height(BODY) + 4)
+    time_box, date_box = inner.from_top(time_high)
+    place = time_box.moved(y=time_box.y - time_high * 0.15, h=time_high * 1.3)
     canvas.text(place, page.now.clock(), size, bold=True, align="middle", middle=True, lines=1)
     words, colour = page.now.date(page.words), mood.mute
     if not page.view.clock_trusted:

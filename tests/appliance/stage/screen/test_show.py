@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from appliance.core.views import Screen, StageView
-from appliance.core.words import Button
+from appliance.core.words import Button, Reason
 from appliance.link.messages import Pressed, Touched
 from appliance.stage.board import Board, Shown
 from appliance.stage.screen.draw import draw
@@ -161,6 +161,16 @@ def test_new_pictures_are_shown_as_they_come(room: Room) -> None:
         room.board.remote = Shown(np.full((540, 640), 90, np.uint8), 640, 360, serial)
         assert room.stand.step()
         assert not room.stand.step()
+
+
+def test_s1_an_open_camera_is_told_even_when_room_knows_nothing(room: Room) -> None:
+    room.show("idle")
+    before = room.glass()
+    room.board.doing = room.board.doing.model_copy(update={"capture": Reason.VISIT})
+    assert room.stand.step()
+    assert room.glass() != before
+    room.show("idle", capture=Reason.VISIT)
+    assert not room.stand.step(), "the same as if room said it"
 
 
 def test_the_loop_ends_when_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

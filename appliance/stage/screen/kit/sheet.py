@@ -1,0 +1,142 @@
+"""The sheet under a canvas: its size in units, and the words on it, with where they stand."""
+
+from typing import Literal
+
+import pygame
+
+from appliance.stage.screen.kit import text as typeset
+from appliance.stage.screen.kit.boxes import Box
+from appliance.stage.screen.kit.placed import Kind, Placed, Rect
+from appliance.stage.screen.kit.tokens import BODY, LEADING, Colour, Mood
+
+Align = Literal["start", "middle", "end"]
+SMALL_GLASS = 600
+"""Pixels on the shorter side under which type is set larger than the rest."""
+SMALL_GLASS_TYPE = 1.12
+SHRUNK = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
+"""How small type may become so that a text fits; what then does not fit is a fault."""
+
+
+class Sheet:
+    """One sheet being written; ``page`` is its size in units of a 1280x800 (800x1280) screen."""
+
+    def __init__(self, size: tuple[int, int], mood: Mood, *, rtl: bool = False) -> None:
+        self.size = size
+        self.mood = mood
+        self.rtl = rtl
+        self.tall = size[1] > size[0]
+        across, down = (800, 1280) if self.tall else (1280, 800)
+        self.unit = min(size[0] / across, size[1] / down)
+        self.enlarged = SMALL_GLASS_TYPE if min(size) < SMALL_GLASS else 1.0
+        self._type = self.unit * self.enlarged
+        self.page = Box(0, 0, size[0] / self.unit, size[1] / self.unit)
+        self.sheet = pygame.Surface(size, pygame.SRCALPHA, 32)
+        self.sheet.fill(mood.ground)
+        self.placed: list[Placed] = []
+
+    def text(
+        self,
+        box: Box,
+        words: str,
+        size: float = BODY,
+        *,
+        bold: bool = False,
+        colour: Colour | None = None,
+        align: Align = "start",
+        middle: bool = False,
+        lines: int = 9,
+        cut: bool = False,
+        shadow: bool = False,
+    ) -> Box:
+        """Set ``words`` in ``box``, wrapped and made smaller if need be; return the box it fills.
+
+        ``middle`` centres the lines between top and bottom of ``box``. ``cut`` is for what a
+        booking says, however long: what then does not fit on one line ends in an ellipsis.
+        """
+        px, parts = self._fit(box, words, size, bold, lines, SHRUNK[:3] if cut else SHRUNK)
+        if cut:
+            parts = (typeset.cut(parts[0], px, bold, self.pixels(box)[2]),)
+        high = typeset.line_height(px)
+        room = self.pixels(box)
+        top = room[1] + max(0, (room[3] - high * len(parts)) // 2 if middle else 0)
+        wide = 0
+        for number, part in enumerate(parts):
+            width = typeset.line(part, px, bold, self.rtl).width
+            left = room[0] + _offset(room[2] - width, align, rtl=self.rtl)
+            if shadow:
+                self._set_line(part, px, bold, (left + 1, top + number * high + 1), (8, 18, 22))
+            at = (left, top + number * high)
+            self._set_line(part, px, bold, at, colour or self.mood.ink)
+            self._remember_line(part, px, bold, at, room)
+            wide = max(wide, width)
+        filled = high * len(parts) / self.unit
+        y = (top - room[1]) / self.unit + box.y
+        return Box(box.x, y, wide / self.unit, filled)
+
+    def measure(
+        self, words: str, size: float = BODY, width: float = 1e4, *, bold: bool = False
+    ) -> tuple[float, float]:
+        """How wide and high ``words`` become within ``width``, unshrunk."""
+        px = self._type_px(size)
+        parts = typeset.wrapped(words, px, bold, int(width * self.unit))
+        wide = max(typeset.width_of(part, px, bold) for part in parts)
+        return (wide + 1) / self.unit, len(parts) * typeset.line_height(px) / self.unit
+
+    def line_height(self, size: float) -> float:
+        """The height of one line of ``size``, units."""
+        return typeset.line_height(self._type_px(size)) / self.unit
+
+    def _type_px(self, size: float) -> int:
+        return round(size * self._type)
+
+    def _fit(
+        self,
+        box: Box,
+        words: str,
+        size: float,
+        bold: bool,
+        lines: int,
+        shrunk: tuple[float, ...],
+    ) -> tuple[int, tuple[str, ...]]:
+        room = self.pixels(box)
+        for part in shrunk:
+            px = round(size * self._type * part)
+            found = (words,) if lines == 1 else typeset.wrapped(words, px, bold, room[2])
+            high = len(found) * typeset.line_height(px)
+            wide = max(typeset.width_of(one, px, bold) for one in found)
+            if len(found) <= lines and wide <= room[2] and high <= room[3] + px * (LEADING - 1):
+                break
+        return px, found
+
+    def _set_line(
+        self, words: str, px: int, bold: bool, at: tuple[int, int], colour: Colour
+    ) -> None:
+        picture = typeset.surface(words, px, bold, self.rtl, colour)
+        self.sheet.blit(picture, (at[0] - typeset.PADDING, at[1]))
+
+    def _remember_line(
+        self, words: str, px: int, bold: bool, at: tuple[int, int], room: Rect
+    ) -> None:
+        x, y, w, h = typeset.line(words, px, bold, self.rtl).ink
+        # what hangs out of a line's own height by design is no clipping
+        loose = (room[0], room[1] - px // 5, room[2], room[3] + px // 2)
+        self.placed.append(Placed("text", words, (at[0] + x, at[1] + y, w, h), loose, px))
+
+    def pixels(self, box: Box) -> Rect:
+        """``box`` in pixels, mirrored where reading starts at the right."""
+        left, right = round(box.x * self.unit), round(box.right * self.unit)
+        top, bottom = round(box.y * self.unit), round(box.bottom * self.unit)
+        if self.rtl:
+            left, right = self.size[0] - right, self.size[0] - left
+        return left, top, max(1, right - left), max(1, bottom - top)
+
+    def remember(self, kind: Kind, name: str, box: Box) -> None:
+        """Note that something stands in ``box``."""
+        rect = self.pixels(box)
+        self.placed.append(Placed(kind, name, rect, rect))
+
+
+def _offset(spare: int, align: Align, *, rtl: bool) -> int:
+    if align == "middle":
+        return spare // 2
+    return spare if (align == "end") != rtl else 0
