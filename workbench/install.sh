@@ -33,6 +33,7 @@ missing_packages() {
   has_program gcc || echo gcc libc6-dev
   has_program pkg-config || echo pkg-config
   [ -e /usr/include/systemd/sd-daemon.h ] || echo libsystemd-dev
+  [ -e /usr/share/zoneinfo/Europe/Stockholm ] || echo tzdata
   has_library libportaudio.so.2 || echo libportaudio2
   has_library libraqm.so.0 || echo libraqm0
   has_library libfribidi.so.0 || echo libfribidi0
