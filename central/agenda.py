@@ -7,9 +7,9 @@ from fastapi.concurrency import run_in_threadpool
 from central.core.fleet import UnitLine
 from central.fleet.broker import Broker
 from central.fleet.register import Register
+from central.meeting.hall import Hall
 from central.store import bookings, fleet, units
 from central.store.database import Database
-from central.web.hall import Hall
 
 LOOK_S = 0.3
 

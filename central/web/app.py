@@ -10,19 +10,21 @@ from fastapi import FastAPI
 
 from central.agenda import watch_agenda
 from central.bookings import Bookings
+from central.feed import appointments, capability, tokens
+from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
 from central.fleet.register import Register
 from central.journal import record
+from central.meeting import entry, patient, socket
+from central.meeting.hall import Hall
 from central.nightly import every_night
 from central.outbox import Outbox
 from central.settings import CentralSettings
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import capability, docs, entry, fhir, fleet, oauth, pages, patient, socket
+from central.web import docs, fleet, pages
 from central.web.clerk import Clerk, session_secret
-from central.web.fhir_words import Fault, fault_answer
 from central.web.guard import Guard
-from central.web.hall import Hall
 from central.web.problems import add_problem_handlers
 
 TAGS = [
@@ -85,7 +87,7 @@ def build_app(
         lifespan=life,
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
-    for door in (pages, docs, entry, patient, oauth, capability, fhir, fleet, socket):
+    for door in (pages, docs, entry, patient, tokens, capability, appointments, fleet, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

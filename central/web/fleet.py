@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from central.fleet.register import Register, register_of
-from central.web.asked import Asked, Received, Short
+from central.meeting.asked import Asked, Received, Short
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from central.feed.words import Fault
 from central.store.bookings import Span
-from central.web.fhir_words import Fault
 from wire.appointment import MAX_ENTRIES
 
 PREFIXES = ("ge", "gt", "le", "lt", "eq")

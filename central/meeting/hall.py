@@ -11,11 +11,11 @@ from starlette.requests import HTTPConnection
 from central.core import lobby as pure
 from central.core.lobby import Chair, Gone, Here, Lobby, Said, Tick
 from central.core.window import ENTERABLE
+from central.meeting import visits
+from central.meeting.visits import DAY_S
 from central.store import bookings
 from central.store.database import Database
 from central.store.tables import SeatRow
-from central.web import visits
-from central.web.visits import DAY_S
 from wire.records import Record
 from wire.signaling import Admit, Bye, Error, Join
 from wire.signaling import Lobby as LobbyMessage

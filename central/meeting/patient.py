@@ -7,12 +7,12 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
 from central.core.window import closes, may_confirm, opens
+from central.meeting.answers import note_answer, send, still_open
+from central.meeting.asked import COOKIE, Asked, Received
+from central.meeting.hall import Hall, hall_of
 from central.store import entries
 from central.store.tables import Appointment, Person
-from central.web.answers import note_answer, send, still_open
-from central.web.asked import COOKIE, Asked, Received
 from central.web.clerk import Clerk, clerk_of
-from central.web.hall import Hall, hall_of
 from central.web.problems import Refusal, problems
 from wire.visits import Level
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session as Transaction
 from central.bookings import visit_facts
 from central.core.letters import Letter, ticket_locked
 from central.core.window import ENTERABLE, may_confirm
+from central.meeting.answers import note_answer, send, still_open
+from central.meeting.asked import COOKIE, Asked, Received, Short
 from central.store import entries
-from central.web.answers import note_answer, send, still_open
-from central.web.asked import COOKIE, Asked, Received, Short
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
 

@@ -9,10 +9,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from central.core.rate import Bucket, take
 from central.core.window import is_open
+from central.meeting.asked import COOKIE
+from central.meeting.hall import Connection, Hall, hall_of
 from central.store import entries, units
-from central.web.asked import COOKIE
 from central.web.clerk import Clerk, clerk_of
-from central.web.hall import Connection, Hall, hall_of
 from wire.faults import WireError
 from wire.signaling import MESSAGES_PER_SECOND, Error, Hello, Join, Welcome, read_from_client
 from wire.visits import Role

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from central.feed.tokens import SCOPES, token_address
+from central.feed.words import BASE, FhirResponse, as_json
 from central.web.clerk import clerk_of
-from central.web.fhir_words import BASE, FhirResponse, as_json
-from central.web.oauth import SCOPES, token_address
 
 router = APIRouter(prefix=BASE, tags=["units"], default_response_class=FhirResponse)
 

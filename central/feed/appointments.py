@@ -9,11 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from central.store import bookings, units
-from central.store.tables import Appointment, Person, Unit
-from central.web.clerk import Clerk, clerk_of
-from central.web.feed_query import read_count, read_location, read_span
-from central.web.fhir_words import (
+from central.feed.query import read_count, read_location, read_span
+from central.feed.words import (
     BASE,
     FHIR_JSON,
     RESPONSES,
@@ -22,6 +19,9 @@ from central.web.fhir_words import (
     FhirResponse,
     as_json,
 )
+from central.store import bookings, units
+from central.store.tables import Appointment, Person, Unit
+from central.web.clerk import Clerk, clerk_of
 from wire.appointment import CANCELLATION_REASONS, MAX_ENTRIES, write_booking
 
 SETTABLE = frozenset({"booked", "arrived", "fulfilled", "noshow", "cancelled"})

@@ -1,0 +1,1 @@
+"""The units' doors: tokens, and the booking feed in FHIR R4."""
