@@ -22,5 +22,7 @@ def from_validation(fault: str, error: ValidationError) -> WireError:
     """The first thing pydantic found, as one line without the value that was refused."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or "message"
-    told = "is of no known type" if first["type"] == "union_tag_invalid" else first["msg"]
+    told = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "union_tag_invalid":
+        told = "is of no known type"
     return WireError(fault, field, told)

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
+from appliance.link.zones import ZoneName
 from wire.ids import FhirId, UnitId
 from wire.records import Record
 from wire.settings import Settings, read_settings
@@ -53,7 +54,7 @@ class RoomSettings(Settings):
     countdown_s: Annotated[float, Field(ge=0, le=120)] = 10.0
     poll_s: Seconds = 15.0
     metrics_s: Seconds = 15.0
-    timezone: str = "Europe/Stockholm"
+    timezone: ZoneName = "Europe/Stockholm"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("central", "feed")
@@ -65,15 +66,6 @@ class RoomSettings(Settings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise ValueError("is not an http or https address without user name")
         return address.rstrip("/")
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_timezone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("is not a time zone's name") from None
-        return name
 
     @property
     def feed_base(self) -> str:

@@ -15,21 +15,21 @@ from appliance.stage.board import Board
 from appliance.stage.settings import StageSettings, read
 from appliance.stage.works import Works
 from hardware.choose import camera, sound
-from hardware.faults import DeviceUnknown
+from hardware.faults import DeviceError
 from wire.faults import WireError
 
 
 def main(config: Path) -> int:
     """Run until told to stop or until something that must not end ends; 0 after a stop.
 
-    Raises WireError for settings that cannot be kept: an unknown key, a device of no such name.
+    Raises WireError for what cannot be: an unknown key, a device of no such name, no screen.
     """
     settings, runtime = read(config)
     start_journal("stage", settings.log_level)
     record("stage.started")
     try:
         return _run(settings, runtime)
-    except DeviceUnknown as error:
+    except DeviceError as error:
         raise WireError(str(config), error.device, error.problem) from None
 
 

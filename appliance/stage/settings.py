@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from appliance.link.zones import ZoneName
+from appliance.stage.screen.words import languages
 from wire.settings import Settings, read_settings
 
 
@@ -19,11 +21,18 @@ class StageSettings(Settings):
     screen: str = "kms"
     screen_size: tuple[int, int] = (1280, 800)
     language: str = "sv"
-    timezone: str = "Europe/Stockholm"
+    timezone: ZoneName = "Europe/Stockholm"
     width: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 1280
     height: Annotated[int, Field(ge=90, le=1080, multiple_of=2)] = 720
     fps: Annotated[int, Field(ge=1, le=30)] = 30
     video_codec: Literal["vp8", "h264"] = "vp8"
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_language(cls, name: str) -> str:
+        if name not in languages():
+            raise ValueError(f"is none of {', '.join(languages())}")
+        return name
 
 
 def read(config: Path) -> tuple[StageSettings, Path]:

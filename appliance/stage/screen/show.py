@@ -135,8 +135,7 @@ def _ticking(screen: Screen, now: float) -> int:
 def run(board: Board, display: Display, language: str, timezone: str) -> None:
     """Show what ``board`` holds on ``display`` until it is stopped or the window closed.
 
-    Raises UnknownLanguageError, ZoneInfoNotFoundError, TextUnavailableError before anything is
-    shown; SystemExit when the window was closed.
+    Raises TextUnavailableError before anything is shown; SystemExit when the window was closed.
     """
     stand = Stand(board, display, Words(language), ZoneInfo(timezone))
     due = time.monotonic()

@@ -26,6 +26,8 @@ def test_an_empty_file_has_sensible_defaults_and_paths_start_at_the_file(tmp_pat
         ("video_codec = 'av1'", "video_codec"),
         ("fps = 'many'", "fps"),
         ("width", "file"),
+        ("language = 'tlh'", "language"),
+        ("timezone = 'Mars/One'", "timezone"),
     ],
 )
 def test_what_is_wrong_is_named_with_the_file(tmp_path: Path, text: str, field: str) -> None:

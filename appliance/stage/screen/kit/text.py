@@ -12,14 +12,18 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from appliance.stage.screen.kit.scripts import DEFAULT, in_sight
 from appliance.stage.screen.kit.tokens import LEADING, Colour
+from hardware.faults import DeviceFailed
 
 FONTS = Path("/usr/share/fonts/truetype/noto")
 PADDING = 2
 """Pixels around a line for what reaches beyond its width."""
 
 
-class TextUnavailableError(RuntimeError):
+class TextUnavailableError(DeviceFailed):
     """This machine cannot render text; the message names the package to install."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__("screen", problem)
 
 
 @dataclass(frozen=True, slots=True)

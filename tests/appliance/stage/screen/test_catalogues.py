@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from appliance.core.words import Button, Fault, Missing, SignState
 from appliance.stage.screen.buttons import WORDS
 from appliance.stage.screen.sayings import FAULTS, MISSING, RINGS
-from appliance.stage.screen.words import DOMAIN, LOCALE, UnknownLanguageError, Words
+from appliance.stage.screen.words import DOMAIN, LOCALE, Words
 
 LANGUAGES = ["en", "sv"]
 FOLDER = Path(LOCALE).parent
@@ -88,8 +88,3 @@ def test_every_word_of_the_core_has_its_sentence() -> None:
     assert set(MISSING) == set(Missing)
     assert set(RINGS) == set(SignState)
     assert set(WORDS) == set(Button) - {Button.MICROPHONE, Button.CAMERA}
-
-
-def test_an_unknown_language_is_refused_by_name() -> None:
-    with pytest.raises(UnknownLanguageError, match="'tlh' is none of en, sv"):
-        Words("tlh")

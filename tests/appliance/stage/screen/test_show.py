@@ -16,7 +16,7 @@ from appliance.stage.screen.draw import draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.page import SELF_VIEW
 from appliance.stage.screen.show import Stand, run
-from appliance.stage.screen.words import UnknownLanguageError, Words
+from appliance.stage.screen.words import Words
 from hardware.display_window import WindowDisplay
 
 SIZE = (1280, 800)
@@ -189,11 +189,6 @@ def test_closing_the_window_stops_stage(monkeypatch: pytest.MonkeyPatch) -> None
         run(board, display, "sv", "Europe/Stockholm")
     assert board.stopped.is_set()
     display.close()
-
-
-def test_an_unknown_language_is_told_before_anything_is_shown(room: Room) -> None:
-    with pytest.raises(UnknownLanguageError):
-        run(room.board, room.display, "xx", "Europe/Stockholm")
 
 
 def test_sound_is_never_opened_by_the_screen(room: Room) -> None:
