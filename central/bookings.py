@@ -1,15 +1,13 @@
 """Makes, moves and cancels bookings: the rows, the change that units notice, and the letter."""
 
-import re
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from central.core.letters import Letter, VisitFacts, change_notice, invitation
-from central.core.personnummer import read_personnummer
 from central.core.window import OPENS_BEFORE_S
 from central.faults import BadInputError, UnknownError
 from central.outbox import Outbox
@@ -19,30 +17,7 @@ from central.store.database import Database
 from central.store.entries import digest
 from central.store.tables import Appointment, Person, Ticket
 from central.store.units import unit_at
-
-LONGEST = timedelta(hours=8)
-_PHONE = re.compile(r"\+?[0-9]{6,15}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asks to have booked; ``start`` and ``end`` are aware."""
-
-    location: str
-    start: datetime
-    end: datetime
-    name: str
-    personnummer: str
-    phone: str | None = None
-    email: str | None = None
-    kind: str | None = None
-    practitioner: str | None = None
-    must_confirm: bool = False
-    protected: bool = False
-    language: str = "sv"
-    interpreter: bool = False
+from central.wishes import Wish, check_times, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +39,8 @@ class Bookings:
 
     def book(self, wish: Wish, now: float) -> Booked:
         """Check ``wish``, write the booking and its invitation, or nothing at all."""
-        person = _person(wish, datetime.fromtimestamp(now, self._settings.zone))
-        _check_times(wish.start, wish.end)
+        person = person_of(wish, datetime.fromtimestamp(now, self._settings.zone))
+        check_times(wish.start, wish.end)
         ticket = secrets.token_urlsafe(32)
         link = f"{self._settings.base_url}/besok#{ticket}"
         with self._database.begin() as session:
@@ -93,7 +68,7 @@ class Bookings:
 
     def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
         """Give a booking a new time and tell the patient; an answer to the old time is void."""
-        _check_times(start, end)
+        check_times(start, end)
         with self._database.begin() as session:
             found, person = _known(session, appointment)
             changed: dict[str, object] = {"start": start.timestamp(), "end": end.timestamp()}
@@ -149,13 +124,6 @@ def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFac
     )
 
 
-def _check_times(start: datetime, end: datetime) -> None:
-    if end.astimezone(UTC) <= start.astimezone(UTC):
-        raise BadInputError("end", "is not after the start")
-    if end - start > LONGEST:
-        raise BadInputError("end", "is more than 8 hours after the start")
-
-
 def _known(session: Session, appointment: str) -> tuple[Appointment, Person]:
     found = store.one(session, appointment)
     if found is None or found[1] is None:
@@ -178,49 +146,6 @@ def _appointment(wish: Wish, now: float) -> Appointment:
         version=1,
         changed_at=now,
     )
-
-
-def _person(wish: Wish, today: datetime) -> Person:
-    try:
-        number = read_personnummer(wish.personnummer, today.date())
-    except ValueError as error:
-        raise BadInputError("personnummer", str(error)) from None
-    name = " ".join(wish.name.split())
-    if not name or len(name) > 200 or not name.isprintable():
-        raise BadInputError("name", "must be 1 to 200 printable characters")
-    if wish.phone is None and wish.email is None:
-        raise BadInputError("phone", "or email is needed for the invitation")
-    if wish.email is not None and (not _EMAIL.fullmatch(wish.email) or len(wish.email) > 254):
-        raise BadInputError("email", "is no e-mail address")
-    if not _LANGUAGE.fullmatch(wish.language):
-        raise BadInputError("language", "is no BCP 47 tag such as sv")
-    _check_line("kind", wish.kind)
-    _check_line("practitioner", wish.practitioner)
-    return Person(
-        name=name,
-        personnummer=number.digits,
-        birth_date=number.born.isoformat(),
-        phone=_phone(wish.phone),
-        email=wish.email,
-        protected=wish.protected,
-    )
-
-
-def _check_line(field: str, text: str | None) -> None:
-    if text is not None and (not text.strip() or len(text) > 200 or not text.isprintable()):
-        raise BadInputError(field, "must be one line of 1 to 200 characters")
-
-
-def _phone(text: str | None) -> str | None:
-    """E.164; a number that begins with a single 0 is Swedish."""
-    if text is None:
-        return None
-    bare = re.sub(r"[\s()/-]", "", text)
-    if not _PHONE.fullmatch(bare):
-        raise BadInputError("phone", "must be 6 to 15 digits, such as 070-123 45 67")
-    if bare.startswith("00"):
-        return "+" + bare[2:]
-    return "+46" + bare[1:] if bare.startswith("0") else bare
 
 
 def _addresses(person: Person) -> tuple[str, ...]:

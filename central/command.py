@@ -57,7 +57,7 @@ def _anonymise(chosen: argparse.Namespace) -> None:
 
 
 def _book(chosen: argparse.Namespace) -> None:
-    from central.bookings import Wish
+    from central.wishes import Wish
 
     settings = load_settings(chosen.config)
     start, end = _times(chosen, settings.zone)

@@ -10,36 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wire.signaling import SEAT_KEPT_S, Admit, Bye, Error, Hold, Join, Media, Party, Signal
-from wire.signaling import Lobby as LobbyMessage
-from wire.visits import Level, Role, Seat
-
-HELD = (Seat.LOBBY, Seat.AWAY)
-
-
-@dataclass(frozen=True, slots=True)
-class Chair:
-    """One party's place; ``holder`` and ``client`` never leave central."""
-
-    peer: str
-    client: str
-    holder: str
-    role: Role
-    level: Level | None = None
-    seat: Seat = Seat.LOBBY
-    joined: bool = False
-    camera: bool = True
-    microphone: bool = True
-    hold: bool = False
-    away_since: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lobby:
-    """Everybody at one visit, in the order they came."""
-
-    visit: str
-    chairs: tuple[Chair, ...] = ()
+from central.core.chairs import HELD, Chair, Lobby, find
+from wire.signaling import SEAT_KEPT_S, Admit, Bye, Error, Hold, Join, Media, Signal
+from wire.visits import Role, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +80,6 @@ def next_deadline(lobby: Lobby) -> float | None:
     return min(
         (c.away_since + SEAT_KEPT_S for c in lobby.chairs if c.away_since is not None), default=None
     )
-
-
-def find(lobby: Lobby, peer: str) -> Chair | None:
-    """The chair of ``peer``."""
-    return next((chair for chair in lobby.chairs if chair.peer == peer), None)
-
-
-def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
-    """What ``peer`` may know: a unit all; who sits, all who do not knock; others themselves."""
-    own = find(lobby, peer)
-    if own is None:
-        return None
-    if own.role is Role.UNIT:
-        seen = lobby.chairs
-    elif own.seat in HELD:
-        seen = tuple(chair for chair in lobby.chairs if chair.seat is not Seat.KNOCKING)
-    else:
-        seen = (own,)
-    return LobbyMessage(visit=lobby.visit, parties=tuple(_party(chair) for chair in seen))
-
-
-def connected(lobby: Lobby) -> bool:
-    """Whether the unit has joined and a patient sits with it just now (R02's clock)."""
-    present = {chair.role for chair in lobby.chairs if chair.joined and chair.seat is Seat.LOBBY}
-    return Role.UNIT in present and Role.PATIENT in present
 
 
 def _expire(lobby: Lobby, now: float) -> Lobby:
@@ -235,16 +183,3 @@ def _rivals(lobby: Lobby, new: Chair) -> tuple[Chair, ...]:
 def _put(lobby: Lobby, changed: Chair) -> Lobby:
     chairs = tuple(changed if chair.peer == changed.peer else chair for chair in lobby.chairs)
     return replace(lobby, chairs=chairs)
-
-
-def _party(chair: Chair) -> Party:
-    return Party(
-        peer=chair.peer,
-        role=chair.role,
-        level=chair.level,
-        seat=chair.seat,
-        joined=chair.joined,
-        camera=chair.camera,
-        microphone=chair.microphone,
-        hold=chair.hold,
-    )

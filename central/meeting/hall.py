@@ -2,58 +2,28 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import cast
 
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
+from central.core import chairs
 from central.core import lobby as pure
-from central.core.lobby import Chair, Gone, Here, Lobby, Said, Tick
+from central.core.chairs import Chair, Lobby
+from central.core.lobby import Gone, Here, Said, Tick
 from central.core.window import ENTERABLE
 from central.meeting import visits
+from central.meeting.connection import Connection
 from central.meeting.visits import DAY_S
 from central.store import bookings
 from central.store.database import Database
 from central.store.tables import SeatRow
-from wire.records import Record
 from wire.signaling import Admit, Bye, Error, Join
-from wire.signaling import Lobby as LobbyMessage
 from wire.visits import Level, Role, Seat
 
 NOTED_S = 15.0
 """While both are connected, R02's clock is written down this often."""
 TICK_S = 0.5
-UNREAD = 400
-"""Who leaves more messages unread is cut off."""
-
-
-@dataclass(eq=False, slots=True)
-class Connection:
-    """One socket that said hello; ``visit`` is a page's only one, ``location`` a unit's room."""
-
-    peer: str
-    client: str
-    holder: str
-    role: Role
-    location: str = ""
-    visit: str = ""
-    outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
-    shown: dict[str, LobbyMessage] = field(default_factory=dict)
-
-    def send(self, message: Record | None) -> None:
-        """Queue a message; None hangs up, and so does a reader that is far too slow."""
-        if self.outgoing.full():
-            while not self.outgoing.empty():
-                self.outgoing.get_nowait()
-            message = None
-        self.outgoing.put_nowait(message)
-
-    def chair(self) -> Chair:
-        """Where this party would sit."""
-        unit = self.role is Role.UNIT
-        level = None if unit else Level.LINK
-        return Chair(self.peer, self.client, self.holder, self.role, level, joined=not unit)
 
 
 class Hall:
@@ -85,7 +55,7 @@ class Hall:
             await self.refresh(connection.location)
         else:
             await self._ensure(connection.visit)
-            chair = pure.find(self._lobbies[connection.visit], connection.peer)
+            chair = chairs.find(self._lobbies[connection.visit], connection.peer)
             if chair and chair.seat is Seat.AWAY:
                 self._step(connection.visit, Here(connection.chair()))
 
@@ -94,7 +64,9 @@ class Hall:
         if self._connections.get(connection.peer) is not connection:
             return
         del self._connections[connection.peer]
-        for visit in [v for v, lobby in self._lobbies.items() if pure.find(lobby, connection.peer)]:
+        for visit in [
+            v for v, lobby in self._lobbies.items() if chairs.find(lobby, connection.peer)
+        ]:
             self._step(visit, Gone(connection.peer))
 
     async def join(self, connection: Connection, visit: str) -> None:
@@ -115,7 +87,7 @@ class Hall:
     async def said(self, connection: Connection, message: pure.Spoken) -> None:
         """Anything but hello and join."""
         lobby = self._lobbies.get(message.visit)
-        if lobby is None or pure.find(lobby, connection.peer) is None:
+        if lobby is None or chairs.find(lobby, connection.peer) is None:
             connection.send(Error(code="not-joined"))
             return
         self._step(message.visit, Said(connection.peer, message))
@@ -147,7 +119,7 @@ class Hall:
             if due is not None and due <= now:
                 self._step(visit, Tick())
                 await self._keep_seat(visit)
-            if pure.connected(lobby) and now >= self._noted.get(visit, 0.0) + NOTED_S:
+            if chairs.connected(lobby) and now >= self._noted.get(visit, 0.0) + NOTED_S:
                 self._noted[visit] = now
                 await run_in_threadpool(self._write_connected, visit, now)
         while self._parted:
@@ -159,7 +131,7 @@ class Hall:
         now = self._clock()
         old = await run_in_threadpool(visits.over, self._database, set(self._lobbies), now)
         for visit in old:
-            held = any(c.seat in pure.HELD for c in self._lobbies[visit].chairs if not _unit(c))
+            held = any(c.seat in chairs.HELD for c in self._lobbies[visit].chairs if not _unit(c))
             if not held:
                 del self._lobbies[visit], self._kept[visit]
 
@@ -202,7 +174,7 @@ class Hall:
 
     def _stand(self, visit: str, unit: Connection) -> None:
         """The unit is there; one that said goodbye stays gone until it joins again."""
-        chair = pure.find(self._lobbies[visit], unit.peer)
+        chair = chairs.find(self._lobbies[visit], unit.peer)
         if chair is None or chair.seat is Seat.AWAY:
             self._step(visit, Here(unit.chair()))
         else:
@@ -211,7 +183,7 @@ class Hall:
     def _step(self, visit: str, event: pure.Event) -> None:
         before, now = self._lobbies[visit], self._clock()
         self._lobbies[visit], said = pure.step(before, event, now)
-        if pure.connected(before) and not pure.connected(self._lobbies[visit]):
+        if chairs.connected(before) and not chairs.connected(self._lobbies[visit]):
             self._parted[visit] = now
         for to in said:
             if to.peer in self._connections:
@@ -221,7 +193,7 @@ class Hall:
     def _show(self, visit: str) -> None:
         for chair in self._lobbies[visit].chairs:
             connection = self._connections.get(chair.peer)
-            message = pure.view(self._lobbies[visit], chair.peer)
+            message = chairs.view(self._lobbies[visit], chair.peer)
             if connection and message and connection.shown.get(visit) != message:
                 connection.shown[visit] = message
                 connection.send(message)
@@ -241,7 +213,7 @@ class Hall:
     async def _keep_seat(self, visit: str) -> None:
         """Write down who sits, one after the other and only what changed."""
         async with self._writing:
-            sits = (c for c in self._lobbies[visit].chairs if c.seat in pure.HELD)
+            sits = (c for c in self._lobbies[visit].chairs if c.seat in chairs.HELD)
             seat = next(((c.holder, c.client) for c in sits if c.role is Role.PATIENT), None)
             if self._kept.get(visit) != seat:
                 await run_in_threadpool(visits.write_seat, self._database, visit, seat)

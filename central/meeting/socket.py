@@ -10,7 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from central.core.rate import Bucket, take
 from central.core.window import is_open
 from central.meeting.asked import COOKIE
-from central.meeting.hall import Connection, Hall, hall_of
+from central.meeting.connection import Connection
+from central.meeting.hall import Hall, hall_of
 from central.store import entries, units
 from central.web.clerk import Clerk, clerk_of
 from wire.faults import WireError

@@ -24,13 +24,14 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from central import pki
-from central.bookings import Booked, Bookings, Wish
+from central.bookings import Booked, Bookings
 from central.rooms import add_unit
 from central.serve import Server, server_for
 from central.settings import BrokerSettings, CentralSettings
 from central.store.database import Database
 from central.store.migrate import migrate
 from central.web.app import build_app
+from central.wishes import Wish
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm")).timestamp()
 NAME, NUMBER, BORN, PHONE = "Anna Lisa Berg", "19121212-1212", "1912-12-12", "070-123 45 88"

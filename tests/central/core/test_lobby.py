@@ -6,21 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from central.core.chairs import HELD, Chair, Lobby, connected, find, view
 from central.core.lobby import (
-    HELD,
-    Chair,
     Event,
     Gone,
     Here,
-    Lobby,
     Said,
     Tick,
     To,
-    connected,
-    find,
     next_deadline,
     step,
-    view,
 )
 from wire.signaling import Admit, Bye, Candidate, Error, Hold, Join, Media, Signal
 from wire.visits import Level, Role, Seat

@@ -1,0 +1,40 @@
+"""One socket that said hello: who it is, what it was shown, what it must still be told."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from central.core.chairs import Chair
+from wire.records import Record
+from wire.signaling import Lobby as LobbyMessage
+from wire.visits import Level, Role
+
+UNREAD = 400
+"""Who leaves more messages unread is cut off."""
+
+
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One socket that said hello; ``visit`` is a page's only one, ``location`` a unit's room."""
+
+    peer: str
+    client: str
+    holder: str
+    role: Role
+    location: str = ""
+    visit: str = ""
+    outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
+    shown: dict[str, LobbyMessage] = field(default_factory=dict)
+
+    def send(self, message: Record | None) -> None:
+        """Queue a message; None hangs up, and so does a reader that is far too slow."""
+        if self.outgoing.full():
+            while not self.outgoing.empty():
+                self.outgoing.get_nowait()
+            message = None
+        self.outgoing.put_nowait(message)
+
+    def chair(self) -> Chair:
+        """Where this party would sit."""
+        unit = self.role is Role.UNIT
+        level = None if unit else Level.LINK
+        return Chair(self.peer, self.client, self.holder, self.role, level, joined=not unit)
