@@ -1,6 +1,7 @@
-"""The documents say what the code says."""
+"""The documents, and what is packaged, say what the code says."""
 
 import runpy
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -23,3 +24,31 @@ def test_every_module_says_its_purpose_in_its_first_line() -> None:
 
 def test_systemd_is_no_package() -> None:
     assert not list((ROOT / "systemd").rglob("__init__.py"))
+
+
+def test_every_package_is_packaged() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    houses = ("appliance", "central", "hardware", "wire", "workbench")
+    found = {
+        ".".join(init.parent.relative_to(ROOT).parts)
+        for house in houses
+        for init in (ROOT / house).rglob("__init__.py")
+    }
+    assert set(settings["packages"]) == found
+
+
+def test_every_file_that_a_package_reads_is_packaged() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    packaged = {
+        path
+        for package, patterns in settings["package-data"].items()
+        for pattern in patterns
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    wanted = {
+        path
+        for suffix in ("html", "css", "js", "svg", "mo", "mako")
+        for house in ("appliance", "central", "workbench")
+        for path in (ROOT / house).rglob(f"*.{suffix}")
+    }
+    assert wanted <= packaged
