@@ -33,7 +33,8 @@ class Notices:
         """Wait for the next sign of life; False when none came ``within_s`` after readiness."""
         await self._now_ready.wait()
         try:
-            await asyncio.wait_for(self._sign_of_life.wait(), within_s)
+            async with asyncio.timeout(within_s):
+                await self._sign_of_life.wait()
         except TimeoutError:
             if not self._sign_of_life.is_set():  # set just now: this loop was late, not the job
                 return False

@@ -147,7 +147,7 @@ def longest_gap(samples: list[Sample], what: str) -> float:
     longest, last = 0.0, samples[0] if samples else None
     for sample in samples:
         assert last is not None
+        longest = max(longest, sample.at - last.at)
         if getattr(sample, what) > getattr(last, what):
             last = sample
-        longest = max(longest, sample.at - last.at)
     return longest

@@ -122,7 +122,8 @@ class _Kept:
         if process is not None:
             _signal_group(process.pid, number)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), STOP_S)
+                async with asyncio.timeout(STOP_S):
+                    await process.wait()
             _signal_group(process.pid, signal.SIGKILL)
             await process.wait()
             self.pid = None
@@ -173,9 +174,10 @@ class _Kept:
         while await self._notices.earned(self.job.watchdog_s):
             pass
         self._tell("job.silent", job=self.job.name, pid=process.pid)
-        process.send_signal(signal.SIGABRT)
-        await asyncio.sleep(ABORT_S)
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGABRT)
+            await asyncio.sleep(ABORT_S)
+            process.kill()
 
     def _notify(self) -> dict[str, str]:
         if self._notices is None or self.job.watchdog_s is None:

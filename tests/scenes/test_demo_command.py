@@ -42,7 +42,10 @@ class Terminal:
         deadline = time.monotonic() + 60
         while text not in self.shown:
             assert time.monotonic() < deadline, self.shown
-            self.shown += os.read(self._master, 4096).decode()
+            try:
+                self.shown += os.read(self._master, 4096).decode()
+            except OSError:  # nobody holds the other end any more
+                raise AssertionError(f"it ended: {self.shown}") from None
         return self.shown
 
     def ctrl_c(self) -> None:
