@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT, FPS, FRAMES = 1280, 720, 24, 24
@@ -59,9 +58,12 @@ def _person(draw: ImageDraw.ImageDraw, nod: int, *, blinks: bool) -> None:
 
 
 def _i420(picture: Image.Image) -> bytes:
-    """Planes Y, U, V, each chroma sample the middle of four (BT.601, full range)."""
-    ycc: NDArray[np.uint8] = np.asarray(picture.convert("YCbCr"))
+    """Planes Y, U, V in video range (BT.601), each chroma sample the middle of four."""
+    ycc = np.asarray(picture.convert("YCbCr"), dtype=np.float32)
     chroma = ycc[:, :, 1:].reshape(HEIGHT // 2, 2, WIDTH // 2, 2, 2).mean(axis=(1, 3))
-    small = chroma.round().astype(np.uint8)
-    planes = (ycc[:, :, 0], small[:, :, 0], small[:, :, 1])
-    return b"".join(plane.tobytes() for plane in planes)
+    planes = (
+        16 + ycc[:, :, 0] * 219 / 255,
+        128 + (chroma[:, :, 0] - 128) * 224 / 255,
+        128 + (chroma[:, :, 1] - 128) * 224 / 255,
+    )
+    return b"".join(plane.round().astype(np.uint8).tobytes() for plane in planes)
