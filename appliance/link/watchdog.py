@@ -3,7 +3,7 @@
 import os
 
 try:
-    from systemd import daemon  # type: ignore[attr-defined]
+    from systemd import daemon  # type: ignore[attr-defined, unused-ignore]
 except ImportError:  # not on a machine without systemd's library
     daemon = None
 
