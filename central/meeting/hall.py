@@ -1,10 +1,12 @@
 """Runs the lobbies: sockets come and go, the pure lobby decides, everybody is told."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import cast
 
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import OperationalError
 from starlette.requests import HTTPConnection
 
 from central.core import chairs
@@ -12,6 +14,7 @@ from central.core import lobby as pure
 from central.core.chairs import Chair, Lobby
 from central.core.lobby import Gone, Here, Said, Tick
 from central.core.window import ENTERABLE
+from central.journal import record
 from central.meeting import visits
 from central.meeting.connection import Connection
 from central.meeting.visits import DAY_S
@@ -24,6 +27,8 @@ from wire.visits import Level, Role, Seat
 NOTED_S = 15.0
 """While both are connected, R02's clock is written down this often."""
 TICK_S = 0.5
+TURN_S = 3600.0
+"""How often a unit's day is looked at anew where no booking changed."""
 
 
 class Hall:
@@ -50,6 +55,7 @@ class Hall:
         for old in [c for c in self._connections.values() if _replaces(connection, c)]:
             old.send(Error(code="superseded") if old.client != connection.client else None)
             old.send(None)
+            self.detach(old)
         self._connections[connection.peer] = connection
         if connection.role is Role.UNIT:
             await self.refresh(connection.location)
@@ -100,6 +106,12 @@ class Hall:
         for chair in [c for c in lobby.chairs if c.holder == session]:
             self._step(visit, Said(chair.peer, Bye(visit=visit)))
 
+    def dismiss(self, holder: str) -> None:
+        """A session ended, or a unit moved out: its sockets are hung up and may say no more."""
+        for connection in [c for c in self._connections.values() if c.holder == holder]:
+            self.detach(connection)
+            connection.send(None)
+
     async def refresh(self, location: str) -> None:
         """The room's bookings changed: its unit stands in the lobby of each, no cancelled waits."""
         today = await run_in_threadpool(visits.of_today, self._database, location, self._clock())
@@ -120,11 +132,12 @@ class Hall:
                 self._step(visit, Tick())
                 await self._keep_seat(visit)
             if chairs.connected(lobby) and now >= self._noted.get(visit, 0.0) + NOTED_S:
-                self._noted[visit] = now
                 await run_in_threadpool(self._write_connected, visit, now)
-        while self._parted:
-            visit, at = self._parted.popitem()
+                self._noted[visit] = now
+        for visit, at in list(self._parted.items()):
             await run_in_threadpool(self._write_connected, visit, at)
+            if self._parted.get(visit) == at:
+                del self._parted[visit]
 
     async def forget_old(self) -> None:
         """Drop lobbies of other days where nobody sits."""
@@ -134,16 +147,27 @@ class Hall:
             held = any(c.seat in chairs.HELD for c in self._lobbies[visit].chairs if not _unit(c))
             if not held:
                 del self._lobbies[visit], self._kept[visit]
+                self._noted.pop(visit, None)
+
+    async def turn_over(self) -> None:
+        """The day went on: units stand in the lobbies that came near, old ones are dropped."""
+        units = [c for c in self._connections.values() if c.role is Role.UNIT]
+        for location in {unit.location for unit in units}:
+            await self.refresh(location)
+        await self.forget_old()
 
     async def run(self) -> None:
-        """Tick for ever."""
-        forgot = self._clock()
+        """Tick for ever; a database that does not answer is asked again."""
+        turned = self._clock()
         while True:
             await asyncio.sleep(TICK_S)
-            await self.tick()
-            if self._clock() > forgot + DAY_S / 24:
-                forgot = self._clock()
-                await self.forget_old()
+            try:
+                await self.tick()
+                if self._clock() > turned + TURN_S:
+                    await self.turn_over()
+                    turned = self._clock()
+            except OperationalError:
+                record("store.silent", level=logging.ERROR, duty="hall")
 
     def hang_up(self) -> None:
         """Central stops: close every socket; the seats come back with their clients."""
@@ -211,13 +235,20 @@ class Hall:
             self._step(visit, Said(chair.peer, Bye(visit=visit)))
 
     async def _keep_seat(self, visit: str) -> None:
-        """Write down who sits, one after the other and only what changed."""
+        """Write down who sits, one after the other and only what changed.
+
+        Where it cannot be written the visit goes on; only a restart of central would miss it.
+        """
         async with self._writing:
             sits = (c for c in self._lobbies[visit].chairs if c.seat in chairs.HELD)
             seat = next(((c.holder, c.client) for c in sits if c.role is Role.PATIENT), None)
             if self._kept.get(visit) != seat:
-                await run_in_threadpool(visits.write_seat, self._database, visit, seat)
-                self._kept[visit] = seat
+                try:
+                    await run_in_threadpool(visits.write_seat, self._database, visit, seat)
+                except OperationalError:
+                    record("seat.unwritten", level=logging.ERROR)
+                else:
+                    self._kept[visit] = seat
 
     def _write_connected(self, visit: str, now: float) -> None:
         with self._database.begin() as session:

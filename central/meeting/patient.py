@@ -117,6 +117,7 @@ async def leave_session(request: Request, response: Response) -> Received:
     if session:
         hall: Hall = hall_of(request)
         hall.leave(*session)
+        hall.dismiss(session[1])
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return Received()
 

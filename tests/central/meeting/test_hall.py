@@ -1,0 +1,105 @@
+"""The hall over days and through a database that does not answer."""
+
+import sqlite3
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from central.meeting.connection import Connection
+from central.meeting.hall import Hall
+from central.store import database as store
+from central.store.tables import Appointment
+from tests.support.central_house import Browser, House, Wire, make_house, serving
+from wire.visits import Role
+
+DAY = 86_400.0
+PAGE = "page-client-1"
+
+
+async def test_a_unit_that_stays_connected_hears_the_lobby_of_days_that_were_booked_before(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    monday = house.book(at=3 * DAY)
+    unit = await Wire.open(http, house)
+    await unit.hello("unit-client-1", await house.token(http))
+    noticed = house.book()
+    await unit.until_seen(noticed.appointment, role="unit")
+    assert monday.appointment not in unit.lobbies
+    house.clock.now += 3 * DAY - 600
+    await unit.until_seen(monday.appointment, role="unit", joined=False)
+    await unit.close()
+
+
+async def test_a_restarted_unit_is_told_although_its_former_socket_still_hangs(
+    closed_house: House,
+) -> None:
+    house = closed_house
+    first, second = house.book(), house.book(at=7200)
+    hall = Hall(house.database, house.clock, lambda _, client: client)
+    old = Connection("old-client", "old-client", "north/room12", Role.UNIT, location="room-12")
+    new = Connection("new-client", "new-client", "north/room12", Role.UNIT, location="room-12")
+    await hall.attach(old)
+    await hall.attach(new)
+    assert set(new.shown) == {first.appointment, second.appointment}
+    for lobby in new.shown.values():
+        assert [party.peer for party in lobby.parties] == ["new-client"]
+    hall.detach(old)
+    later = house.book(at=3600)
+    await hall.refresh("room-12")
+    assert later.appointment in new.shown
+
+
+async def test_s5_the_sockets_of_a_session_that_was_left_are_hung_up(
+    house: House, browser: Browser
+) -> None:
+    booked = house.book()
+    await browser.settle(booked)
+    page = await browser.page(PAGE)
+    await page.say("join", visit=booked.appointment)
+    await page.until_seen(booked.appointment, role="patient", joined=True)
+    await browser.post("/api/leave-session", {})
+    while (await page.hear())["type"] != "closed":
+        pass
+
+
+async def test_a_database_that_takes_no_writes_ends_neither_central_nor_the_meeting(
+    tmp_path: Path, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = make_house(tmp_path / "house")
+    monkeypatch.setattr(store, "PRAGMAS", ("journal_mode=WAL", "busy_timeout=20"))
+    booked = house.book()
+    async with serving(house), Browser(house) as browser:
+        await browser.settle(booked)
+        unit = await Wire.open(http, house)
+        await unit.hello("unit-client-1", await house.token(http))
+        page = await browser.page(PAGE)
+        other = sqlite3.connect(house.folder / "central.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await page.say("join", visit=booked.appointment)
+        await unit.until_seen(booked.appointment, role="patient", joined=True)
+        await unit.say("join", visit=booked.appointment)
+        await page.until_seen(booked.appointment, role="unit", joined=True)
+        house.clock.now += 30
+        await page.say("media", visit=booked.appointment, camera=False, microphone=True)
+        await unit.until_seen(booked.appointment, role="patient", camera=False)
+        await page.say("bye", visit=booked.appointment)
+        await unit.until_seen(booked.appointment, role="patient", seat="left")
+        for _ in range(8):  # more than one round of the hall
+            assert (await browser.get("/api/visit"))[0] == 200
+            await unit.say("media", visit=booked.appointment, camera=True, microphone=True)
+            await unit.say("hold", visit=booked.appointment, on=True)
+            await unit.until_seen(booked.appointment, role="unit", hold=True)
+            await unit.say("hold", visit=booked.appointment, on=False)
+            await unit.until_seen(booked.appointment, role="unit", hold=False)
+        other.execute("ROLLBACK")
+        other.close()
+        while True:
+            with house.database.begin() as session:
+                found = session.get(Appointment, booked.appointment)
+                if found and found.last_connected == house.clock.now:
+                    break
+            assert (await browser.get("/api/visit"))[0] == 200
+        await unit.close()
+        await page.close()
+    house.database.close()
