@@ -10,7 +10,8 @@ from appliance.core.visits import Standing, Visit
 from wire.appointment import BadBooking, Booking, Status
 
 LONGEST_VISIT = timedelta(hours=8)
-
+BELIEVABLE = timedelta(days=1)
+"""A longer booking is a mistake, such as the year 9999 for *no end*."""
 KIND_LENGTH = 80
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -55,6 +56,8 @@ def visits(
             bad.append(BadBooking(None, "id", "is no FHIR id"))
         elif booking.location not in (None, location):
             bad.append(BadBooking(booking.id, "participant.actor", "is another Location"))
+        elif booking.end - booking.start > BELIEVABLE:
+            bad.append(BadBooking(booking.id, "end", "is more than a day after start"))
         elif _is_of(day, booking) and booking.status not in _NOT_YET:
             told = visit(booking, central)
             mine[told.id] = told

@@ -120,3 +120,14 @@ def test_a_name_goes_no_further_than_its_initials(display: str | None, shown: st
 def test_a_kind_without_end_is_cut() -> None:
     told = visit(replace(BOOKING, kind="x" * 10_000), CENTRAL)
     assert told.kind == "x" * KIND_LENGTH
+
+
+@pytest.mark.parametrize(
+    "end",
+    [BOOKING.start + timedelta(days=1, seconds=1), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)],
+)
+def test_a_booking_without_a_believable_end_is_bad(end: datetime) -> None:
+    """No time may be counted on from the year 9999: it ends where datetime does."""
+    mine, bad = visits([BOOKING, replace(BOOKING, id="b", end=end)], DAY, "room-12", CENTRAL)
+    assert [visit.id for visit in mine] == ["a1"]
+    assert [(each.id, each.field) for each in bad] == [("b", "end")]
