@@ -8,6 +8,9 @@ from appliance.core.day import Day
 from appliance.core.visit_table import BEFORE
 from appliance.core.visits import Standing
 
+CLOSED_KEPT = 500
+"""More closed visits than this are no longer of these days."""
+
 
 def _tick(day: Day, _event: e.Tick, _now: float) -> Day:
     return day
@@ -33,8 +36,14 @@ def _agenda(day: Day, event: e.Agenda, now: float) -> Day:
         absent_once=absent - gone if event.complete else day.absent_once,
         read_at=now if event.complete else day.read_at,
         bad=event.bad,
+        closed=_of_late(day.closed, frozenset(kept)),
     )
     return refresh_focus(day)
+
+
+def _of_late(closed: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """An id may vanish from the feed and come back, so many are kept; not those of every year."""
+    return closed if len(closed) <= CLOSED_KEPT else closed & known
 
 
 def refresh_focus(day: Day) -> Day:
@@ -57,7 +66,8 @@ def _central(day: Day, event: e.Central, _now: float) -> Day:
 
 def _at_visit(day: Day, event: e.AtVisit, _now: float) -> Day:
     others = tuple(pair for pair in day.parties if pair[0] != event.visit)
-    return replace(day, parties=(*others, (event.visit, event.parties)))
+    here = ((event.visit, event.parties),) if event.parties else ()
+    return replace(day, parties=(*others, *here))
 
 
 def _presence(day: Day, event: e.Presence, now: float) -> Day:

@@ -31,6 +31,7 @@ def move(day: Day, cause: Cause, now: float) -> Step:
         countdown=now + day.rules.countdown if phase is Phase.READY else None,
         see_me=focus.see_me and phase is Phase.CHECKING and former is not Phase.JOINING,
         on_press=focus.on_press or phase is Phase.JOINING,
+        anyway=focus.anyway and phase in SEATED,
         connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
     )
     day = replace(day, focus=focus)

@@ -69,7 +69,12 @@ def _start(day: Day, event: e.Pressed, now: float) -> Step:
     anyway = event.button is Button.START_ANYWAY
     if not anyway and not sign_confirmed(day):
         return day, ()
-    moved, asked = move(day, Cause.START, now)
+    return _join(day, Cause.START, now, anyway=anyway)
+
+
+def _join(day: Day, cause: Cause, now: float, *, anyway: bool) -> Step:
+    """Sit down at the visit; without the sign a person answers for it, and it is logged (S1)."""
+    moved, asked = move(day, cause, now)
     if moved.focus is None or moved.focus.phase is not Phase.JOINING:
         return day, ()
     note = (e.Note("started-without-sign"),) if anyway else ()
@@ -102,7 +107,11 @@ def _restart(day: Day, _event: e.Pressed, now: float) -> Step:
     focus = day.focus
     if focus is None or not may_press(day, focus) or now >= resume_until(day, focus, now):
         return day, ()
-    return move(day, Cause.RESTART, now)
+    return _join(day, Cause.RESTART, now, anyway=not sign_confirmed(day))
+
+
+def _continue(day: Day, _event: e.Pressed, now: float) -> Step:
+    return _join(day, Cause.CONTINUE, now, anyway=not sign_confirmed(day))
 
 
 def _switch(day: Day, event: e.Pressed, _now: float) -> Step:
@@ -134,7 +143,7 @@ _PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.WAIT: _wait,
     Button.ADMIT: _admit,
     Button.PAUSE: _caused(Cause.PAUSE),
-    Button.CONTINUE: _caused(Cause.CONTINUE),
+    Button.CONTINUE: _continue,
     Button.MICROPHONE: _switch,
     Button.CAMERA: _switch,
     Button.LEAVE: _caused(Cause.LEAVE),

@@ -11,7 +11,7 @@ from appliance.core.day import Day
 from appliance.core.room_day import step
 from appliance.core.room_views import screen, seat_view, stage_view
 from appliance.core.rules import Rules
-from appliance.core.words import Button, DeviceState, Missing, Phase, SignState
+from appliance.core.words import Button, DeviceState, Missing, Phase, Reason, SignState
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -251,3 +251,45 @@ def test_the_outcome_is_reported_once_by_a_press() -> None:
     day, asked = step(day, pressed(Button.HELD), now)
     assert [type(command) for command in asked] == [e.ReportOutcome]
     assert step(day, pressed(Button.HELD), now)[1] == ()
+
+
+GONE = e.SignSaid(None)
+
+
+@pytest.mark.parametrize(
+    ("phase", "button"), [(Phase.ENDED, Button.RESTART), (Phase.PAUSED, Button.CONTINUE)]
+)
+def test_s1_a_sign_that_died_blocks_no_care_and_is_logged(phase: Phase, button: Button) -> None:
+    day, now = in_phase(phase)
+    day = walk(day, [(now, AT_LOBBY), (now, GONE)])
+    day, asked = step(day, pressed(button), now)
+    assert stage_view(day, now).capture is Reason.VISIT
+    assert stage_view(day, now).without_sign
+    assert asked == (e.Note("started-without-sign"),)
+
+
+@pytest.mark.parametrize(
+    ("phase", "button"), [(Phase.ENDED, Button.RESTART), (Phase.PAUSED, Button.CONTINUE)]
+)
+def test_with_the_sign_there_nothing_is_logged(phase: Phase, button: Button) -> None:
+    day, now = in_phase(phase)
+    day, asked = step(walk(day, [(now, AT_LOBBY)]), pressed(button), now)
+    assert stage_view(day, now).capture is Reason.VISIT
+    assert not stage_view(day, now).without_sign
+    assert asked == ()
+
+
+def test_s1_start_anyway_is_for_that_start_alone() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, GONE), (now, pressed(Button.START_ANYWAY)), (now, LEFT)])
+    assert phase_of(day) is Phase.CHECKING
+    assert not stage_view(day, now).without_sign
+
+
+def test_what_is_over_for_years_is_forgotten_and_nobody_at_a_visit_takes_no_room() -> None:
+    day = a_room()
+    many = frozenset(f"old-{n}" for n in range(501))
+    day = replace(day, closed=many | {VISIT.id})
+    day = walk(day, [(START, e.Agenda((VISIT,), complete=True)), (START, e.AtVisit("x", ()))])
+    assert day.closed == {VISIT.id}
+    assert day.parties == ()
