@@ -78,7 +78,7 @@ async def live(settings: RoomSettings) -> None:
     machine_boot = MACHINE_BOOT.read_text().strip()
     day = recalled(kept, _rules(settings), time.monotonic(), time.time(), machine_boot)
     client = kept.fact("client") or uuid.uuid4().hex
-    kept.keep_facts({"client": client})
+    kept.try_facts({"client": client})
     known = kept.generations()
     store = StoreThread(kept)
     room = RoomLoop(day)

@@ -29,7 +29,10 @@ class SmallCentral:
         self.port = port
         self.bookings: dict[str, Booking] = {}
         self.tokens: set[str] = set()
-        self.token_lifetime = 900
+        self.odd: dict[str, dict[str, Any]] = {}
+        """Resources that no central should answer with."""
+        self.token_lifetime: float = 900
+        self.token_length = 32
         self.seen_jti: set[str] = set()
         self.asked: list[str] = []
         self.before_put: list[Callable[[], None]] = []
@@ -103,7 +106,7 @@ class SmallCentral:
         if late or claims["jti"] in self.seen_jti:
             return web.json_response({"error": "invalid_client"}, status=401)
         self.seen_jti.add(claims["jti"])
-        granted = uuid.uuid4().hex
+        granted = uuid.uuid4().hex.ljust(self.token_length, "x")
         self.tokens.add(granted)
         return web.json_response(
             {"access_token": granted, "token_type": "bearer", "expires_in": self.token_lifetime}
@@ -136,6 +139,8 @@ class SmallCentral:
         return web.Response(body=body, headers={"ETag": tag})
 
     async def _read(self, request: web.Request) -> web.Response:
+        if odd := self.odd.get(request.match_info["id"]):
+            return web.json_response(odd)
         booking = self.bookings.get(request.match_info["id"])
         if booking is None:
             return web.json_response({}, status=404)

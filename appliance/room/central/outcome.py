@@ -15,6 +15,7 @@ from appliance.link.journal import record
 from appliance.room.central.bounded import Answer, ask, parse
 from appliance.room.central.token import AccessToken
 from appliance.room.faults import FarEndError
+from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread
 from wire.appointment import OUTCOME_STATUS, Status, with_outcome
 from wire.visits import Outcome
@@ -24,6 +25,8 @@ TRIES = 5
 """How often a booking is read again because somebody else was first."""
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
+PATIENCE_S = 0.5
+"""The day waits this long at most for the disk."""
 FINAL = {Status.FULFILLED, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR}
 
 
@@ -42,11 +45,25 @@ class Outcomes:
         self._token = token
         self._store = store
         self._wake = asyncio.Event()
+        self._unkept: dict[str, Outcome] = {}
+        """What no disk holds yet: a failing one must not lose what a person confirmed."""
 
     async def queue(self, visit: str, outcome: Outcome) -> None:
         """Keep ``outcome`` until central has it."""
-        await self._store.do(lambda store: store.keep_outcome(visit, outcome), None)
+        self._unkept[visit] = outcome
+        keeping = asyncio.create_task(self._keep(visit, outcome), name="keep outcome")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                await asyncio.shield(keeping)
         self._wake.set()
+
+    async def _keep(self, visit: str, outcome: Outcome) -> None:
+        if await self._store.do(lambda store: _kept(store, visit, outcome), otherwise=False):
+            self._forget(visit, outcome)
+
+    def _forget(self, visit: str, outcome: Outcome) -> None:
+        if self._unkept.get(visit) is outcome:
+            del self._unkept[visit]
 
     async def run(self) -> None:
         """Carry for ever."""
@@ -64,7 +81,8 @@ class Outcomes:
 
     async def _waiting(self) -> list[tuple[str, Outcome]]:
         nothing: list[tuple[str, Outcome]] = []
-        return await self._store.do(lambda store: store.outcomes(), nothing)
+        kept = dict(await self._store.do(lambda store: store.outcomes(), nothing))
+        return list((kept | self._unkept).items())
 
     async def _carry(self, visit: str, outcome: Outcome) -> bool:
         """Whether this one is done with."""
@@ -77,6 +95,7 @@ class Outcomes:
             record("outcome.waits", logging.WARNING, visit=visit, code=error.code)
             return False
         await self._store.do(lambda store: store.drop_outcome(visit, outcome), None)
+        self._forget(visit, outcome)
         return True
 
     async def _write(self, visit: str, outcome: Outcome) -> None:
@@ -86,9 +105,10 @@ class Outcomes:
             resource = parse("central", read.body)
             if not isinstance(resource, dict):
                 raise FarEndError("central", "garbled")
-            if resource.get("status") == OUTCOME_STATUS[outcome]:
+            status = resource.get("status")
+            if status == OUTCOME_STATUS[outcome]:
                 return
-            if resource.get("status") in FINAL:
+            if isinstance(status, str) and status in FINAL:
                 raise GivenUpError("central", "already-closed")
             tag = read.headers.get("ETag") or _tag(resource)
             if tag is None:
@@ -126,6 +146,11 @@ class Outcomes:
         if answer.status in (401, 408, 425, 429) or answer.status >= 500:
             raise FarEndError("central", f"status-{answer.status}")
         raise GivenUpError("central", f"status-{answer.status}")
+
+
+def _kept(store: Store, visit: str, outcome: Outcome) -> bool:
+    store.keep_outcome(visit, outcome)
+    return True
 
 
 def _tag(resource: dict[str, object]) -> str | None:

@@ -54,6 +54,7 @@ class _Connection:
     gone_from: set[str] = field(default_factory=set)
     """Visits whose missed goodbye was made up for."""
     outgoing: asyncio.Queue[Record] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    closing: asyncio.Task[bool] | None = None
 
 
 class Signaling:
@@ -83,14 +84,14 @@ class Signaling:
 
     def want(self, seat: SeatView) -> None:
         """Sit there, as a level."""
-        self._wanted = seat
-        if self._open is None:
+        self._wanted, connection = seat, self._open
+        if connection is None:
             return
-        for message in steps(self._open.told, seat):
+        for message in steps(connection.told, seat):
             self._say(message)
-        self._open.told = seat
+        connection.told = seat
         if seat.visit is not None:
-            self._open.gone_from.discard(seat.visit)
+            connection.gone_from.discard(seat.visit)
 
     def admit(self, visit: str, peer: str) -> None:
         """*Släpp in*; where central is away the person presses again."""
@@ -192,7 +193,7 @@ class Signaling:
         except asyncio.QueueFull:
             record("central.not-listening", logging.WARNING)
             connection, self._open = self._open, None
-            asyncio.get_running_loop().create_task(connection.socket.close())
+            connection.closing = asyncio.create_task(connection.socket.close(), name="hang up")
 
 
 async def _send(connection: _Connection) -> None:

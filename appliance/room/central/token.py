@@ -23,6 +23,9 @@ ASSERTION_S = 240
 EARLY_S = 60.0
 """A token is renewed this long before it expires."""
 ANSWER_LIMIT = 16_384
+TOKEN_LENGTH = 4096
+"""As long as the signaling socket's ``hello`` takes it."""
+LONGEST_LIFE_S = 86_400.0
 
 
 def assertion(key: ECKey, unit: str, audience: str, wall: float) -> str:
@@ -86,6 +89,8 @@ class AccessToken:
         granted = parse("central", answer.body)
         token = granted.get("access_token") if isinstance(granted, dict) else None
         lifetime = granted.get("expires_in") if isinstance(granted, dict) else None
-        if not isinstance(token, str) or not token or not isinstance(lifetime, int | float):
+        if not isinstance(token, str) or not 0 < len(token) <= TOKEN_LENGTH:
+            raise FarEndError("central", "garbled")
+        if not isinstance(lifetime, int | float) or not 0 <= lifetime <= LONGEST_LIFE_S:
             raise FarEndError("central", "garbled")
         return token, float(lifetime)

@@ -52,6 +52,8 @@ def _open(file: str) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode=WAL").fetchone()
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA secure_delete=ON").fetchone()
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("damaged")
         done = int(db.execute("PRAGMA user_version").fetchone()[0])
         for number, step in enumerate(SCHEMA[done:], start=done + 1):
             db.executescript(f"BEGIN; {step} PRAGMA user_version={number}; COMMIT;")

@@ -38,7 +38,7 @@ def recalled(store: Store, rules: Rules, now: float, wall: float, machine_boot: 
         day = replace(day, visits=visits, read_at=float(read_at) - day.anchor)
     remembered = _memory(store, visits)
     rebooted = store.fact(BOOT) != machine_boot
-    store.keep_facts({BOOT: machine_boot})
+    store.try_facts({BOOT: machine_boot})
     return recall(day, remembered, now, rebooted=rebooted) if remembered else day
 
 
@@ -65,10 +65,15 @@ class Remembering:
         text = _without_person(memory(day)).to_json()
         if text != self._memory:
             self._memory = text
-            saving = self._store.do(lambda store: store.keep_facts({MEMORY: text}), None)
+            saving = asyncio.create_task(self._save(text), name="memory")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE_S):
                     await asyncio.shield(saving)
+
+    async def _save(self, text: str) -> None:
+        """Keep it; what a failing disk did not take is tried again in the next round."""
+        if not await self._store.do(lambda store: _kept_memory(store, text), otherwise=False):
+            self._memory = None
 
     def _follow_the_date(self, today: date) -> None:
         former, self._date = self._date, today
@@ -90,6 +95,11 @@ class Remembering:
         if read_at - self._read_at >= READ_AT_EVERY_S:
             self._read_at = read_at
             self._store.later(lambda store: store.keep_facts({READ_AT: str(read_at)}))
+
+
+def _kept_memory(store: Store, text: str) -> bool:
+    store.keep_facts({MEMORY: text})
+    return True
 
 
 def _may_return(visit: Visit, closed: frozenset[str], wall: float) -> bool:

@@ -4,18 +4,23 @@ Initials and kind of visit are sealed with the day's key and leave when the visi
 """
 
 import json
-from collections.abc import Iterable
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.core.visits import Standing, Visit
+from appliance.link.journal import record
 from appliance.room.kept.database import open_database
 from appliance.room.kept.seal import DayKey
 from wire.fleet import Event
 from wire.visits import Outcome
 
 EVENTS_KEPT = 10_000
+LARGEST = 2**63 - 1
+"""SQLite counts no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,14 @@ class Store:
     """The room's database; every call blocks and belongs on one thread."""
 
     def __init__(self, file: Path, key: DayKey) -> None:
-        """Open or make ``file``; a broken one is put aside, and without a disk RAM must do."""
+        """Open or make ``file``; a broken one is put aside, and without a disk RAM must do.
+
+        What a former key sealed is erased; a disk that refuses that holds what nobody can open.
+        """
         self._db = open_database(file)
         self._key = key
         if key.is_new:
-            self._unseal()
+            self._try(self._unseal)
 
     def close(self) -> None:
         """Close the database."""
@@ -56,6 +64,16 @@ class Store:
         """Keep every one of ``facts`` under its name."""
         with self._db:
             self._db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
+
+    def try_facts(self, facts: dict[str, str]) -> None:
+        """Keep ``facts`` where the disk lets us: a full one must not stop a start."""
+        self._try(lambda: self.keep_facts(facts))
+
+    def _try(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except sqlite3.Error as error:
+            record("store.failing", logging.ERROR, error=type(error).__name__)
 
     # --- the agenda ---------------------------------------------------------------------------
 
@@ -166,7 +184,9 @@ class Store:
     def drop_events(self, boot: str, seq: int) -> None:
         """Central has committed the events of ``boot`` up to ``seq``."""
         with self._db:
-            self._db.execute("DELETE FROM event WHERE boot = ? AND seq <= ?", (boot, seq))
+            self._db.execute(
+                "DELETE FROM event WHERE boot = ? AND seq <= ?", (boot, min(seq, LARGEST))
+            )
 
     # --- generations --------------------------------------------------------------------------
 

@@ -52,5 +52,7 @@ class StoreThread:
 
     async def close(self) -> None:
         """Finish what was begun, then close the store."""
+        if self._waiting:
+            await asyncio.wait(self._waiting)
         await self.do(Store.close, None)
         self._thread.shutdown(wait=True)

@@ -1,6 +1,7 @@
 """Confirmed outcomes on their way to central's bookings (R05)."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from appliance.room.central.token import AccessToken
 from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread
+from tests.support.room_process import until
 from tests.support.small_central import SmallCentral
 from wire.appointment import Booking, Status
 from wire.visits import Outcome
@@ -147,3 +149,23 @@ async def test_a_token_that_is_not_taken_is_fetched_anew(
     await outcomes.queue("a1", Outcome.HELD)
     await is_empty(store)
     assert central.bookings["a1"].status is Status.FULFILLED
+
+
+async def test_a_failing_disk_loses_no_confirmed_outcome(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "room.sqlite") as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON outcome BEGIN SELECT RAISE(FAIL, ''); END")
+    await outcomes.queue("a1", Outcome.HELD)
+    assert await waiting(store) == []
+    await until(lambda: central.bookings["a1"].status is Status.FULFILLED, "written")
+
+
+@pytest.mark.parametrize("status", [["fulfilled"], {"a": 1}, None, 3])
+async def test_a_booking_with_a_senseless_status_stops_nobody(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread, status: object
+) -> None:
+    central.odd["a2"] = {"resourceType": "Appointment", "id": "a2", "status": status}
+    await outcomes.queue("a2", Outcome.HELD)
+    await outcomes.queue("a1", Outcome.HELD)
+    await until(lambda: central.bookings["a1"].status is Status.FULFILLED, "written")

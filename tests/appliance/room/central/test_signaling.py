@@ -181,3 +181,14 @@ async def test_no_welcome_is_no_connection(
     assert room.told == []
     assert await token.get() != first
     await runner.cleanup()
+
+
+async def test_a_connection_that_takes_nothing_more_is_hung_up_and_made_anew(
+    room: Room, central: SmallCentral
+) -> None:
+    await until(lambda: e.Central(connected=True) in room.told, "connected")
+    for number in range(signaling_module.QUEUE - 1):
+        room.link.pass_on(SIGNAL.model_copy(update={"generation": number + 1}))
+    room.link.want(SeatView(visit="a1"))
+    await until(lambda: len(central.hellos) == 2, "made anew")
+    await until(lambda: room.told[-1] == e.Central(connected=True), "connected again")

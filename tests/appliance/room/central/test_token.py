@@ -46,3 +46,13 @@ async def test_a_foreign_key_gets_nothing(
     with pytest.raises(FarEndError) as caught:
         await stranger.get()
     assert caught.value.code in ("refused", "failing")
+
+
+@pytest.mark.parametrize(("length", "lifetime"), [(4097, 900), (32, 10**400), (32, -1)])
+async def test_a_senseless_grant_is_garbled(
+    central: SmallCentral, token: AccessToken, length: int, lifetime: int
+) -> None:
+    central.token_length, central.token_lifetime = length, lifetime
+    with pytest.raises(FarEndError) as caught:
+        await token.get()
+    assert caught.value.code == "garbled"

@@ -1,5 +1,6 @@
 """A restarted room goes on; a rebooted one waits for a press."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -121,3 +122,16 @@ async def test_local_midnight_brings_a_new_key_and_a_fresh_agenda(place: Place) 
     assert place.new_dates == 1
     await place.thread.close()
     assert not DayKey(place.folder / "store.key", date(2026, 11, 25)).is_new
+
+
+async def test_a_memory_that_the_disk_refused_is_kept_when_it_works_again(place: Place) -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    with sqlite3.connect(place.folder / "room.sqlite") as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON fact BEGIN SELECT RAISE(FAIL, ''); END")
+    await place.remembering.remember(day, now)
+    with sqlite3.connect(place.folder / "room.sqlite") as db:
+        db.execute("DROP TRIGGER full")
+    await place.remembering.remember(day, now + 0.5)
+    await place.thread.close()
+    back = recalled(place.open(), RULES, now + 1, day.anchor + now + 1, "boot")
+    assert phase(back) is not None

@@ -188,3 +188,48 @@ async def test_work_stays_in_order_and_is_finished_before_the_end(tmp_path: Path
     await done.wait()
     await thread.close()
     assert opened(tmp_path).fact("n") == "19"
+
+
+def test_a_damaged_file_is_put_aside_before_it_stops_anybody(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.keep_visits([Kept(replace(VISIT, id=f"a{n}"), private=True) for n in range(200)])
+    store.close()
+    file = tmp_path / "room.sqlite"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8192] + b"\xa5" * (len(whole) - 8192))
+    store = opened(tmp_path)
+    assert store.visits() == ()
+    store.keep_facts({"a": "b"})
+    assert (tmp_path / "room.sqlite.broken").exists()
+
+
+def full(folder: Path) -> None:
+    """From now on the file of ``folder`` takes no facts and lets nothing be erased."""
+    with sqlite3.connect(folder / "room.sqlite") as db:
+        for what in ("INSERT ON fact", "UPDATE ON visit"):
+            name = what.replace(" ", "_")
+            db.execute(f"CREATE TRIGGER {name} BEFORE {what} BEGIN SELECT RAISE(FAIL, 'full'); END")
+
+
+def test_a_full_disk_stops_no_start(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    opened(tmp_path).keep_visits([Kept(VISIT, private=True)])
+    full(tmp_path)
+    store = opened(tmp_path, TODAY + timedelta(days=1))
+    store.try_facts({"a": "b"})
+    assert store.visits() == (TIMES_ONLY,)
+    assert [entry.message for entry in caplog.records] == ["store.failing"] * 2
+
+
+async def test_a_number_that_is_too_large_for_the_store_harms_nobody(tmp_path: Path) -> None:
+    thread = StoreThread(opened(tmp_path))
+    await thread.do(lambda store: store.keep_event("b0000001", 1.0, "it", {}), None)
+    await thread.do(lambda store: store.drop_events("b0000001", 10**30), None)
+    assert await thread.do(lambda store: store.events_after(0), None) == []
+    await thread.close()
+
+
+async def test_work_that_was_just_given_is_finished_before_the_end(tmp_path: Path) -> None:
+    thread = StoreThread(opened(tmp_path))
+    thread.later(partial(Store.keep_facts, facts={"n": "1"}))
+    await thread.close()
+    assert opened(tmp_path).fact("n") == "1"
