@@ -1,12 +1,15 @@
 """Notices that bookings or units changed, whoever wrote it, and tells lobby and unit."""
 
 import asyncio
+import logging
 
 from fastapi.concurrency import run_in_threadpool
 
 from central.core.fleet import UnitLine
+from central.faults import StoreError
 from central.fleet.broker import Broker
 from central.fleet.register import Register
+from central.journal import record
 from central.meeting.hall import Hall
 from central.store import bookings, fleet, units
 from central.store.database import Database
@@ -17,19 +20,23 @@ LOOK_S = 0.3
 async def watch_agenda(
     database: Database, hall: Hall, register: Register, broker: Broker | None
 ) -> None:
-    """Look at the counters of change for ever."""
+    """Look at the counters of change for ever; a database that does not answer is asked again."""
     known, _ = await run_in_threadpool(_look, database)
     while True:
         await asyncio.sleep(LOOK_S)
-        now, rooms = await run_in_threadpool(_look, database)
-        changed = [location for location in now if now[location] != known.get(location)]
-        if changed:
-            register.put(await run_in_threadpool(_lines, database))
-        known = now
-        for location in changed:
-            if broker and location in rooms:
-                broker.nudge(rooms[location])
-            await hall.refresh(location)
+        try:
+            now, rooms = await run_in_threadpool(_look, database)
+            changed = [location for location in now if now[location] != known.get(location)]
+            if changed:
+                register.put(await run_in_threadpool(_lines, database))
+                hall.keep_to(rooms)
+            for location in changed:
+                await hall.refresh(location)
+                if broker and location in rooms:
+                    broker.nudge(rooms[location])
+                known[location] = now[location]
+        except StoreError:
+            record("store.silent", level=logging.ERROR, duty="agenda")
 
 
 def _look(database: Database) -> tuple[dict[str, int], dict[str, str]]:

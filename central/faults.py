@@ -18,6 +18,10 @@ class SetupError(CentralError):
     """Central's own machine is not ready: a file, a folder or the database."""
 
 
+class StoreError(CentralError):
+    """The database did not answer or took no write; nothing of the transaction is kept."""
+
+
 class UnknownError(CentralError):
     """What was asked for does not exist, or not for the one who asks."""
 

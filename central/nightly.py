@@ -1,12 +1,14 @@
 """The night's work at 02:30 local time: anonymise what is 14 days old (R07), tidy the rest."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi.concurrency import run_in_threadpool
 
+from central.faults import SetupError, StoreError
 from central.journal import record
 from central.outbox import Outbox
 from central.settings import CentralSettings
@@ -18,7 +20,10 @@ LOOK_S = 30.0
 
 
 def anonymise_now(settings: CentralSettings, database: Database, now: float) -> int:
-    """Forget every person of visits that ended 14 days ago; how many there were."""
+    """Forget every person of visits that ended 14 days ago; how many there were.
+
+    SetupError when the database's log still holds them: then this must be done again.
+    """
     with database.begin() as session:
         count = anonymise(session, now)
         tidy(session, now)
@@ -40,10 +45,18 @@ def next_night(now: float, zone: ZoneInfo) -> float:
 async def every_night(
     settings: CentralSettings, database: Database, clock: Callable[[], float]
 ) -> None:
-    """Work each night for ever; a machine that slept through 02:30 works when it wakes."""
+    """Work each night for ever; a machine that slept through 02:30 works when it wakes.
+
+    What fails is tried again at the next look.
+    """
     due = next_night(clock(), settings.zone)
     while True:
         await asyncio.sleep(LOOK_S)
-        if clock() >= due:
+        if clock() < due:
+            continue
+        try:
             await run_in_threadpool(anonymise_now, settings, database, clock())
+        except (StoreError, OSError, SetupError) as error:
+            record("night.unfinished", level=logging.ERROR, error=type(error).__name__)
+        else:
             due = next_night(clock(), settings.zone)

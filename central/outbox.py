@@ -1,6 +1,7 @@
 """The outbox: one file a message, there whole or not at all, until a mail or SMS port takes it."""
 
 import contextlib
+import math
 import os
 import secrets
 import time
@@ -41,11 +42,19 @@ class Outbox:
         old = [
             path
             for path in (self._folder.iterdir() if self._folder.is_dir() else ())
-            if path.suffix in (SUFFIX, ".new") and path.stat().st_mtime < before
+            if path.suffix in (SUFFIX, ".new") and _written(path) < before
         ]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+
+def _written(path: Path) -> float:
+    """When; in the future for a message that was sent or taken a moment ago."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 class Draft:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import ssl
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from central.faults import SetupError
+from central.faults import SetupError, StoreError
 from central.fleet.ingest import Message, absorb
 from central.fleet.register import Register
 from central.journal import record
@@ -19,7 +20,6 @@ from central.store.database import Database
 from wire.fleet import KEEPALIVE_S, PAYLOAD_LIMIT, ROOT, Nudge, Topic, topic
 from wire.records import Record
 
-CLIENT = "central"
 BATCH = 500
 WAITING = 20_000
 """More messages than this are dropped; what matters is retained or sent again."""
@@ -77,7 +77,14 @@ class Broker:
         return batch
 
     async def _absorb(self, batch: list[Message]) -> None:
-        absorbed = await run_in_threadpool(absorb, self._database, batch, self._clock())
+        """Commit, then tell; while the database does not answer, the batch waits."""
+        while True:
+            try:
+                absorbed = await run_in_threadpool(absorb, self._database, batch, self._clock())
+                break
+            except StoreError:
+                record("store.silent", level=logging.ERROR, duty="broker")
+                await asyncio.sleep(RECONNECT_S)
         self._register.put(absorbed.lines)
         for unit, acked in absorbed.acked.items():
             self._publish(unit, Topic.ACKED, acked)
@@ -127,7 +134,8 @@ class Broker:
 
 
 def _client(settings: BrokerSettings) -> mqtt.Client:
-    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=CLIENT, protocol=mqtt.MQTTv5)
+    name = f"central-{secrets.token_hex(8)}"  # a unit that guessed it could push central out
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=mqtt.MQTTv5)
     try:
         client.tls_set(
             str(settings.ca),

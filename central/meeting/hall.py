@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import cast
 
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.exc import OperationalError
 from starlette.requests import HTTPConnection
 
 from central.core import chairs
@@ -14,10 +13,10 @@ from central.core import lobby as pure
 from central.core.chairs import Chair, Lobby
 from central.core.lobby import Gone, Here, Said, Tick
 from central.core.window import ENTERABLE
+from central.faults import StoreError
 from central.journal import record
 from central.meeting import visits
 from central.meeting.connection import Connection
-from central.meeting.visits import DAY_S
 from central.store import bookings
 from central.store.database import Database
 from central.store.tables import SeatRow
@@ -112,6 +111,13 @@ class Hall:
             self.detach(connection)
             connection.send(None)
 
+    def keep_to(self, rooms: dict[str, str]) -> None:
+        """``rooms`` tells which unit stands in which room: one that moved out is hung up."""
+        units = [c for c in self._connections.values() if c.role is Role.UNIT]
+        for unit in units:
+            if rooms.get(unit.location) != unit.holder:
+                self.dismiss(unit.holder)
+
     async def refresh(self, location: str) -> None:
         """The room's bookings changed: its unit stands in the lobby of each, no cancelled waits."""
         today = await run_in_threadpool(visits.of_today, self._database, location, self._clock())
@@ -166,7 +172,7 @@ class Hall:
                 if self._clock() > turned + TURN_S:
                     await self.turn_over()
                     turned = self._clock()
-            except OperationalError:
+            except StoreError:
                 record("store.silent", level=logging.ERROR, duty="hall")
 
     def hang_up(self) -> None:
@@ -245,7 +251,7 @@ class Hall:
             if self._kept.get(visit) != seat:
                 try:
                     await run_in_threadpool(visits.write_seat, self._database, visit, seat)
-                except OperationalError:
+                except StoreError:
                     record("seat.unwritten", level=logging.ERROR)
                 else:
                     self._kept[visit] = seat

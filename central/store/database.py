@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from central.faults import SetupError
+from central.faults import SetupError, StoreError
 from central.store.tables import HEAD
 
 PRAGMAS = (
@@ -34,9 +34,12 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A session in a transaction."""
-        with self._sessions.begin() as session:
-            yield session
+        """A session in a transaction; StoreError when the database cannot do its part."""
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except OperationalError as error:
+            raise StoreError(f"database: {error.orig}") from None
 
     def require_schema(self) -> None:
         """SetupError unless the tables are those of this version."""
@@ -44,10 +47,12 @@ class Database:
             raise SetupError("database: is not of this version; run `ostord-central migrate`")
 
     def forget(self) -> None:
-        """Drop what SQLite's log still holds of deleted rows."""
+        """Drop what SQLite's log still holds of deleted rows; SetupError while it is read."""
         if self.engine.dialect.name == "sqlite":
             with self.engine.connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
+            if busy:
+                raise SetupError("database: is in use; its log still holds what was deleted")
 
     def close(self) -> None:
         """Close every connection."""
@@ -55,8 +60,13 @@ class Database:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine on ``url`` whose every connection has the house's pragmas."""
-    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
+    """An engine on ``url`` whose every connection has the house's pragmas.
+
+    Its errors never repeat the values of a statement: they name people (S6).
+    """
+    engine = create_engine(
+        url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
     return engine

@@ -9,7 +9,11 @@ from central.store.tables import AccessToken, Unit, UsedAssertion
 
 
 def put_unit(session: Session, unit: Unit) -> None:
-    """Add a unit, or give a known one a new room, location or certificate."""
+    """Add a unit, or give a known one a new room, location or certificate.
+
+    Its access tokens end: they were given to what it was before.
+    """
+    session.execute(delete(AccessToken).where(AccessToken.unit == unit.id))
     session.merge(unit)
 
 

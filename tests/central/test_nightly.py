@@ -1,15 +1,21 @@
 """The night's work: what is forgotten, and when."""
 
+import asyncio
 import os
+import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from central.nightly import anonymise_now, next_night
+from central import nightly
+from central.faults import SetupError
+from central.nightly import anonymise_now, every_night, next_night
 from central.store import bookings, entries
+from central.store import database as store
 from central.store.tables import Appointment, Base, Consent, Person, SeatRow, Session, Ticket
-from tests.support.central_house import NAME, House, ticket_of
+from tests.support.central_house import NAME, House, make_house, ticket_of
 
 DAY = 86_400.0
 
@@ -80,3 +86,50 @@ def test_r07_the_night_is_half_past_two_local_time(
     at = datetime.fromisoformat(now).replace(tzinfo=zone).timestamp()
     expected = datetime.fromisoformat(night).replace(tzinfo=zone).timestamp()
     assert next_night(at, zone) == expected
+
+
+@pytest.fixture
+def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house whose database waits 20 ms for others, and whose night looks every 10 ms."""
+    house = make_house(tmp_path / "house")
+    pragmas = [p for p in store.PRAGMAS if not p.startswith("busy")]
+    monkeypatch.setattr(store, "PRAGMAS", (*pragmas, "busy_timeout=20"))
+    monkeypatch.setattr(nightly, "LOOK_S", 0.01)
+    house.database.close()
+    return house
+
+
+def test_r07_a_log_that_still_holds_people_is_said_and_emptied_the_next_time(
+    impatient: House,
+) -> None:
+    house = impatient
+    house.book()
+    reader = sqlite3.connect(house.folder / "central.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT name FROM person").fetchall()
+    with pytest.raises(SetupError, match="still holds"):
+        anonymise_now(house.settings, house.database, house.clock.now + 15 * DAY)
+    reader.close()
+    anonymise_now(house.settings, house.database, house.clock.now + 15 * DAY)
+    left = b"".join(file.read_bytes() for file in house.folder.glob("central.sqlite*"))
+    assert NAME.encode() not in left
+    house.database.close()
+
+
+async def test_r07_a_night_that_failed_is_made_up_for(impatient: House) -> None:
+    house = impatient
+    house.book()
+    other = sqlite3.connect(house.folder / "central.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    night = asyncio.create_task(every_night(house.settings, house.database, house.clock))
+    await asyncio.sleep(0)
+    house.clock.now += 15 * DAY
+    done, _ = await asyncio.wait({night}, timeout=0.3)
+    assert not done, "a locked database ended the duty"
+    other.close()
+    async with asyncio.timeout(5):
+        while _count(house, Person):
+            await asyncio.sleep(0.01)
+    night.cancel()
+    await asyncio.gather(night, return_exceptions=True)
+    house.database.close()

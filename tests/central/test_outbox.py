@@ -1,5 +1,6 @@
 """The outbox: a message is there whole or not at all."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -32,3 +33,11 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="file"):
         Outbox(tmp_path / "file").draft(LETTER, 0.0)
+
+
+def test_a_message_that_is_taken_while_old_ones_are_forgotten_harms_nothing(tmp_path: Path) -> None:
+    (tmp_path / "taken.txt").symlink_to(tmp_path / "gone")
+    old = Outbox(tmp_path).draft(LETTER, 0.0)
+    old.send()
+    os.utime(old.path, (0, 0))
+    assert Outbox(tmp_path).forget(1.0) == 1

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from central.store import database as store
 from tests.central.conftest import RealBroker, running_broker
 from tests.support.central_house import House, make_house, serving
 
@@ -187,3 +189,52 @@ async def test_a_message_that_is_not_the_contracts_stops_nobody(
         client.publish(f"{TOPIC}/event", b"[" * 60_000, 1)
         publish(client, "state", STATE)
         await until(listening, lambda unit: unit["state"] == "ready")
+
+
+async def test_what_arrives_while_the_database_takes_no_writes_is_kept_and_then_acknowledged(
+    tmp_path: Path, broker: RealBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PRAGMAS", ("busy_timeout=20",))
+    house = make_house(tmp_path / "house", broker.port)
+    broker.start()
+    async with serving(house):
+        await until(house, lambda unit: unit["listening"])
+        with unit(house, broker.port) as (client, heard):
+            await hear(heard, "subscribed")
+            other = sqlite3.connect(house.folder / "central.sqlite", isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            event = {"boot": "0123abcd", "seq": 1, "at": 1.0, "code": "call-proven"}
+            publish(client, "event", event, retain=False)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await heard.get()
+            other.close()
+            assert await hear(heard, "acked") == {"boot": "0123abcd", "seq": 1}
+    house.database.close()
+
+
+async def test_a_unit_that_calls_itself_central_does_not_push_central_out(
+    listening: House, broker: RealBroker
+) -> None:
+    broker.start()
+    await until(listening, lambda unit: unit["listening"])
+    register = listening.servers[0].app.state.register
+    changed = register.watch()
+    keys = listening.folder / "keys"
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, "central", protocol=mqtt.MQTTv5)
+    client.tls_set(f"{keys}/ca.crt", f"{keys}/north-room12.crt", f"{keys}/north-room12.key")
+    client.connect("localhost", broker.port, 12)
+    client.loop_start()
+    try:
+        with unit(listening, broker.port) as (other, heard):
+            await hear(heard, "subscribed")
+            publish(other, "state", STATE)
+            await until(listening, lambda unit: unit["state"] == "ready")
+        changed.clear()
+        news = asyncio.create_task(changed.wait())
+        await asyncio.wait({news}, timeout=0.5)
+        news.cancel()
+        assert register.listening
+    finally:
+        client.disconnect()
+        client.loop_stop()

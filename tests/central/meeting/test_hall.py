@@ -8,6 +8,7 @@ import pytest
 
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall
+from central.rooms import add_unit
 from central.store import database as store
 from central.store.tables import Appointment
 from tests.support.central_house import Browser, House, Wire, make_house, serving
@@ -103,3 +104,38 @@ async def test_a_database_that_takes_no_writes_ends_neither_central_nor_the_meet
         await unit.close()
         await page.close()
     house.database.close()
+
+
+async def test_a_database_that_does_not_answer_is_asked_again_for_changed_bookings(
+    house: House, http: aiohttp.ClientSession, browser: Browser
+) -> None:
+    unit = await Wire.open(http, house)
+    await unit.hello("unit-client-1", await house.token(http))
+    with sqlite3.connect(house.folder / "central.sqlite", isolation_level=None) as other:
+        other.execute("ALTER TABLE agenda RENAME TO away")
+        wrong = {"ticket": "unknown", "birth_date": "1912-12-12"}
+        for _ in range(3):  # each takes a quarter of a second
+            assert (await browser.post("/api/entry", wrong))[0] == 403
+        other.execute("ALTER TABLE away RENAME TO agenda")
+    other.close()
+    booked = house.book()
+    await unit.until_seen(booked.appointment, role="unit")
+    await unit.close()
+
+
+async def test_s4_a_unit_that_moved_to_another_room_loses_the_former_rooms_lobbies(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    booked = house.book()
+    unit = await Wire.open(http, house)
+    token = await house.token(http)
+    await unit.hello("unit-client-1", token)
+    await unit.until_seen(booked.appointment, role="unit")
+    certificate = house.folder / "keys" / "north-room12.crt"
+    add_unit(house.database, "north/room12", "room-16", "Videorum 16", certificate, house.clock.now)
+    while (await unit.hear())["type"] != "closed":
+        pass
+    again = await Wire.open(http, house)
+    await again.say("hello", client="unit-client-1", token=token)
+    assert (await again.hear())["code"] == "refused"
+    await again.close()
