@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from central.core.letters import Letter, VisitFacts, change_notice, invitation
-from central.core.window import OPENS_BEFORE_S
-from central.faults import BadInputError, UnknownError
+from central.core.window import ENTERABLE, OPENS_BEFORE_S
+from central.faults import BadInputError, ConflictError, UnknownError
 from central.outbox import Outbox
 from central.settings import CentralSettings
 from central.store import bookings as store
@@ -63,7 +63,7 @@ class Bookings:
         """Cancel a booking and tell the patient."""
         with self._database.begin() as session:
             found, person = _known(session, appointment)
-            store.change(session, found, now, {"status": "cancelled"})
+            _change(session, found, now, {"status": "cancelled"})
             return self._tell(session, found, person, "cancelled", now)
 
     def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
@@ -71,10 +71,13 @@ class Bookings:
         check_times(start, end)
         with self._database.begin() as session:
             found, person = _known(session, appointment)
+            ticket = session.get(Ticket, appointment)
+            if ticket is None or ticket.locked_at is not None:
+                raise ConflictError("appointment: its link is locked; cancel it and book anew")
             changed: dict[str, object] = {"start": start.timestamp(), "end": end.timestamp()}
             if found.confirmation in ("yes", "no"):
                 changed["confirmation"] = "awaited"
-            store.change(session, found, now, changed)
+            _change(session, found, now, changed)
             return self._tell(session, found, person, "moved", now)
 
     def facts(self, appointment: Appointment) -> VisitFacts:
@@ -128,7 +131,16 @@ def _known(session: Session, appointment: str) -> tuple[Appointment, Person]:
     found = store.one(session, appointment)
     if found is None or found[1] is None:
         raise UnknownError("appointment: is not known, or was anonymised")
+    if found[0].status not in ENTERABLE:
+        raise ConflictError("appointment: is over or cancelled")
     return found[0], found[1]
+
+
+def _change(
+    session: Session, appointment: Appointment, now: float, values: dict[str, object]
+) -> None:
+    if not store.change(session, appointment, now, values, version=appointment.version):
+        raise ConflictError("appointment: was changed by somebody else just now; look again")
 
 
 def _appointment(wish: Wish, now: float) -> Appointment:

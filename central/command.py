@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -149,7 +149,7 @@ class _Desk:
 
 def _times(chosen: argparse.Namespace, zone: ZoneInfo) -> tuple[datetime, datetime]:
     if chosen.in_seconds is not None:
-        start = datetime.now(zone).replace(microsecond=0) + timedelta(seconds=chosen.in_seconds)
+        start = _at("start", int(time.time()) + chosen.in_seconds, zone)
     elif chosen.start is not None:
         start = _instant("start", chosen.start, zone)
     else:
@@ -158,20 +158,28 @@ def _times(chosen: argparse.Namespace, zone: ZoneInfo) -> tuple[datetime, dateti
         return start, _instant("end", chosen.end, zone)
     if chosen.minutes is None:
         raise BadInputError("end", "is missing; give --end or --minutes")
-    later = start.timestamp() + chosen.minutes * 60
-    return start, datetime.fromtimestamp(later, zone)
+    return start, _at("end", start.timestamp() + chosen.minutes * 60, zone)
+
+
+def _at(field: str, seconds: float, zone: ZoneInfo) -> datetime:
+    """Unix seconds as local time; durations count real seconds when the clock is changed too."""
+    try:
+        return datetime.fromtimestamp(seconds, zone)
+    except (ValueError, OverflowError, OSError):
+        raise BadInputError(field, "is no time that a calendar holds") from None
 
 
 def _instant(field: str, text: str, zone: ZoneInfo) -> datetime:
     """A local time, or an instant with its offset; a time that the clock skips is refused."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        if instant.tzinfo is not None:
+            return instant.astimezone(zone)
+        local = instant.replace(tzinfo=zone)
+        shown = datetime.fromtimestamp(local.timestamp(), zone)
+    except (ValueError, OverflowError):
         raise BadInputError(field, "must look like 2026-11-24T10:30") from None
-    if instant.tzinfo is not None:
-        return instant.astimezone(zone)
-    local = instant.replace(tzinfo=zone)
-    if datetime.fromtimestamp(local.timestamp(), zone).replace(tzinfo=None) != instant:
+    if shown.replace(tzinfo=None) != instant:
         raise BadInputError(field, "does not exist: the clock is put forward then")
     return local
 

@@ -81,5 +81,5 @@ def check_times(start: datetime, end: datetime) -> None:
     """BadInputError unless the end is after the start, by 8 hours at most."""
     if end.astimezone(UTC) <= start.astimezone(UTC):
         raise BadInputError("end", "is not after the start")
-    if end - start > LONGEST:
+    if end.astimezone(UTC) - start.astimezone(UTC) > LONGEST:
         raise BadInputError("end", "is more than 8 hours after the start")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from central.faults import BadInputError, SetupError, UnknownError
-from central.store import bookings
+from central.faults import BadInputError, ConflictError, SetupError, UnknownError
+from central.store import bookings, entries
 from central.store.tables import Appointment, Person, Ticket
 from tests.support.central_house import House, ticket_of
 
@@ -118,3 +118,36 @@ def test_a_cancellation_and_a_new_time_are_noticed_and_told(closed_house: House)
         assert (found.start, found.status, found.version) == (start + 600, "cancelled", 3)
     with pytest.raises(UnknownError):
         house.desk.cancel("unknown", house.clock.now)
+
+
+@pytest.mark.parametrize("status", ["cancelled", "fulfilled", "noshow", "entered-in-error"])
+def test_what_is_over_or_cancelled_is_neither_cancelled_nor_moved_and_nobody_is_told(
+    closed_house: House, status: str
+) -> None:
+    house = closed_house
+    booked = house.book(at=3600)
+    with house.database.begin() as session:
+        found = session.get(Appointment, booked.appointment)
+        assert found is not None
+        bookings.change(session, found, house.clock.now, {"status": status})
+    later = datetime.fromtimestamp(house.clock.now + 7200, house.settings.zone)
+    with pytest.raises(ConflictError):
+        house.desk.cancel(booked.appointment, house.clock.now)
+    with pytest.raises(ConflictError):
+        house.desk.move(booked.appointment, later, later + timedelta(minutes=20), house.clock.now)
+    assert house.letters("cancelled") == house.letters("moved") == []
+
+
+def test_a_visit_whose_link_is_locked_is_not_moved_because_that_link_opens_nothing(
+    closed_house: House,
+) -> None:
+    house = closed_house
+    booked = house.book(at=3600)
+    with house.database.begin() as session:
+        for _ in range(entries.TRIES):
+            entries.count_wrong(session, booked.appointment, house.clock.now)
+    later = datetime.fromtimestamp(house.clock.now + 7200, house.settings.zone)
+    with pytest.raises(ConflictError, match="link is locked"):
+        house.desk.move(booked.appointment, later, later + timedelta(minutes=20), house.clock.now)
+    assert house.letters("moved") == []
+    house.desk.cancel(booked.appointment, house.clock.now)

@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
 
 from central.command import main
-from tests.support.central_house import NAME, NUMBER, PHONE, free_port, make_request
+from central.store import database as store
+from tests.support.central_house import NAME, NUMBER, PHONE, House, free_port, make_request
 
 BOOK = ["book", "--location", "room-12", "--name", NAME, "--personnummer", NUMBER]
 BOOK += ["--phone", PHONE]
@@ -70,6 +74,10 @@ def test_cancel_and_move_write_to_the_patient(
     ("times", "said"),
     [
         ([], "start: is missing"),
+        (["--in", "60", "--minutes", "nan"], "end: is no"),
+        (["--in", "1e300", "--minutes", "30"], "start: is no"),
+        (["--in", "60", "--minutes", "1e300"], "end: is no"),
+        (["--start", "0001-01-01T00:00", "--minutes", "30"], "start: must look like"),
         (["--start", "2026-11-24T10:30"], "end: is missing"),
         (["--start", "tomorrow", "--minutes", "30"], "start: must look like"),
         (["--start", "2026-11-24T10:30", "--end", "2026-11-24T10:00"], "end: is not after"),
@@ -176,3 +184,27 @@ def test_serve_on_an_unprepared_database_says_what_to_do(
     (tmp_path / "central.toml").write_text('base_url = "http://localhost:1"\n')
     assert main(["book", "--in", "1", "--minutes", "1", *BOOK[1:]]) == 2
     assert "run `ostord-central migrate`" in capsys.readouterr().err
+
+
+def test_s6_a_database_in_use_is_one_line_that_names_nobody(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PRAGMAS", ("busy_timeout=20",))
+    other = sqlite3.connect(folder / "central.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    capsys.readouterr()
+    assert main([*BOOK, "--in", "3600", "--minutes", "30"]) == 2
+    other.close()
+    said = capsys.readouterr()
+    assert said.err == "ostord-central: database: database is locked\n"
+    assert said.out == ""
+    assert not list((folder / "outbox").glob("*"))
+
+
+def test_s6_errors_of_the_database_repeat_no_values(closed_house: House) -> None:
+    with (
+        pytest.raises(StatementError) as caught,
+        closed_house.database.begin() as session,
+    ):
+        session.execute(text("INSERT INTO person (name) VALUES (:name)"), {"name": NAME})
+    assert NAME not in str(caught.value)
