@@ -5,6 +5,7 @@ alone; whoever reads takes it whole, nobody waits, nothing queues but presses an
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ class Shown:
     serial: int
 
 
+STILL_S = 5.0
+"""A screen that was not drawn for so long stands still."""
 NOTHING_DONE = Doing(
     camera=DeviceState.MISSING, microphone=DeviceState.MISSING, speaker=DeviceState.MISSING
 )
@@ -52,10 +55,16 @@ class Board:
         """The level of what the other end says, 0 to 1."""
         self.doing: Doing = NOTHING_DONE
         """What stage does now, as room is told."""
+        self.drawn_at = time.monotonic()
+        """When the screen's thread last came round."""
         self.stopped = threading.Event()
         """Set by whichever thread ends first; the other one then ends too."""
         self._done: deque[Pressed | Touched] = deque(maxlen=64)
         self._wake: Callable[[], None] = lambda: None
+
+    def is_drawn(self) -> bool:
+        """Whether the screen's thread still comes round."""
+        return time.monotonic() - self.drawn_at < STILL_S
 
     def press(self, button: Button, peer: str | None = None) -> None:
         """A person pressed ``button``; ``peer`` is whom *Släpp in* lets in."""

@@ -5,12 +5,13 @@ an asyncio loop. They share the board and nothing else. Whichever ends first end
 """
 
 import asyncio
+import resource
 import signal
 import threading
 from pathlib import Path
 from types import FrameType
 
-from appliance.link.journal import record, start_journal
+from appliance.link.journal import log, record, start_journal
 from appliance.stage.board import Board
 from appliance.stage.settings import StageSettings, read
 from appliance.stage.works import Works
@@ -26,11 +27,15 @@ def main(config: Path) -> int:
     """
     settings, runtime = read(config)
     start_journal("stage", settings.log_level)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold initials, pictures (S6)
     record("stage.started")
     try:
         return _run(settings, runtime)
     except DeviceError as error:
         raise WireError(str(config), error.device, error.problem) from None
+    except Exception:  # noqa: BLE001 - the last guard: a traceback's text may quote what was shown
+        log.critical("failed", exc_info=True)
+        return 1
 
 
 def _run(settings: StageSettings, runtime: Path) -> int:

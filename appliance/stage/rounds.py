@@ -1,10 +1,15 @@
 """The round that goes on and on: follow room's view with everything, tell room of it."""
 
 import asyncio
+import logging
+import time
 from dataclasses import dataclass
 
 from appliance.core.views import StageView
+from appliance.core.words import Link
+from appliance.link.journal import record
 from appliance.link.watchdog import earned
+from appliance.stage.alone import Alone
 from appliance.stage.board import Board
 from appliance.stage.capture import Capture
 from appliance.stage.doing import Telling, doing_now
@@ -17,6 +22,10 @@ from appliance.stage.sound import SoundDesk
 
 ROUND_S = 0.1
 CLOSE_S = 2.0
+
+
+class StuckError(RuntimeError):
+    """A capture handle that does not close."""
 
 
 class StoppedError(Exception):
@@ -46,6 +55,7 @@ class Rounds:
         self._parts = parts
         self._changed = changed
         self._telling = Telling()
+        self._alone = Alone()
         self._other: str | None = None
         """Whose picture is on the board."""
 
@@ -53,11 +63,26 @@ class Rounds:
         """Until the board says stopped; then capture is closed, and StoppedError raised."""
         while not self._parts.board.stopped.is_set():
             self._changed.clear()
-            self._follow(self._parts.board.view)
+            self._follow(self._wanted())
+            self._refuse_to_hang()
             await self._tell()
             await self._pause()
         await self._wind_down()
         raise StoppedError
+
+    def _wanted(self) -> StageView | None:
+        parts = self._parts
+        call = parts.switchboard.doing()
+        live = call is not None and call.link is Link.LIVE
+        accompanied = parts.room.here or live
+        return self._alone.follow(parts.board.view, time.monotonic(), accompanied=accompanied)
+
+    def _refuse_to_hang(self) -> None:
+        """What cannot be closed in this process is closed by its end (S2)."""
+        for device, seat in (("camera", self._parts.camera), ("headset", self._parts.microphone)):
+            if seat.stuck():
+                record("capture.stuck", logging.ERROR, device=device)
+                raise StuckError(device)
 
     def _follow(self, view: StageView | None) -> None:
         parts, board = self._parts, self._parts.board
@@ -89,7 +114,8 @@ class Rounds:
             numbers = await parts.switchboard.numbers()
             parts.board.doing = doing.model_copy(update={"stats": numbers})
             parts.room.send(parts.board.doing)
-            earned()
+            if parts.board.is_drawn():
+                earned()
 
     async def _pause(self) -> None:
         try:

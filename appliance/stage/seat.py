@@ -10,6 +10,8 @@ from appliance.link.journal import record
 from hardware.faults import DeviceError, DeviceMissing
 
 RETRY_S = 1.0
+CLOSE_LATEST_S = 3.0
+"""A driver that takes longer to close will not do it any more."""
 LOOK_S = 0.5
 """How often an idle device is looked for."""
 
@@ -59,6 +61,7 @@ class Seat:
         self._stopped = False
         self._wake = threading.Event()
         self._retry_at = 0.0
+        self._unwanted_at = 0.0
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -69,6 +72,7 @@ class Seat:
         """Open (as soon as allowed) or close; returns at once."""
         if on != self._wanted:
             self._wanted = on
+            self._unwanted_at = time.monotonic()
             self._retry_at = 0.0
             self._wake.set()
 
@@ -76,6 +80,12 @@ class Seat:
         """Look again whether it may open."""
         if self._wanted and not self.open:
             self._wake.set()
+
+    def stuck(self) -> bool:
+        """Unwanted for long and still not closed, or its thread is gone: only an exit closes it."""
+        late = not self._wanted and time.monotonic() - self._unwanted_at > CLOSE_LATEST_S
+        begun = self._thread.ident is not None and not self._stopped
+        return self.engaged and (late or (begun and not self._thread.is_alive()))
 
     def stop(self) -> None:
         """Close for good and wait until closed, at most 2 s."""

@@ -142,7 +142,7 @@ def run(board: Board, display: Display, language: str, timezone: str) -> None:
     try:
         while not board.stopped.is_set():
             stand.step()
-            now = time.monotonic()
+            now = board.drawn_at = time.monotonic()
             due = max(due + 1 / FPS, now)
             board.stopped.wait(due - now)
     finally:

@@ -1,5 +1,6 @@
 """The process itself: it starts with simulated devices, stops when told, and says what is wrong."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -47,6 +48,8 @@ async def test_it_captures_when_wanted_and_ends_clean_when_told(tmp_path: Path) 
     process = started(tmp_path, SIMULATED)
     try:
         await until(lambda: room.doing.capture is not None, 20.0)
+        limits = Path(f"/proc/{process.pid}/limits").read_text()
+        assert re.search(r"Max core file size +0 +0 ", limits)  # S6
         process.send_signal(signal.SIGTERM)
         await until(lambda: process.poll() is not None, 5.0)
         assert process.returncode == 0

@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from appliance.core.words import DeviceState
+from appliance.stage import seat as seat_module
 from appliance.stage.seat import Seat
 from hardware.faults import DeviceFailed, DeviceMissing
 
@@ -141,3 +144,42 @@ def test_a_driver_that_raises_anything_is_closed_and_tried_again() -> None:
         assert not box.held
         box.broken = False
         soon(lambda: seat.open and box.held)
+
+
+def test_s2_a_driver_that_does_not_close_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seat_module, "CLOSE_LATEST_S", 0.2)
+    box, closed = Box(), threading.Event()
+    close = box.close
+
+    def hang() -> None:
+        closed.wait(5.0)
+        close()
+
+    monkeypatch.setattr(box, "close", hang)
+    with seated(box) as seat:
+        seat.want(on=True)
+        soon(lambda: seat.open)
+        assert not seat.stuck()
+        seat.want(on=False)
+        soon(seat.stuck)
+        assert seat.engaged
+        closed.set()
+        soon(lambda: not seat.engaged)
+        assert not seat.stuck()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_s2_a_driver_that_raises_when_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Box()
+
+    def refuse() -> None:
+        raise ValueError("a driver's own fault")
+
+    seat = Seat("box", box, lambda: None)
+    seat.start()
+    seat.want(on=True)
+    soon(lambda: seat.open)
+    monkeypatch.setattr(box, "close", refuse)
+    seat.want(on=False)
+    soon(seat.stuck)
+    assert seat.engaged

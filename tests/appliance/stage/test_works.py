@@ -1,7 +1,11 @@
 """Stage's works with real sign, simulated devices and a real other end."""
 
 import asyncio
+import contextlib
 import logging
+import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,9 @@ from appliance.core.views import SignView
 from appliance.core.words import Button, DeviceState, Link, Reason, SignState
 from appliance.link import messages
 from appliance.link.messages import Capturing, Doing, Passed, SignShown, SignWanted, Touched
+from appliance.stage import seat
+from appliance.stage.board import STILL_S
+from appliance.stage.rounds import StuckError
 from tests.support.stage_call import VISIT, stage_view, until
 from tests.support.stage_works import recorded, works_bench
 from wire.signaling import Candidate, Description, Signal
@@ -242,3 +249,54 @@ async def test_s1_a_stage_that_is_stopped_gives_its_lease_back(tmp_path: Path) -
         bench.sign.keeper.look()
         assert bench.sign.keeper._door.shown is SignState.UNKNOWN
         assert bench.sign.keeper._sign.lost_until is None
+
+
+async def test_s2_a_camera_that_does_not_close_ends_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seat, "CLOSE_LATEST_S", 0.3)
+    closed = threading.Event()
+
+    async def hang() -> None:
+        async with works_bench(tmp_path) as bench:
+            await until(lambda: bench.room.connected)
+            bench.room.want(stage_view(call=False))
+            await until(lambda: bench.handles() == {"camera", "headset"})
+            close = bench.camera.close
+            monkeypatch.setattr(bench.camera, "close", lambda: (closed.wait(10.0), close()))
+            bench.room.want(stage_view(call=False, capture=None))
+            await until(lambda: not bench.room.connected)
+            assert bench.handles() == {"camera"}
+            closed.set()
+            bench.board.stopped.set()
+
+    with pytest.raises(StuckError):
+        await hang()
+
+
+async def test_the_watchdog_is_earned_only_while_the_screen_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("systemd.daemon")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(tmp_path / "notify"))
+        supervisor.settimeout(0)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        told: list[bytes] = []
+
+        def earned() -> bool:
+            with contextlib.suppress(BlockingIOError):
+                told.append(supervisor.recv(64))
+            return told[-1:] == [b"WATCHDOG=1"]
+
+        async with works_bench(tmp_path) as bench:
+            await until(earned)
+            bench.board.drawn_at = time.monotonic() - STILL_S
+            await asyncio.sleep(0.2)
+            told.clear()
+            while earned() or told:
+                told.clear()
+            await asyncio.sleep(1.3)
+            assert not earned()
+            bench.board.drawn_at = time.monotonic()
+            await until(earned)
