@@ -122,13 +122,13 @@ class ControlSocket:
         try:
             asked = json.loads(line)
             verb = self._verbs.get(asked.get("do"))
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             return {"error": 'send one JSON object a line, such as {"do": "plug"}'}
         if verb is None:
             return {"error": f"{self._device} knows only {', '.join(sorted(self._verbs))}"}
         try:
             return verb(asked)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             return {"error": f"{asked['do']}: {error}"}
 
     def _tell(self) -> bool:

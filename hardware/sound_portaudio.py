@@ -13,6 +13,8 @@ from hardware.sound import BLOCK, RATE_HZ, Block
 
 CARDS = Path("/proc/asound/pcm")
 """The kernel's list of sound devices: PortAudio's own is read anew when this one changes."""
+AGAIN_S = 3.0
+"""A headset that is not found is looked for this often: its card comes before it may be opened."""
 SILENT_S = 1.0
 """A stream whose callback was not run for so long is of a device that is gone."""
 
@@ -27,6 +29,7 @@ class PortAudioSound:
         self._called: dict[str, float] = {}
         self._cards: str | None = None
         self._seen = False
+        self._looked_at = 0.0
 
     def present(self) -> bool:
         """Whether it is plugged in; while a stream is open: whether it still runs."""
@@ -101,9 +104,10 @@ class PortAudioSound:
             return all(
                 stream.active and self._called[way] > late for way, stream in self._streams.items()
             )
-        cards = _cards()
-        if cards != self._cards:
-            self._cards, self._seen = cards, self._look()
+        cards, now = _cards(), time.monotonic()
+        again = not self._seen and now - self._looked_at >= AGAIN_S
+        if cards != self._cards or again:
+            self._cards, self._looked_at, self._seen = cards, now, self._look()
         return self._seen
 
     def _look(self) -> bool:

@@ -67,6 +67,8 @@ def test_a_verb_is_answered_with_the_state_and_everybody_else_is_told(
         ('{"do":"jump"}', "toy knows only big, set"),
         ('{"do":"set"}', "set: 'to'"),
         ('{"do":"set","to":"much"}', "set: invalid literal"),
+        ('{"do":"set","to":Infinity}', "set: cannot convert"),
+        ("[" * 60_000, "send one JSON object"),
     ],
 )
 def test_a_bad_line_is_an_error_and_changes_nothing(

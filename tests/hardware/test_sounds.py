@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hardware import choose
+from hardware import choose, sound_portaudio
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.sound import BLOCK, RATE_HZ, Block, Sound
 from hardware.sound_portaudio import find
@@ -228,3 +228,17 @@ def test_unplugged_it_falls_silent_until_plugged_and_opened_anew(
     again = Heard(2)
     simulated.open_input(again.put)
     assert again.wait()
+
+
+def test_a_headset_that_may_be_opened_only_a_moment_after_its_card_came_is_found(
+    tmp_path: Path, alsa_null: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel lists a card before udev gives its nodes away."""
+    monkeypatch.setattr(sound_portaudio, "AGAIN_S", 0.0)
+    config = tmp_path / "asound.conf"
+    whole = config.read_text()
+    config.write_text("</usr/share/alsa/alsa.conf>\n")
+    headset = choose.sound(alsa_null, tmp_path)
+    assert not headset.present()
+    config.write_text(whole)
+    assert headset.present()
