@@ -6,6 +6,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from central.doorway import Doorway
 from central.faults import SetupError
 from central.journal import record
 from central.settings import CentralSettings
@@ -39,6 +40,7 @@ def server_for(app: FastAPI, settings: CentralSettings) -> Server:
         ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
         access_log=False,
         log_config=None,
+        http=Doorway,
         ws="websockets-sansio",
         ws_max_size=2 * MESSAGE_LIMIT,
         ws_ping_interval=5.0,

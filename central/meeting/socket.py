@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.concurrency import run_in_threadpool
@@ -14,6 +13,7 @@ from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
 from central.store import entries, units
 from central.web.clerk import Clerk, clerk_of
+from central.web.origin import is_own
 from wire.faults import WireError
 from wire.signaling import MESSAGES_PER_SECOND, Error, Hello, Join, Welcome, read_from_client
 from wire.visits import Role
@@ -121,7 +121,8 @@ async def _greet(socket: WebSocket, clerk: Clerk) -> Connection | None:
     if hello.token is not None:
         return await run_in_threadpool(_unit, clerk, hello)
     cookie = socket.cookies.get(COOKIE)
-    if cookie is None or not _own_page(socket):
+    origin, host = socket.headers.get("origin"), socket.headers.get("host")
+    if cookie is None or not is_own(origin, host, clerk.settings.base_url):
         return None
     return await run_in_threadpool(_page, clerk, hello, cookie)
 
@@ -145,9 +146,3 @@ def _page(clerk: Clerk, hello: Hello, cookie: str) -> Connection | None:
         return None
     peer = clerk.peer_id(held.digest, hello.client)
     return Connection(peer, hello.client, held.digest, Role.PATIENT, visit=visit.id)
-
-
-def _own_page(socket: WebSocket) -> bool:
-    """A browser's socket must come from a page of this server."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")

@@ -92,7 +92,7 @@ def build_app(
     pages.add_static(app)
     add_problem_handlers(app)
     app.add_exception_handler(Fault, fault_answer)
-    app.add_middleware(Guard, secure=settings.base_url.startswith("https:"))
+    app.add_middleware(Guard, base_url=settings.base_url)
     return app
 
 

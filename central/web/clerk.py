@@ -32,7 +32,7 @@ class Clerk:
     outbox: Outbox
     clock: Callable[[], float]
     secret: bytes
-    callers: dict[str, Bucket] = field(default_factory=dict)
+    callers: dict[tuple[str, str], Bucket] = field(default_factory=dict)
 
     def peer_id(self, holder: str, client: str) -> str:
         """The same holder and client are the same peer, after a restart of central too."""
@@ -41,13 +41,13 @@ class Clerk:
         return urlsafe_b64encode(made).decode()
 
     def too_fast(self, request: HTTPConnection, per_second: float, burst: float) -> bool:
-        """Whether one address asks more often than ``per_second`` behind a ``burst``."""
-        address = request.client.host if request.client else ""
+        """Whether one address asks one door more often than ``per_second`` behind a ``burst``."""
+        caller = (request.client.host if request.client else "", request.url.path)
         if len(self.callers) > CALLERS:
             self.callers.clear()
         now = self.clock()
-        bucket = self.callers.get(address, Bucket(burst, now))
-        self.callers[address], allowed = take(bucket, now, per_second, burst)
+        bucket = self.callers.get(caller, Bucket(burst, now))
+        self.callers[caller], allowed = take(bucket, now, per_second, burst)
         return not allowed
 
 

@@ -2,10 +2,11 @@
 
 import time
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.journal import record
+from central.web.origin import is_own
 
 BODY_LIMIT = 262_144
 CSP = (
@@ -21,13 +22,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
 }
 CACHED = ("/static/", "/fonts/")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110, 9.2.1)."""
 
 
 class Guard:
     """The outermost layer of the app."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, base_url: str) -> None:
         self._app = app
+        self._base_url = base_url
+        secure = base_url.startswith("https:")
         self._headers = HEADERS | (
             {"Strict-Transport-Security": "max-age=31536000"} if secure else {}
         )
@@ -48,13 +53,20 @@ class Guard:
 
         try:
             if _announced(scope) > BODY_LIMIT:
-                await _refuse_large(answer)
+                await _refuse(answer, 413, b'{"code":"too-large"}')
+            elif scope["method"] not in SAFE and not self._own(scope):
+                await _refuse(answer, 403, b'{"code":"refused"}')
             else:
                 await self._app(scope, _limited(receive), answer)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
             took = round((time.monotonic() - started) * 1000, 1)
             record("asked", method=scope["method"], route=route, status=status, ms=took)
+
+    def _own(self, scope: Scope) -> bool:
+        """A foreign page may change nothing here, with whatever cookies its visitor has."""
+        headers = Headers(scope=scope)
+        return is_own(headers.get("origin"), headers.get("host"), self._base_url)
 
     def _add_headers(self, path: str, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
@@ -83,8 +95,7 @@ def _limited(receive: Receive) -> Receive:
     return take
 
 
-async def _refuse_large(send: Send) -> None:
-    body = b'{"code":"too-large"}'
+async def _refuse(send: Send, status: int, body: bytes) -> None:
     headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
