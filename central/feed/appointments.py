@@ -153,7 +153,7 @@ def _own(session: Session, unit: Unit, appointment: str) -> tuple[Appointment, P
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
         resource = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Fault(400, "structure", "client: body: is no JSON") from None
     if not isinstance(resource, dict) or resource.get("resourceType") != "Appointment":
         raise Fault(400, "structure", "client: resourceType: is not Appointment", "resourceType")

@@ -9,6 +9,7 @@ from wire.appointment import MAX_ENTRIES
 PREFIXES = ("ge", "gt", "le", "lt", "eq")
 KNOWN = frozenset({"location", "date", "_count", "_after", "_format"})
 Query = list[tuple[str, str]]
+DIGITS = 9
 
 
 def read_span(query: Query) -> Span:
@@ -59,9 +60,9 @@ def read_count(query: Query) -> int:
     given = [value for name, value in query if name == "_count"]
     if not given:
         return MAX_ENTRIES
-    if not given[0].isdecimal() or int(given[0]) < 1:
+    if not given[0].isdecimal() or not given[0].isascii() or not given[0].strip("0"):
         raise Fault(400, "value", "client: _count: is no positive number")
-    return min(int(given[0]), MAX_ENTRIES)
+    return min(int(given[0]), MAX_ENTRIES) if len(given[0]) <= DIGITS else MAX_ENTRIES
 
 
 def read_location(query: Query) -> str | None:

@@ -13,12 +13,13 @@ from fastapi.responses import JSONResponse
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from central.journal import record
 from central.store import units
 from central.store.tables import Unit
 from central.web.clerk import Clerk, clerk_of
+from wire.ids import UnitId
 
 router = APIRouter(tags=["units"])
 
@@ -28,6 +29,8 @@ TOKEN_S = 15 * 60
 ASSERTION_S = 5 * 60
 LEEWAY_S = 30
 FORM_LIMIT = 16_384
+STRANGER = "the client is not known, or the signature is not its own"
+_UNIT: TypeAdapter[str] = TypeAdapter(UnitId)
 
 
 class Token(BaseModel):
@@ -47,12 +50,13 @@ class OAuthProblem(BaseModel):
 
 
 class Denied(Exception):  # noqa: N818 - a refusal is not an error of ours
-    """``error`` is RFC 6749's word."""
+    """``error`` is RFC 6749's word; ``why`` is for the record where a stranger learns less."""
 
-    def __init__(self, error: str, description: str) -> None:
+    def __init__(self, error: str, description: str, why: str | None = None) -> None:
         super().__init__(error)
         self.error = error
         self.description = description
+        self.why = why or description
 
 
 @router.post(
@@ -87,7 +91,7 @@ async def token(request: Request) -> JSONResponse:
         form = _form(await request.body())
         made = await run_in_threadpool(_give_token, clerk, form)
     except Denied as denied:
-        record("token.refused", error=denied.error, why=denied.description)
+        record("token.refused", error=denied.error, why=denied.why)
         said = OAuthProblem(error=denied.error, error_description=denied.description)
         return JSONResponse(said.model_dump(), 401 if denied.error == "invalid_client" else 400)
     return JSONResponse(made.model_dump(), headers={"Cache-Control": "no-store"})
@@ -122,7 +126,7 @@ def _give_token(clerk: Clerk, form: dict[str, str]) -> Token:
     with clerk.database.begin() as session:
         unit = session.get(Unit, _claimed(assertion))
         if unit is None:
-            raise Denied("invalid_client", "the client is not known")
+            raise Denied("invalid_client", STRANGER, "the client is not known")
         claims = _proven(assertion, unit, token_address(clerk), now)
         if not units.use_assertion(session, unit.id, claims["jti"], claims["exp"] + LEEWAY_S, now):
             raise Denied("invalid_client", "jti was used before")
@@ -135,21 +139,21 @@ def _claimed(assertion: str) -> str:
     """Who the assertion says it is from; nothing of it is believed before the signature."""
     try:
         claims = json.loads(jws.extract_compact(assertion.encode()).payload)
-        return str(claims["sub"])
-    except (JoseError, ValueError, TypeError, KeyError):
+        return _UNIT.validate_python(claims["sub"])
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError):
         raise Denied("invalid_client", "client_assertion is no JWT with sub") from None
 
 
 def _proven(assertion: str, unit: Unit, audience: str, now: float) -> dict[str, Any]:
     """The claims, once signature, issuer, audience, age and the unit's certificate are right."""
     certificate = x509.load_pem_x509_certificate(unit.certificate.encode())
-    if certificate.not_valid_after_utc.timestamp() < now:
-        raise Denied("invalid_client", "the unit's certificate has expired")
     public = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
         claims = jwt.decode(assertion, ECKey.import_key(public), algorithms=["ES256"]).claims
     except (JoseError, ValueError):
-        raise Denied("invalid_client", "the signature is not the unit's") from None
+        raise Denied("invalid_client", STRANGER, "the signature is not the unit's") from None
+    if certificate.not_valid_after_utc.timestamp() < now:
+        raise Denied("invalid_client", "the unit's certificate has expired")
     checks = {
         "iss": claims.get("iss") == unit.id,
         "sub": claims.get("sub") == unit.id,

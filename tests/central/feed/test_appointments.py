@@ -127,6 +127,7 @@ async def test_an_unchanged_agenda_is_not_sent_again(house: House, feed: Feed) -
         ("?date=someday", "date"),
         ("?_count=0", "_count"),
         ("?_count=x", "_count"),
+        ("?_count=" + "0" * 5000, "_count"),
         ("?patient=1", "patient"),
         ("?_after=x", "_after"),
     ],
@@ -219,7 +220,9 @@ async def test_only_the_outcome_may_change_and_the_element_at_fault_is_named(
     assert (await feed.ask(f"/{booked.appointment}"))[2] == 'W/"1"'
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"resourceType":"Patient"}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"resourceType":"Patient"}', b"\xff", b"[" * 100_000]
+)
 async def test_a_body_that_is_no_appointment_is_refused(
     house: House, feed: Feed, body: bytes
 ) -> None:

@@ -1,5 +1,6 @@
 """Access tokens for units: SMART Backend Services with ES256 assertions."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import aiohttp
@@ -84,3 +85,27 @@ async def test_a_units_expired_certificate_gives_no_token(
     status, said = await house.ask_token(http, client_assertion=house.assertion())
     assert status == 401
     assert "expired" in said["error_description"]
+
+
+@pytest.mark.parametrize("claims", [{"sub": "north/room99"}, {"key_of": "north/room14"}])
+async def test_a_stranger_does_not_learn_which_units_exist(
+    house: House, http: aiohttp.ClientSession, claims: dict[str, Any]
+) -> None:
+    if "sub" in claims:
+        claims["key_of"] = "north/room14"
+    status, said = await house.ask_token(http, client_assertion=house.assertion(**claims))
+    assert status == 401
+    known_or_not = "the client is not known, or the signature is not its own"
+    assert said == {"error": "invalid_client", "error_description": known_or_not}
+
+
+@pytest.mark.parametrize(
+    "payload", [b'{"sub":"\\ud800"}', b'{"sub":' + b"[" * 6000, b'{"sub":{}}', b'{"sub":"central"}']
+)
+async def test_a_senseless_assertion_is_refused_like_any_other(
+    house: House, http: aiohttp.ClientSession, payload: bytes
+) -> None:
+    parts = (b'{"alg":"ES256"}', payload, b"x" * 64)
+    assertion = ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
+    status, said = await house.ask_token(http, client_assertion=assertion)
+    assert (status, said["error"]) == (401, "invalid_client")
