@@ -117,6 +117,7 @@ class Bookings:
 def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFacts:
     """What a letter may say of a visit, in the clinic's time."""
     return VisitFacts(
+        booking=appointment.id,
         clinic=settings.clinic,
         clinic_phone=settings.clinic_phone,
         start=datetime.fromtimestamp(appointment.start, settings.zone),

@@ -56,8 +56,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """What a letter says of a visit; ``start`` and ``end`` are local."""
+    """What a letter says of a visit; ``start`` and ``end`` are local, ``booking`` is its id."""
 
+    booking: str
     clinic: str
     clinic_phone: str | None
     start: datetime
@@ -79,6 +80,7 @@ _WORDS = {
         "link": "Länk till besöket:",
         "opens": "Du kan gå in från klockan {opens}. Ha ditt födelsedatum till hands.",
         "change": "Vill du ändra eller avboka, ring {phone}.",
+        "questions": "Har du frågor, ring {phone}.",
         "private": "Länken är personlig. Skicka den inte vidare.",
         "cancelled-subject": "Avbokat: videobesök {when}",
         "cancelled": "Ditt videobesök hos {clinic} är avbokat.",
@@ -97,6 +99,7 @@ _WORDS = {
         "link": "Link to the visit:",
         "opens": "You can enter from {opens}. Have your date of birth at hand.",
         "change": "To change or cancel, phone {phone}.",
+        "questions": "If you have questions, phone {phone}.",
         "private": "The link is personal. Do not pass it on.",
         "cancelled-subject": "Cancelled: video visit {when}",
         "cancelled": "Your video visit with {clinic} is cancelled.",
@@ -127,7 +130,8 @@ def change_notice(
     words = _words(facts)
     said = words[kind].format(clinic=facts.clinic)
     again = [words["again"]] if confirm else []
-    lines = [words["hello"], "", said, *_about(facts), "", *again, *_way_out(facts)]
+    way_out = _way_out(facts, "questions" if kind == "cancelled" else "change")
+    lines = [words["hello"], "", said, *_about(facts), "", *again, *way_out]
     return Letter(kind, to, words[f"{kind}-subject"].format(when=_when(facts)), "\n".join(lines))
 
 
@@ -135,14 +139,19 @@ def ticket_locked(facts: VisitFacts) -> Letter:
     """To the clinic: somebody tried a link five times with a wrong date of birth. No name in it."""
     text = (
         f"Länken till videobesöket {_when(facts)} är låst efter fem felaktiga försök.\n"
-        "Ring patienten på numret i bokningen, kontrollera vem som försökt och boka om vid behov."
+        "Ring patienten på numret i bokningen och kontrollera vem som har försökt.\n"
+        "Avboka och boka på nytt, så får patienten en ny länk.\n"
+        f"Bokning: {facts.booking}"
     )
     return Letter("clinic", (facts.clinic,), "En besökslänk är låst", text)
 
 
 def declined(facts: VisitFacts) -> Letter:
     """To the clinic: the patient answered that they will not come. No name in it."""
-    text = f"Patienten har svarat Nej till videobesöket {_when(facts)}. Avboka eller boka om."
+    text = (
+        f"Patienten har svarat Nej till videobesöket {_when(facts)}. Avboka eller boka om.\n"
+        f"Bokning: {facts.booking}"
+    )
     return Letter("clinic", (facts.clinic,), "Patienten kommer inte", text)
 
 
@@ -171,5 +180,5 @@ def _about(facts: VisitFacts) -> list[str]:
     return lines
 
 
-def _way_out(facts: VisitFacts) -> list[str]:
-    return [_words(facts)["change"].format(phone=facts.clinic_phone)] if facts.clinic_phone else []
+def _way_out(facts: VisitFacts, why: str = "change") -> list[str]:
+    return [_words(facts)[why].format(phone=facts.clinic_phone)] if facts.clinic_phone else []

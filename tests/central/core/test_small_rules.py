@@ -9,6 +9,7 @@ from central.core.letters import VisitFacts, change_notice, declined, invitation
 from central.core.rate import Bucket, take
 
 FACTS = VisitFacts(
+    booking="0123abcd",
     clinic="Borlänge vårdcentral",
     clinic_phone="0243-49 70 00",
     start=datetime(2026, 11, 24, 10, 30, tzinfo=UTC),
@@ -69,3 +70,12 @@ def test_letters_are_in_swedish_unless_english_is_spoken() -> None:
 def test_what_the_clinic_is_told_names_nobody() -> None:
     assert "låst" in ticket_locked(FACTS).subject
     assert "Nej" in declined(FACTS).text
+
+
+def test_the_clinics_letters_say_which_booking_and_a_cancellation_offers_no_cancelling() -> None:
+    for letter in (ticket_locked(FACTS), declined(FACTS)):
+        assert letter.text.endswith("Bokning: 0123abcd")
+    text = change_notice((), FACTS, "cancelled").text
+    assert "eller avboka" not in text
+    assert "Har du frågor, ring 0243-49 70 00." in text
+    assert "Vill du ändra eller avboka" in change_notice((), FACTS, "moved").text

@@ -11,7 +11,7 @@ export default {
   "entry.button": "Continue",
   "entry.busy": "One moment …",
   "entry.refused": "We cannot open the visit.",
-  "entry.refused.why": "Either the link or the date of birth is not right, or it is not time yet. The room opens 15 minutes before the visit.",
+  "entry.refused.why": "Either the link or the date of birth is not right, or the visit is not open now. The room opens 15 minutes before the visit.",
   "entry.locked.heading": "Too many attempts",
   "entry.locked": "Phone the clinic and they will help you into the visit. The number is in your invitation.",
   "entry.too-fast": "There were too many attempts in a short time. Wait a minute and try again.",

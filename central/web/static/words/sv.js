@@ -11,7 +11,7 @@ export default {
   "entry.button": "Gå vidare",
   "entry.busy": "Ett ögonblick …",
   "entry.refused": "Vi kan inte öppna besöket.",
-  "entry.refused.why": "Antingen stämmer inte länken eller födelsedatumet, eller så är det inte dags än. Rummet öppnar 15 minuter före besöket.",
+  "entry.refused.why": "Antingen stämmer inte länken eller födelsedatumet, eller så är besöket inte öppet just nu. Rummet öppnar 15 minuter före besöket.",
   "entry.locked.heading": "För många försök",
   "entry.locked": "Ring mottagningen, så hjälper de dig in i besöket. Numret står i din inbjudan.",
   "entry.too-fast": "Det blev för många försök på kort tid. Vänta en minut och försök igen.",
