@@ -2,16 +2,18 @@
 
 LARGEST = (1920, 1088)
 """Width and height; 1080 lines are coded as 1088."""
+SMALLEST = 16
+"""No camera's picture is smaller on any side."""
 _HIGH_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 
 
 class TooLargeError(ValueError):
-    """A coded picture that claims more than LARGEST, or whose claim cannot be read."""
+    """A coded picture whose claim is out of bounds, or cannot be read."""
 
 
 def fits(size: tuple[int, int]) -> bool:
     """Whether (width, height) may be decoded; a picture on its side may be as large."""
-    return max(size) <= LARGEST[0] and min(size) <= LARGEST[1] and min(size) > 0
+    return max(size) <= LARGEST[0] and SMALLEST <= min(size) <= LARGEST[1]
 
 
 def check_vp8(data: bytes) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame, VideoFrame
 
+from appliance.stage.media.dimensions import fits
 from appliance.stage.media.level import power
 from appliance.stage.media.pictures import to_i420
 from appliance.stage.net.counts import Counts
@@ -50,6 +51,8 @@ class Arrivals:
                 self._sound(frame)
 
     def _picture(self, frame: VideoFrame) -> None:
+        if not fits((frame.width, frame.height)):  # cut by the stream itself, after its claim
+            return
         self.counts.picture(frame.width, frame.height)
         if self.shown:
             self._ends.show(to_i420(frame))

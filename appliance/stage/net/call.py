@@ -46,6 +46,7 @@ class Call:
         self._was_silent = False
         self._heard_at: float | None = None
         self._proven: Peer | None = None
+        self._refused: set[tuple[int, str]] = set()
         self._jobs: set[asyncio.Task[None]] = set()
         self._old: Peer | None = None
         self._new = self._make()
@@ -74,7 +75,9 @@ class Call:
         try:
             await peer.take(body)
         except RefusedError as error:
-            record("call.refused-signal", code=error.code, generation=peer.generation)
+            if (peer.generation, error.code) not in self._refused:  # 50 a second may come
+                self._refused.add((peer.generation, error.code))
+                record("call.refused-signal", code=error.code, generation=peer.generation)
 
     def tick(self, now: float, told: Told, room_here: bool) -> None:
         """Look at everything once; call at least each 0.2 s."""

@@ -55,13 +55,18 @@ def fit(bgra: Pixels, w: int, h: int) -> tuple[Pixels, Rect]:
     """Which part of the picture is shown, and where within ``w`` x ``h``; its aspect is kept."""
     height, width = bgra.shape[:2]
     scale = max(w / width, h / height)
-    seen_w, seen_h = min(width, round(w / scale)), min(height, round(h / scale))
+    seen_w, seen_h = _within(width, w / scale), _within(height, h / scale)
     if seen_w * seen_h >= (1 - CROP_AT_MOST) * width * height:
         left, top = (width - seen_w) // 2, (height - seen_h) // 2
         return bgra[top : top + seen_h, left : left + seen_w], (0, 0, w, h)
     scale = min(w / width, h / height)
-    shown_w, shown_h = min(w, round(width * scale)), min(h, round(height * scale))
+    shown_w, shown_h = _within(w, width * scale), _within(h, height * scale)
     return bgra, ((w - shown_w) // 2, (h - shown_h) // 2, shown_w, shown_h)
+
+
+def _within(most: int, wished: float) -> int:
+    """At least one line or column: nobody knows what the other end sends."""
+    return min(most, max(1, round(wished)))
 
 
 def paint_rounded(

@@ -47,7 +47,13 @@ def test_a8_a_vp8_bomb_is_refused_and_takes_no_memory() -> None:
 
 @pytest.mark.parametrize(
     ("size", "good"),
-    [((1920, 1080), True), ((1080, 1920), True), ((1921, 1080), False), ((0, 16), False)],
+    [
+        ((1920, 1080), True),
+        ((1080, 1920), True),
+        ((1921, 1080), False),
+        ((0, 16), False),
+        ((1, 1), False),
+    ],
 )
 def test_a8_the_largest_size(size: tuple[int, int], good: bool) -> None:
     assert fits(size) is good

@@ -127,3 +127,13 @@ def test_loudness_goes_from_nothing_to_all() -> None:
     steps = [loudness(level / 20) for level in range(21)]
     assert steps == sorted(steps)
     assert (steps[0], steps[-1]) == (0, LEVEL_STEPS)
+
+
+@pytest.mark.parametrize(
+    "size", [(2, 2), (1920, 2), (2, 1088), (1920, 16), (16, 1088), (18, 18), (50, 38)]
+)
+def test_no_picture_of_any_shape_breaks_the_glass(
+    glass: pygame.Surface, size: tuple[int, int]
+) -> None:
+    composer = Composer(glass)
+    assert composer.paint(drawing("call"), plain(GREEN, 1, size), plain(BLUE, 1, size), 0.0)
