@@ -1,7 +1,7 @@
 """All that a room knows at one moment, in a few flat frozen records."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
@@ -75,11 +75,6 @@ class Day:
 def new_day(rules: Rules, now: float, wall: float) -> Day:
     """A room that knows nothing yet; ``wall`` is Unix seconds at monotonic ``now``."""
     return Day(rules=rules, anchor=wall - now)
-
-
-def wall_at(day: Day, now: float) -> datetime:
-    """The aware UTC time at monotonic ``now``."""
-    return datetime.fromtimestamp(day.anchor + now, UTC)
 
 
 def mono(day: Day, instant: datetime) -> float:
