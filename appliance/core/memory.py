@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from appliance.core.day import Day, Focus, mono
+from appliance.core.start import closes
 from appliance.core.visit_table import SEATED
 from appliance.core.visits import Visit
 from appliance.core.words import Phase
@@ -67,7 +68,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
 
     After a restart of the process alone the visit goes on as it was, and a touch is as old as it
     is: a restart is nobody who came. After a reboot a camera never opens by itself: a visit that
-    was held waits in CHECKING for a press.
+    was held waits in CHECKING for a press, or asks for its outcome where its time is over.
     """
     kept = remembered.focus
     focus = None
@@ -86,7 +87,9 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         if focus.phase in SEATED and now >= mono(day, kept.visit.end) + day.rules.closes_latest:
             focus = _over_long_ago(focus, now - day.rules.glitch + STAGE_SAYS_S)
         if rebooted and focus.phase in SEATED:
-            focus = replace(focus, phase=Phase.CHECKING, on_press=True, peer=None)
+            met = focus.connected is not None and now >= closes(day, kept.visit)
+            phase = Phase.ENDED if met else Phase.CHECKING
+            focus = replace(focus, phase=phase, on_press=True, peer=None)
         elif focus.phase is Phase.READY:
             focus = replace(focus, phase=Phase.CHECKING)
     return replace(

@@ -9,7 +9,9 @@ def write_whole(path: Path, content: bytes, mode: int = 0o640) -> None:
     temporary = path.with_name(path.name + ".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
-        os.write(descriptor, content)
+        left = memoryview(content)
+        while left:  # a disk that is nearly full takes a part without a word
+            left = left[os.write(descriptor, left) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -131,6 +131,7 @@ class SmallCentral:
             for booking in self.bookings.values()
             if booking.location == wanted
         ]
+        entries += [{"resource": odd} for odd in self.odd.values()]
         bundle = {"resourceType": "Bundle", "type": "searchset", "entry": entries}
         body = json.dumps(bundle).encode()
         tag = f'"{hash(body)}"'

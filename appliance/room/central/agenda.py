@@ -14,7 +14,7 @@ BELIEVABLE = timedelta(days=1)
 """A longer booking is a mistake, such as the year 9999 for *no end*."""
 KIND_LENGTH = 80
 
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """FHIR R4 2.24.0.1 `id`."""
 _STANDING = {
     Status.CANCELLED: Standing.CANCELLED,
@@ -52,7 +52,7 @@ def visits(
     mine: dict[str, Visit] = {}
     bad: list[BadBooking] = []
     for booking in bookings:
-        if not _ID.fullmatch(booking.id):
+        if not FHIR_ID.fullmatch(booking.id):
             bad.append(BadBooking(None, "id", "is no FHIR id"))
         elif booking.location not in (None, location):
             bad.append(BadBooking(booking.id, "participant.actor", "is another Location"))
@@ -93,7 +93,7 @@ def joins(booking: Booking, central: str) -> str | None:
     """The id of the visit in this central that the booking's join address names."""
     address = booking.join or ""
     name = address.removeprefix(f"{central}/visit/")
-    return name if name != address and _ID.fullmatch(name) else None
+    return name if name != address and FHIR_ID.fullmatch(name) else None
 
 
 def initials(display: str | None) -> str | None:

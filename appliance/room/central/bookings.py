@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.core.events import Agenda, Event
 from appliance.link.journal import record
-from appliance.room.central.agenda import visits, window
+from appliance.room.central.agenda import FHIR_ID, visits, window
 from appliance.room.central.feed import Feed
 from appliance.room.faults import FarEndError
 from wire.appointment import BadBooking
@@ -78,5 +78,5 @@ class Bookings:
 
 def _named(bad: BadBooking) -> dict[str, str | None]:
     """A bad booking for the journal: which, which element and what, never its value."""
-    fits = bad.id is not None and len(bad.id) <= 64
-    return {"id": bad.id if fits else None, "field": bad.field, "problem": bad.problem}
+    is_id = bad.id is not None and FHIR_ID.fullmatch(bad.id)
+    return {"id": bad.id if is_id else None, "field": bad.field, "problem": bad.problem}

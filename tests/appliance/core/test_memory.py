@@ -124,3 +124,12 @@ def test_what_is_remembered_is_past_even_where_the_clock_was_set_back() -> None:
     assert back.former_ended == 10.0
     back = walk(back, [(11.0, e.ClockSet(day.anchor + now + 60))])
     assert screen(walk(back, [(200.0, e.Tick())]), 200.0).missing is not Missing.FORMER_VISIT
+
+
+def test_a_visit_that_overran_into_a_reboot_still_asks_how_it_went() -> None:
+    day, _ = in_phase(Phase.IN_CALL)
+    overran = START_WALL.timestamp() + 40 * 60
+    back = recall(new_day(RULES, 10.0, overran), memory(day), 10.0, rebooted=True)
+    back = walk(back, [(10.0, e.Tick())])
+    assert phase_of(back) is Phase.ENDED
+    assert stage_view(back, 10.0).capture is None

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import resource
+from pathlib import Path
 
 import pytest
 
@@ -50,11 +52,20 @@ async def test_a_duty_that_ends_ends_the_process(capsys: pytest.CaptureFixture[s
         await asyncio.wait_for(carry({"feed": ends(), "sign": stays()}), 5)
 
 
-def test_a_file_is_written_whole(tmp_path: object) -> None:
-    from pathlib import Path
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    write_whole(tmp_path / "state", b"old")
+    write_whole(tmp_path / "state", b"new")
+    assert (tmp_path / "state").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
 
-    folder = Path(str(tmp_path))
-    write_whole(folder / "state", b"old")
-    write_whole(folder / "state", b"new")
-    assert (folder / "state").read_bytes() == b"new"
-    assert [path.name for path in folder.iterdir()] == ["state"]
+
+def test_a_file_that_does_not_fit_stays_as_it_was(tmp_path: Path) -> None:
+    write_whole(tmp_path / "state", b"old")
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_whole(tmp_path / "state", b"new" * 50)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert (tmp_path / "state").read_bytes() == b"old"
