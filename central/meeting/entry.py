@@ -105,11 +105,12 @@ def _check(
     invited = entries.by_ticket(transaction, entry.ticket)
     right = invited.person.birth_date if invited else "0000-00-00"
     same = hmac.compare_digest(entry.birth_date.encode(), right.encode())
-    if invited is None or invited.ticket.locked_at is not None:
+    if invited is None or not entries.take_try(transaction, invited.appointment.id):
         return None, None
     if same:
+        entries.give_try_back(transaction, invited.appointment.id)
         return invited, None
-    locks = entries.count_wrong(transaction, invited.appointment.id, clerk.clock())
+    locks = entries.lock_if_spent(transaction, invited.appointment.id, clerk.clock())
     return None, ticket_locked(visit_facts(clerk.settings, invited.appointment)) if locks else None
 
 

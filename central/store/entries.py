@@ -37,10 +37,25 @@ def by_ticket(transaction: Transaction, ticket: str) -> Invited | None:
     return Invited(found[0], found[1], found[2]) if found else None
 
 
-def count_wrong(transaction: Transaction, appointment: str, now: float) -> bool:
-    """Count one wrong try; True when it is the one that locks the ticket."""
+def take_try(transaction: Transaction, appointment: str) -> bool:
+    """Count a try before it is judged, so that tries at the same moment count too.
+
+    False when the ticket is locked: then nothing may be judged.
+    """
+    mine = update(Ticket).where(Ticket.appointment == appointment, Ticket.locked_at.is_(None))
+    counted = transaction.execute(mine.values(wrong=Ticket.wrong + 1))
+    return bool(counted.rowcount)  # type: ignore[attr-defined]
+
+
+def give_try_back(transaction: Transaction, appointment: str) -> None:
+    """The try was right."""
+    mine = update(Ticket).where(Ticket.appointment == appointment, Ticket.wrong > 0)
+    transaction.execute(mine.values(wrong=Ticket.wrong - 1))
+
+
+def lock_if_spent(transaction: Transaction, appointment: str, now: float) -> bool:
+    """The try was wrong; True when it is the one that locks the ticket."""
     mine = update(Ticket).where(Ticket.appointment == appointment)
-    transaction.execute(mine.values(wrong=Ticket.wrong + 1))
     due = mine.where(Ticket.wrong >= TRIES, Ticket.locked_at.is_(None))
     return bool(transaction.execute(due.values(locked_at=now)).rowcount)  # type: ignore[attr-defined]
 

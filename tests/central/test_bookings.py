@@ -145,7 +145,8 @@ def test_a_visit_whose_link_is_locked_is_not_moved_because_that_link_opens_nothi
     booked = house.book(at=3600)
     with house.database.begin() as session:
         for _ in range(entries.TRIES):
-            entries.count_wrong(session, booked.appointment, house.clock.now)
+            entries.take_try(session, booked.appointment)
+        assert entries.lock_if_spent(session, booked.appointment, house.clock.now)
     later = datetime.fromtimestamp(house.clock.now + 7200, house.settings.zone)
     with pytest.raises(ConflictError, match="link is locked"):
         house.desk.move(booked.appointment, later, later + timedelta(minutes=20), house.clock.now)

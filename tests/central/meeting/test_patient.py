@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from central.bookings import Booked
-from central.store.entries import count_wrong
-from central.store.tables import Appointment, Consent
+from central.store.entries import TRIES, lock_if_spent, take_try
+from central.store.tables import Appointment, Consent, Ticket
 from tests.support.central_house import BORN, NAME, Browser, House, confirm_link, ticket_of
 
 REFUSED = (403, {"code": "refused"})
@@ -63,8 +63,9 @@ def _tries(house: House) -> Iterator[tuple[str, str, str]]:
     cancelled, locked = house.book(), house.book()
     house.desk.cancel(cancelled.appointment, house.clock.now)
     with house.database.begin() as session:
-        for _ in range(5):
-            count_wrong(session, locked.appointment, house.clock.now)
+        for _ in range(TRIES):
+            take_try(session, locked.appointment)
+        lock_if_spent(session, locked.appointment, house.clock.now)
     yield "wrong ticket", "x" * 43, BORN
     yield "no ticket", "", BORN
     yield "wrong date of birth", ticket_of(good), "1912-12-13"
@@ -282,3 +283,27 @@ async def test_s5_a_full_outbox_changes_no_answer(house: House, browser: Browser
     house.settings.outbox.write_text("in the way")
     for _ in range(6):
         assert await browser.enter(booked, "1990-01-01") == 403
+
+
+async def test_s5_guesses_at_the_same_moment_are_five_tries_too(
+    house: House, browser: Browser
+) -> None:
+    booked = house.book()
+    dates = [f"19{year}-01-01" for year in range(20, 49)]
+    answers = await asyncio.gather(*(browser.enter(booked, date) for date in dates))
+    assert set(answers) == {403}
+    with house.database.begin() as session:
+        ticket = session.scalars(select(Ticket)).one()
+        assert ticket.locked_at is not None
+        assert ticket.wrong == TRIES, "more than five guesses were judged"
+    assert len(house.letters("clinic")) == 1
+
+
+async def test_s5_a_right_try_before_the_door_opens_is_no_wrong_one(
+    house: House, browser: Browser
+) -> None:
+    booked = house.book(at=901)
+    for _ in range(2 * TRIES):
+        assert await browser.enter(booked) == 403
+    house.clock.now += 1
+    assert await browser.enter(booked) == 200
