@@ -29,6 +29,11 @@ class Gone:
     peer: str
 
 
+KNOCKERS = 4
+"""So many browsers may knock at one visit at the same time."""
+FORMER = 4
+"""So many who left are still told of when another of their role comes."""
+
 Spoken = Join | Signal | Media | Hold | Admit | Bye
 """What a party can say about one visit."""
 
@@ -98,7 +103,10 @@ def _here(lobby: Lobby, new: Chair) -> Result:
     former = tuple(c for c in lobby.chairs if c.holder == new.holder)
     taken = not any(c.seat in HELD for c in former) and any(_rivals(lobby, new))
     seat = Seat.KNOCKING if taken else Seat.LOBBY
-    others = tuple(c for c in lobby.chairs if c not in former)
+    long_gone = [c for c in lobby.chairs if c.role is new.role and c.seat is Seat.LEFT][:-FORMER]
+    others = tuple(c for c in lobby.chairs if c not in former and c not in long_gone)
+    if taken and sum(c.seat is Seat.KNOCKING for c in others) >= KNOCKERS:
+        return lobby, (To(new.peer, Error(code="refused")),)
     said = tuple(To(c.peer, Error(code="superseded")) for c in former if c.peer != new.peer)
     chair = replace(new, seat=seat, joined=new.joined and not taken)
     return replace(lobby, chairs=(*others, chair)), said

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from central.core.chairs import HELD, Chair, Lobby, connected, find, view
 from central.core.lobby import (
+    FORMER,
+    KNOCKERS,
     Event,
     Gone,
     Here,
@@ -210,3 +212,15 @@ def test_s5_whatever_happens_one_patient_sits_and_a_knocking_one_learns_nothing(
                 admitted = isinstance(event, Said) and isinstance(event.message, Admit)
                 free = isinstance(event, Here) and event.chair.peer == peer
                 assert admitted or free
+
+
+def test_a_lobby_stays_small_however_often_people_come_anew() -> None:
+    guests = [replace(ANNA, peer=f"peer-{n:03}", holder=f"holder-{n}") for n in range(50)]
+    lobby, said = live(Here(UNIT), *(Here(guest) for guest in guests))
+    assert len(lobby.chairs) == 2 + KNOCKERS
+    refused = [to.peer for to in said if to.message == Error(code="refused")]
+    assert refused == [guest.peer for guest in guests[1 + KNOCKERS :]]
+    comings = [event for guest in guests for event in (Here(guest), Said(guest.peer, BYE))]
+    lobby, _ = live(Here(UNIT), *comings)
+    assert len(lobby.chairs) <= 2 + FORMER
+    assert seat(lobby, guests[-1]) == (Seat.LEFT, False)
