@@ -26,6 +26,8 @@ from wire.visits import Level, Role, Seat
 NOTED_S = 15.0
 """While both are connected, R02's clock is written down this often."""
 TICK_S = 0.5
+SOCKETS = 8
+"""So many sockets one browser may hold; the oldest one more is hung up."""
 TURN_S = 3600.0
 """How often a unit's day is looked at anew where no booking changed."""
 
@@ -55,6 +57,11 @@ class Hall:
             old.send(Error(code="superseded") if old.client != connection.client else None)
             old.send(None)
             self.detach(old)
+        for idle in [c for c in self._connections.values() if c.holder == connection.holder][
+            : -(SOCKETS - 1)
+        ]:
+            self.detach(idle)
+            idle.send(None)
         self._connections[connection.peer] = connection
         if connection.role is Role.UNIT:
             await self.refresh(connection.location)

@@ -20,6 +20,8 @@ router = APIRouter(prefix="/api/fleet", tags=["fleet"])
 
 COOKIE = "ostord_fleet"
 KEEP_ALIVE_S = 15.0
+SPACING_S = 0.25
+"""Between two events: many units that change together are told of together."""
 KEYS_PER_S, KEYS_AT_ONCE = 0.5, 10
 
 
@@ -117,6 +119,7 @@ async def _stream(register: Register, closing: asyncio.Event) -> AsyncIterator[s
         while not closing.is_set():
             changed.clear()
             yield f"event: fleet\ndata: {json.dumps(register.as_json(), ensure_ascii=False)}\n\n"
+            await asyncio.sleep(SPACING_S)
             while not changed.is_set() and not closing.is_set():
                 try:
                     async with asyncio.timeout(KEEP_ALIVE_S):

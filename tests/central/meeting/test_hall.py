@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from central.meeting.connection import Connection
-from central.meeting.hall import Hall
+from central.meeting.hall import SOCKETS, Hall
 from central.rooms import add_unit
 from central.store import database as store
 from central.store.tables import Appointment
@@ -139,3 +139,17 @@ async def test_s4_a_unit_that_moved_to_another_room_loses_the_former_rooms_lobbi
     await again.say("hello", client="unit-client-1", token=token)
     assert (await again.hear())["code"] == "refused"
     await again.close()
+
+
+async def test_one_browser_holds_a_few_sockets_and_no_more(closed_house: House) -> None:
+    visit = closed_house.book().appointment
+    hall = Hall(closed_house.database, closed_house.clock, lambda _, client: client)
+    pages = [
+        Connection(f"client-{n}", f"client-{n}", "session", Role.PATIENT, visit=visit)
+        for n in range(SOCKETS + 3)
+    ]
+    for page in pages:
+        await hall.attach(page)
+    hung_up = [page for page in pages if not page.outgoing.empty()]
+    assert hung_up == pages[:3]
+    assert hung_up[0].outgoing.get_nowait() is None

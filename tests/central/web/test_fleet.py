@@ -65,3 +65,20 @@ async def test_an_open_event_stream_does_not_hold_up_the_end(
         await answer.content.readline()
         async with asyncio.timeout(4):
             await house.stop()
+
+
+async def test_many_changes_at_once_are_few_events(
+    house: House, browser: Browser, key: str
+) -> None:
+    await browser.post("/api/fleet/entry", {"key": key})
+    register = house.servers[0].app.state.register
+    async with browser.http.get(f"{house.url}/api/fleet/events") as events:
+        assert await events.content.readline() == b"event: fleet\n"
+        for seen in range(200):
+            register.put([UnitLine("north/room12", "Videorum 12", seen=float(seen))])
+            await asyncio.sleep(0.001)
+        told = 0
+        async with asyncio.timeout(5):
+            while '"seen": 199.0' not in (await events.content.readline()).decode():
+                told += 1
+    assert told < 20
