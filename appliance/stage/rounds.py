@@ -22,6 +22,8 @@ from appliance.stage.sound import SoundDesk
 
 ROUND_S = 0.1
 CLOSE_S = 2.0
+STUCK_ROUNDS = 10
+"""A machine that stood still gets a moment to close what it could not close before."""
 
 
 class StuckError(RuntimeError):
@@ -56,6 +58,7 @@ class Rounds:
         self._changed = changed
         self._telling = Telling()
         self._alone = Alone()
+        self._stuck_for = 0
         self._other: str | None = None
         """Whose picture is on the board."""
 
@@ -79,10 +82,12 @@ class Rounds:
 
     def _refuse_to_hang(self) -> None:
         """What cannot be closed in this process is closed by its end (S2)."""
-        for device, seat in (("camera", self._parts.camera), ("headset", self._parts.microphone)):
-            if seat.stuck():
-                record("capture.stuck", logging.ERROR, device=device)
-                raise StuckError(device)
+        seats = {"camera": self._parts.camera, "headset": self._parts.microphone}
+        stuck = [device for device, seat in seats.items() if seat.stuck()]
+        self._stuck_for = self._stuck_for + 1 if stuck else 0
+        if self._stuck_for > STUCK_ROUNDS:
+            record("capture.stuck", logging.ERROR, device=stuck[0])
+            raise StuckError(stuck[0])
 
     def _follow(self, view: StageView | None) -> None:
         parts, board = self._parts, self._parts.board

@@ -61,11 +61,11 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
 
 def test_a_file_that_does_not_fit_stays_as_it_was(tmp_path: Path) -> None:
     write_whole(tmp_path / "state", b"old")
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
     try:
         with pytest.raises(OSError, match="too large"):
             write_whole(tmp_path / "state", b"new" * 50)
     finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (tmp_path / "state").read_bytes() == b"old"
