@@ -32,7 +32,7 @@ class SmallCentral:
         self.odd: dict[str, dict[str, Any]] = {}
         """Resources that no central should answer with."""
         self.token_lifetime: float = 900
-        self.token_length = 32
+        self.token_ends = ""
         self.seen_jti: set[str] = set()
         self.asked: list[str] = []
         self.before_put: list[Callable[[], None]] = []
@@ -106,7 +106,7 @@ class SmallCentral:
         if late or claims["jti"] in self.seen_jti:
             return web.json_response({"error": "invalid_client"}, status=401)
         self.seen_jti.add(claims["jti"])
-        granted = uuid.uuid4().hex.ljust(self.token_length, "x")
+        granted = uuid.uuid4().hex + self.token_ends
         self.tokens.add(granted)
         return web.json_response(
             {"access_token": granted, "token_type": "bearer", "expires_in": self.token_lifetime}

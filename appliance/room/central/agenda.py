@@ -83,7 +83,7 @@ def visit(booking: Booking, central: str) -> Visit:
             booking.status, Standing.JOINABLE if here else Standing.OTHER_SYSTEM
         ),
         confirmed=booking.confirmed,
-        kind=booking.kind[:KIND_LENGTH] if booking.kind else None,
+        kind=_readable(booking.kind)[:KIND_LENGTH] or None,
         initials=initials(booking.initials),
         interpreter=booking.interpreter,
     )
@@ -96,9 +96,14 @@ def joins(booking: Booking, central: str) -> str | None:
     return name if name != address and FHIR_ID.fullmatch(name) else None
 
 
+def _readable(words: str | None) -> str:
+    """What can be drawn and sent on: no control characters, no halves of a character."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words or "").split())
+
+
 def initials(display: str | None) -> str | None:
     """At most two letters of whatever a server shows of a person: a name goes no further (S6)."""
-    words = (display or "").replace(".", " ").split()
+    words = _readable(display).replace(".", " ").split()
     if not words:
         return None
     chosen = words if len(words) == 1 else [words[0], words[-1]]

@@ -4,6 +4,7 @@ HL7 SMART App Launch 2.2, Backend Services; RFC 7523. The key never leaves this 
 """
 
 import asyncio
+import re
 import time
 import uuid
 from pathlib import Path
@@ -23,8 +24,8 @@ ASSERTION_S = 240
 EARLY_S = 60.0
 """A token is renewed this long before it expires."""
 ANSWER_LIMIT = 16_384
-TOKEN_LENGTH = 4096
-"""As long as the signaling socket's ``hello`` takes it."""
+TOKEN = re.compile(r"[\x20-\x7e]{1,4096}")
+"""RFC 6749, A.12; as long as the signaling socket's ``hello`` takes it."""
 LONGEST_LIFE_S = 86_400.0
 
 
@@ -89,7 +90,7 @@ class AccessToken:
         granted = parse("central", answer.body)
         token = granted.get("access_token") if isinstance(granted, dict) else None
         lifetime = granted.get("expires_in") if isinstance(granted, dict) else None
-        if not isinstance(token, str) or not 0 < len(token) <= TOKEN_LENGTH:
+        if not isinstance(token, str) or not TOKEN.fullmatch(token):
             raise FarEndError("central", "garbled")
         if not isinstance(lifetime, int | float) or not 0 <= lifetime <= LONGEST_LIFE_S:
             raise FarEndError("central", "garbled")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appliance.core.views import VisitLine
 from appliance.core.visits import Standing
 from appliance.room.central.agenda import KIND_LENGTH, initials, visit, visits, window
 from wire.appointment import Booking, Status
@@ -131,3 +132,15 @@ def test_a_booking_without_a_believable_end_is_bad(end: datetime) -> None:
     mine, bad = visits([BOOKING, replace(BOOKING, id="b", end=end)], DAY, "room-12", CENTRAL)
     assert [visit.id for visit in mine] == ["a1"]
     assert [(each.id, each.field) for each in bad] == [("b", "end")]
+
+
+@pytest.mark.parametrize("half", ["\ud800", "\x00", "\n", "\u202e"])
+def test_half_characters_and_control_codes_go_no_further(half: str) -> None:
+    """JSON can spell them, and nothing behind the feed could send or draw them."""
+    told = visit(
+        replace(BOOKING, kind=f"{half}Åter{half}besök", initials=f"{half}A. {half}"), CENTRAL
+    )
+    assert (told.kind, told.initials) == ("Åter besök", "A.")
+    assert visit(replace(BOOKING, kind=half, initials=half), CENTRAL).kind is None
+    view = VisitLine(visit="a1", start=1.0, end=2.0, kind=told.kind, initials=told.initials)
+    assert VisitLine.from_json("link", view.to_json()) == view

@@ -48,11 +48,13 @@ async def test_a_foreign_key_gets_nothing(
     assert caught.value.code in ("refused", "failing")
 
 
-@pytest.mark.parametrize(("length", "lifetime"), [(4097, 900), (32, 10**400), (32, -1)])
+@pytest.mark.parametrize(
+    ("more", "lifetime"), [("x" * 4097, 900), ("", 10**400), ("", -1), ("\ud800", 900), ("\n", 900)]
+)
 async def test_a_senseless_grant_is_garbled(
-    central: SmallCentral, token: AccessToken, length: int, lifetime: int
+    central: SmallCentral, token: AccessToken, more: str, lifetime: int
 ) -> None:
-    central.token_length, central.token_lifetime = length, lifetime
+    central.token_ends, central.token_lifetime = more, lifetime
     with pytest.raises(FarEndError) as caught:
         await token.get()
     assert caught.value.code == "garbled"
