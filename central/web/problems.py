@@ -1,5 +1,6 @@
 """How a door says no: one small shape for programs, never with the value that was refused."""
 
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -8,6 +9,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from central.faults import StoreError
+from central.journal import record
 from wire.records import Record
 
 
@@ -47,6 +50,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(ClientDisconnect, _cut_off)
+    app.add_exception_handler(StoreError, _unavailable)
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
@@ -70,6 +74,12 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 async def _cut_off(_: Request, __: Exception) -> JSONResponse:
     """The guard ended a body that was too large, or the client went away and reads nothing."""
     return _answer(413, Problem(code="too-large"))
+
+
+async def _unavailable(_: Request, __: Exception) -> JSONResponse:
+    """The database is in use or its disk is full: the same question may be asked again."""
+    record("store.silent", level=logging.ERROR, duty="door")
+    return _answer(503, Problem(code="unavailable"))
 
 
 def _answer(status: int, problem: Problem) -> JSONResponse:

@@ -11,7 +11,15 @@ from central.meeting.hall import SOCKETS, Hall
 from central.rooms import add_unit
 from central.store import database as store
 from central.store.tables import Appointment
-from tests.support.central_house import Browser, House, Wire, make_house, serving
+from tests.support.central_house import (
+    BORN,
+    Browser,
+    House,
+    Wire,
+    make_house,
+    serving,
+    ticket_of,
+)
 from wire.visits import Role
 
 DAY = 86_400.0
@@ -93,6 +101,9 @@ async def test_a_database_that_takes_no_writes_ends_neither_central_nor_the_meet
             await unit.until_seen(booked.appointment, role="unit", hold=True)
             await unit.say("hold", visit=booked.appointment, on=False)
             await unit.until_seen(booked.appointment, role="unit", hold=False)
+        async with Browser(house) as late:
+            body = {"ticket": ticket_of(booked), "birth_date": BORN}
+            assert await late.post("/api/entry", body) == (503, {"code": "unavailable"})
         other.execute("ROLLBACK")
         other.close()
         while True:

@@ -85,6 +85,7 @@ export class Session {
     await this.#ask(async () => {
       const { status } = await doors.enter(this.facts.ticket, birthDate);
       if (status === 429) return { problem: "too-fast" };
+      if (status >= 500) return { problem: "unreachable" };
       if (status !== 200) return { problem: "refused", refusals: this.facts.refusals + 1 };
       history.replaceState(null, "", location.pathname);
       await this.#read();
