@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import contextlib
+import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -38,8 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def say(text: str) -> None:
     """One line to whoever watches; a closed terminal stops nothing."""
-    with contextlib.suppress(OSError, ValueError):
+    try:
         print(text, flush=True)
+    except OSError:  # what is still to be written goes nowhere, at the interpreter's end too
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 async def _demo(choices: Choices) -> int:

@@ -40,6 +40,7 @@ missing_packages() {
   [ -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf ] || echo fonts-noto-core
   if [ "$purpose" = tests ]; then
     has_program chromium || echo chromium
+    has_program mosquitto_pub || echo mosquitto-clients
     has_program git || echo git
   fi
 }

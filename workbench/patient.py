@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,3 +152,9 @@ def longest_gap(samples: list[Sample], what: str) -> float:
         if getattr(sample, what) > getattr(last, what):
             last = sample
     return longest
+
+
+def longest_pause(samples: list[Sample]) -> float:
+    """The longest time between two samples, seconds: a page that stands still measures nothing."""
+    times = [sample.at for sample in samples]
+    return max((later - sooner for sooner, later in pairwise(times)), default=0.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.choices import Choices
 from workbench.demo import Demo, book_today, running
-from workbench.patient import Patient, between, longest_gap, patient
+from workbench.patient import Patient, between, longest_gap, longest_pause, patient
 from workbench.records import Records
 
 
@@ -69,6 +69,10 @@ class RunningCall:
             if max(await self.gaps(begin, begin + seconds)) < 0.5:
                 return
             assert time.monotonic() < deadline, "the call does not flow"
+
+    async def measured(self, begin: float, end: float) -> bool:
+        """Whether the page itself never stood still for 0.5 s, so that its gaps mean something."""
+        return longest_pause(between(await self.person.samples(), begin, end)) < 0.5
 
     async def gaps(self, begin: float, end: float) -> tuple[float, float]:
         """The longest time without a decoded picture, and without any packet, in the page."""
