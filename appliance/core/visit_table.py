@@ -2,7 +2,8 @@
 
 A visit is BOOKED until the room opens and CLOSED when nobody can come back to it. Capture has the
 reason ``visit`` in JOINING, IN_CALL and INTERRUPTED only. Nobody leaves IN_CALL but by a press, by
-the other's goodbye, or by silence, and silence alone never ends a visit inside R02's window.
+the other's goodbye, or by silence. Silence alone never ends a visit inside R02's window; silence of
+somebody whose seat central gave up (60 s without a socket) does, and a press takes it up again.
 """
 
 from enum import StrEnum
@@ -25,7 +26,7 @@ class Cause(StrEnum):
     PROVEN = "media is proven"
     SILENCE = "2 s without any authenticated packet"
     NEVER_MET = "the other left before media was proven"
-    GOODBYE = "the other left"
+    GOODBYE = "the other left, or lost the seat, and nothing is heard"
     PAUSE = "Paus"
     CONTINUE = "Fortsätt"
     LEAVE = "Lämna videobesök"
