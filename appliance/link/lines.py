@@ -60,10 +60,11 @@ async def listen(path: Path, serve: Callable[[SocketLine], Awaitable[None]]) -> 
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = SocketLine(reader, writer)
-        try:
-            await serve(line)
-        finally:
-            await line.close()
+        with contextlib.suppress(asyncio.CancelledError):  # 3.11 logs a cancelled one as a fault
+            try:
+                await serve(line)
+            finally:
+                await line.close()
 
     with contextlib.suppress(FileNotFoundError):
         path.unlink()

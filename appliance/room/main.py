@@ -7,13 +7,14 @@ import resource
 import signal
 import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import aiohttp
 
-from appliance.core.events import Note
+from appliance.core.events import Central, Event, Note
 from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
 from appliance.link.duties import carry
@@ -95,7 +96,8 @@ async def live(settings: RoomSettings) -> None:
         room.tell,
     )
     outcomes = Outcomes(session, settings.central, token, store)
-    signaling = Signaling(session, settings.central, client, token, room.tell, clock, generations)
+    tell = partial(_tell_of_central, room.tell, bookings.nudge)
+    signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
     signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
     remembering = Remembering(store, key_file, settings.zone, bookings.nudge)
@@ -137,6 +139,15 @@ async def live(settings: RoomSettings) -> None:
     finally:
         await session.close()
         await store.close()
+
+
+def _tell_of_central(
+    tell: Callable[[Event], None], read_bookings: Callable[[], None], event: Event
+) -> None:
+    """Central is back: what it has booked meanwhile is read at once, not at the next poll."""
+    if isinstance(event, Central) and event.connected:
+        read_bookings()
+    tell(event)
 
 
 def _rules(settings: RoomSettings) -> Rules:

@@ -87,6 +87,12 @@ class FarEnd:
         self._reply = reply
         self._tasks: list[asyncio.Task[Any]] = []
 
+    async def hang_up(self) -> None:
+        """Close the connection, as a page does that is left."""
+        last, self.pc = self.pc, None
+        assert last is not None
+        await last.close()
+
     def hear(self, signal: Signal) -> None:
         """What stage sends."""
         if isinstance(signal.body, Candidate):

@@ -83,6 +83,7 @@ class Call:
         """Look at everything once; call at least each 0.2 s."""
         for peer in self._peers():
             peer.tend(now)
+        self._hung_up(now)
         self._settle(now)
         if room_here and self._must_renew(now, told):
             self._renew()
@@ -168,10 +169,15 @@ class Call:
     def _ms(self, now: float) -> int:
         return round((now - self._wanted_at) * 1000)
 
+    def _hung_up(self, now: float) -> None:
+        """The other end closed the last connection itself: silent now, not in two seconds."""
+        if self._heard_at is not None and all(peer.failed for peer in self._peers()):
+            self._heard_at = min(self._heard_at, now - self._patience.silent_s)
+
     def _reported(self, now: float) -> Link:
         """Whichever connection it came over: when was the other end heard last?"""
         for peer in self._peers():
-            if peer.heard.at is not None:
+            if peer.heard.at is not None and not peer.failed:
                 self._heard_at = max(self._heard_at or 0.0, peer.heard.at)
         if self._heard_at is None:
             return Link.CONNECTING

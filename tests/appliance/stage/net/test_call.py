@@ -201,3 +201,13 @@ async def test_candidates_may_trickle_before_and_after_the_answer() -> None:
             return {one.port for one in transport.getRemoteCandidates()}
 
         await until(lambda: {5001, 5002} <= known(), 1.0)
+
+
+async def test_s2_who_hangs_up_is_known_to_be_gone_at_once() -> None:
+    async with call_bench() as bench:
+        bench.view = stage_view()
+        await until(lambda: bench.doing is not None and bench.doing.proven)
+        bench.far.deaf = True
+        await bench.far.hang_up()
+        took = await until(lambda: bench.doing.link is Link.SILENT)
+        assert took < 1.0
