@@ -43,7 +43,12 @@ async def page(request: Request) -> HTMLResponse:
         template = templates().get_template(PAGES[request.url.path])
     except TemplateNotFound:
         raise Refusal(404, "not-found") from None
-    return HTMLResponse(template.render(clinic=settings.clinic, clinic_phone=settings.clinic_phone))
+    shown = {
+        "clinic": settings.clinic,
+        "clinic_phone": settings.clinic_phone,
+        "timezone": settings.timezone,
+    }
+    return HTMLResponse(template.render(shown))
 
 
 @router.get("/fonts/{name}")

@@ -112,3 +112,17 @@ async def test_a_consent_is_withdrawn_from_the_lobby(
         assert await person.told("window.ostord.camera") == "closed"
         await person.page.reload()
         await person.screen("consent")
+
+
+async def test_times_are_the_clinics_wherever_the_browser_is(
+    central: RunningCentral, browser: Browser
+) -> None:
+    """The page says the same time as the invitation, not the time of the browser's own place."""
+    link = central.book(confirm="required")
+    read = []
+    for place in ("Europe/Stockholm", "America/New_York"):
+        async with patient(browser, timezone_id=place) as person:
+            await person.enter(link)
+            await person.screen("confirm")
+            read.append(await person.told("document.querySelector('main').innerText"))
+    assert read[0] == read[1]

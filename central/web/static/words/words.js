@@ -4,6 +4,8 @@ import sv from "./sv.js";
 
 const CATALOGUES = { sv, en };
 const KEPT = "ostord-language";
+/** The clinic's: a visit begins when the invitation says, wherever the browser thinks it is. */
+const timeZone = document.documentElement.dataset.timezone;
 
 let language = "sv";
 
@@ -62,11 +64,12 @@ export function say(key, values = {}) {
 
 /** "10:30", as everybody in Sweden reads it, whatever the language. */
 export function timeOf(seconds) {
-  return new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit" }).format(seconds * 1000);
+  const form = { hour: "2-digit", minute: "2-digit", timeZone };
+  return new Intl.DateTimeFormat("sv-SE", form).format(seconds * 1000);
 }
 
 /** "tisdag 24 november" */
 export function dayOf(seconds) {
-  const form = { weekday: "long", day: "numeric", month: "long" };
+  const form = { weekday: "long", day: "numeric", month: "long", timeZone };
   return new Intl.DateTimeFormat(language === "sv" ? "sv-SE" : "en-GB", form).format(seconds * 1000);
 }
