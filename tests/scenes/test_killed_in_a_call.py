@@ -26,19 +26,15 @@ async def call(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runnin
 
 
 async def _kill_and_watch(call: RunningCall, name: str, watch_s: float) -> tuple[float, float]:
-    """The longest gaps in picture and packets around a kill -9 of ``name``.
-
-    On a machine so busy that the page itself stands still nothing is measured: killed again.
-    """
-    for _ in range(3):
-        await call.flows()
-        begin = await call.person.now()
-        killed = call.demo.supervisor.kill(name)
-        await asyncio.sleep(watch_s)
-        assert call.demo.supervisor.pid(name) not in (None, killed), f"{name} was not restarted"
-        if await call.measured(begin - 0.5, begin + watch_s):
-            return await call.gaps(begin - 0.5, begin + watch_s)
-    raise AssertionError("the page stood still three times: nothing could be measured")
+    """The longest gaps in picture and packets around a kill -9 of ``name``."""
+    await call.flows()
+    begin = await call.person.now()
+    killed = call.demo.supervisor.kill(name)
+    await asyncio.sleep(watch_s)
+    assert call.demo.supervisor.pid(name) not in (None, killed), f"{name} was not restarted"
+    pause = await call.pause(begin - 0.5, begin + watch_s)
+    print(f"the page itself stood still for {pause:.2f} s at most")
+    return await call.gaps(begin - 0.5, begin + watch_s)
 
 
 async def test_s1_sign_killed_is_re_asserted_within_a_second(call: RunningCall) -> None:

@@ -70,9 +70,9 @@ class RunningCall:
                 return
             assert time.monotonic() < deadline, "the call does not flow"
 
-    async def measured(self, begin: float, end: float) -> bool:
-        """Whether the page itself never stood still for 0.5 s, so that its gaps mean something."""
-        return longest_pause(between(await self.person.samples(), begin, end)) < 0.5
+    async def pause(self, begin: float, end: float) -> float:
+        """The longest time between two of the page's own samples: what a busy machine adds."""
+        return longest_pause(between(await self.person.samples(), begin, end))
 
     async def gaps(self, begin: float, end: float) -> tuple[float, float]:
         """The longest time without a decoded picture, and without any packet, in the page."""
