@@ -31,6 +31,19 @@ class Visit:
     kind: str | None = None
     initials: str | None = None
     interpreter: bool = False
+    """An interpreter is required: without one it does not start (R40)."""
+    language: str | None = None
+    """The patient's, BCP 47."""
+    phone_tail: str | None = None
+    """The last two digits of the booking's number."""
+    protected: bool = False
+    """R70: *Skyddad uppgift*, no initials anywhere."""
+    at_once: bool = False
+    """*Boka nu*: the unit rings when it comes (R04)."""
+    practice: bool = False
+    """A staff test visit (R26): no patient, no outcome."""
+    patients: int = 1
+    """How many patients are booked; more than one is a group visit (R39)."""
 
 
 @dataclass(frozen=True, slots=True)
