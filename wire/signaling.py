@@ -4,7 +4,7 @@ The unit always offers. A change is a new generation and a new peer connection; 
 are ignored. Who waits, who left, who is muted or on hold is a level, sent whole in ``lobby``.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
@@ -21,6 +21,7 @@ SEAT_KEPT_S = 60.0
 """A closed socket is not a goodbye: central keeps the seat this long."""
 
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=SDP_LIMIT)]
+PlaceText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
 class IceServer(Record):
@@ -112,6 +113,49 @@ class Bye(Record):
     visit: VisitId
 
 
+class News(Record):
+    """From the unit: what the patient of a visit is told while they wait; a level (R09)."""
+
+    type: Literal["news"] = "news"
+    visit: VisitId
+    late_until: float | None = None
+    """Unix seconds: *Jag är sen*, the clinician is there by then."""
+    waiting: bool = False
+    """*Din vårdgivare är strax klar*"""
+    busy: bool = False
+    """The former visit in the room is not over yet."""
+
+
+class Ring(Record):
+    """From the unit, passed on to the patient's pages: come back to the call (R06)."""
+
+    type: Literal["ring"] = "ring"
+    visit: VisitId
+
+
+class AskNumber(Record):
+    """From the unit: the number in the booking, to be ready when the technology fails (R44)."""
+
+    type: Literal["ask-number"] = "ask-number"
+    visit: VisitId
+
+
+class Number(Record):
+    """To the unit alone: the number, E.164; None where the booking has none."""
+
+    type: Literal["number"] = "number"
+    visit: VisitId
+    number: Annotated[str, StringConstraints(max_length=20)] | None = None
+
+
+class Place(Record):
+    """From the patient's page: where they are now, kept in memory for the visit only (R08, R46)."""
+
+    type: Literal["place"] = "place"
+    visit: VisitId
+    place: PlaceText | None = None
+
+
 class Party(Record):
     """One party of a visit as everybody sees it. No name travels here."""
 
@@ -124,6 +168,8 @@ class Party(Record):
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    place: PlaceText | None = None
+    """Where the patient says to be; told to the unit alone."""
 
 
 class Welcome(Record):
@@ -142,6 +188,12 @@ class Lobby(Record):
     type: Literal["lobby"] = "lobby"
     visit: VisitId
     parties: tuple[Party, ...]
+    news: News | None = None
+    """What the unit lets the patient know; None before it said anything."""
+    clinic_told: bool = False
+    """Nobody is in the room 3 min into the visit: the clinic was told that the patient waits."""
+    tried: bool = False
+    """Somebody with the patient's link tried to come in; told to the unit alone (R05)."""
 
 
 class Error(Record):
@@ -152,28 +204,22 @@ class Error(Record):
     field: str | None = None
 
 
-FromClient = Annotated[
-    Hello | Join | Signal | Media | Hold | Admit | Bye, Field(discriminator="type")
-]
-FromCentral = Annotated[Welcome | Lobby | Signal | Error, Field(discriminator="type")]
+ClientMessage = Hello | Join | Signal | Media | Hold | Admit | Bye | News | Ring | AskNumber | Place
+CentralMessage = Welcome | Lobby | Signal | Ring | Number | Error
 
-_FROM_CLIENT: TypeAdapter[Any] = TypeAdapter(FromClient)
-_FROM_CENTRAL: TypeAdapter[Any] = TypeAdapter(FromCentral)
+_FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(
+    Annotated[ClientMessage, Field(discriminator="type")]
+)
+_FROM_CENTRAL: TypeAdapter[CentralMessage] = TypeAdapter(
+    Annotated[CentralMessage, Field(discriminator="type")]
+)
 
 
-def read_from_client(
-    text: str | bytes,
-) -> Hello | Join | Signal | Media | Hold | Admit | Bye:
+def read_from_client(text: str | bytes) -> ClientMessage:
     """Read what a unit or a page sent; raise WireError with the field at fault."""
-    message: Hello | Join | Signal | Media | Hold | Admit | Bye = decode(
-        _FROM_CLIENT, "client", text, MESSAGE_LIMIT
-    )
-    return message
+    return decode(_FROM_CLIENT, "client", text, MESSAGE_LIMIT)
 
 
-def read_from_central(text: str | bytes) -> Welcome | Lobby | Signal | Error:
+def read_from_central(text: str | bytes) -> CentralMessage:
     """Read what central sent; raise WireError with the field at fault."""
-    message: Welcome | Lobby | Signal | Error = decode(
-        _FROM_CENTRAL, "central", text, MESSAGE_LIMIT
-    )
-    return message
+    return decode(_FROM_CENTRAL, "central", text, MESSAGE_LIMIT)

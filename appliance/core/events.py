@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.visits import Somebody, Visit
 from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from wire.report import Heading, Moment
 from wire.signaling import IceServer
 from wire.visits import Outcome
 
@@ -53,11 +54,37 @@ class Central:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSaid:
+    """How the last poll of the bookings went; ``failures``: so many in a row were not whole."""
+
+    problem: str | None
+    """A slug, such as ``too-slow``; None when it was read whole."""
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSaid:
+    """Whether what must be kept can be kept: a slug such as ``disk-full``, or None."""
+
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AtVisit:
     """Everybody at one visit but the room itself."""
 
     visit: str
     parties: tuple[Somebody, ...]
+    tried: bool = False
+    """Somebody with the patient's link tried to come in, successfully or not (R05)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSaid:
+    """Central told the number in the booking; kept in memory only, while the visit is in focus."""
+
+    visit: str
+    number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +146,10 @@ Event = (
     | ClockTrusted
     | Agenda
     | Central
+    | FeedSaid
+    | StoreSaid
     | AtVisit
+    | NumberSaid
     | Presence
     | Touched
     | Pressed
@@ -138,10 +168,22 @@ class AdmitParty:
 
 @dataclass(frozen=True, slots=True)
 class ReportOutcome:
-    """Write the confirmed outcome to the booking; queued until central has it (R05)."""
+    """Write the confirmed outcome to the booking; queued until central has it (R05).
+
+    ``outcome`` None takes back what was written before.
+    """
 
     visit: str
-    outcome: Outcome
+    outcome: Outcome | None
+    heading: Heading | None = None
+    story: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RingPatient:
+    """Ring the patient on any of their devices (R06)."""
+
+    visit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +194,4 @@ class Note:
     facts: tuple[tuple[str, float | str], ...] = field(default=())
 
 
-Command = AdmitParty | ReportOutcome | Note
+Command = AdmitParty | ReportOutcome | RingPatient | Note

@@ -21,7 +21,7 @@ from appliance.core.views import (
 )
 from appliance.core.visit_table import BEFORE, HOLDING, SEATED
 from appliance.core.visits import Standing, Visit
-from appliance.core.words import Phase, Reason, SignState
+from appliance.core.words import NotJoined, Phase, Reason, SignState
 from wire.visits import Seat
 
 
@@ -156,14 +156,14 @@ def _line(visit: Visit, *, private: bool) -> VisitLine:
         initials=None if private else visit.initials,
         confirmed=visit.confirmed,
         interpreter=visit.interpreter,
-        not_joinable=_NOT_JOINABLE.get(visit.standing),
+        not_joined=_NOT_JOINED.get(visit.standing),
     )
 
 
-_NOT_JOINABLE = {
-    Standing.OTHER_SYSTEM: "other-system",
-    Standing.CANCELLED: "cancelled",
-    Standing.BAD: "bad",
+_NOT_JOINED = {
+    Standing.OTHER_SYSTEM: NotJoined.OTHER_SYSTEM,
+    Standing.CANCELLED: NotJoined.CANCELLED,
+    Standing.BAD: NotJoined.BAD,
 }
 
 

@@ -6,14 +6,28 @@ monotonic clock, which its processes share. The wall clock is ``anchor + monoton
 
 from typing import Literal
 
-from appliance.core.words import Button, Fault, Missing, Reason, SignState
+from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason, SignState
 from wire.records import Record
+from wire.report import Heading
 from wire.signaling import IceServer
 from wire.visits import Level, Outcome, Role, Seat
 
 ScreenName = Literal[
-    "idle", "soon", "lobby", "countdown", "joining", "call", "paused", "reconnecting", "ended"
+    "idle",
+    "soon",
+    "lobby",
+    "no-show",
+    "countdown",
+    "joining",
+    "call",
+    "paused",
+    "reconnecting",
+    "ended",
 ]
+
+
+Why = Literal["lobby", "tried", "unit", "central"]
+"""The patient stood in the lobby, or tried; the unit, or the way to central, was at fault."""
 
 
 class VisitLine(Record):
@@ -26,7 +40,15 @@ class VisitLine(Record):
     initials: str | None = None
     confirmed: bool = True
     interpreter: bool = False
-    not_joinable: Literal["other-system", "cancelled", "bad"] | None = None
+    not_joined: NotJoined | None = None
+    """Why it was not joined, or cannot be."""
+    language: str | None = None
+    phone_tail: str | None = None
+    """The last two digits of the number that is rung if the technology fails (R08)."""
+    practice: bool = False
+    patients: int = 1
+    protected: bool = False
+    """*Skyddad uppgift* (R70)."""
 
 
 class PartyLine(Record):
@@ -38,6 +60,28 @@ class PartyLine(Record):
     seat: Seat
     camera: bool
     microphone: bool
+
+
+class NoShow(Record):
+    """What the card says while somebody is missing about 5 min into the visit (R05, R40)."""
+
+    who: Literal["patient", "interpreter"] = "patient"
+    heading: Heading
+    why: tuple[Why, ...] = ()
+    """Why it is no missed visit; empty with the heading ``no-show``."""
+    since: float
+    """From when it counts: the later of the start, the promised time and the room being ready."""
+    rung: bool = False
+    """*Ring patienten* was pressed: the outcomes are offered now."""
+
+
+class Undo(Record):
+    """The last outcome, while it can be taken back (R05)."""
+
+    start: float
+    """Of the visit."""
+    outcome: Outcome
+    until: float
 
 
 class Screen(Record):
@@ -72,6 +116,31 @@ class Screen(Record):
     """The other end's picture arrives."""
     sound: bool = False
     proposed: Outcome | None = None
+    no_show: NoShow | None = None
+    """Set on the screens ``no-show`` and, where nobody met, ``ended``."""
+    undo: Undo | None = None
+    notices: tuple[Notice, ...] = ()
+    """The most pressing one first."""
+    late_until: float | None = None
+    """When the clinician promised to be there (R09)."""
+    next_start: float | None = None
+    """The next visit's start, while a call runs or waits."""
+    next_late_until: float | None = None
+    """What the next visit's patient was promised."""
+    start_card: bool = False
+    """R08's card lies beside the picture."""
+    emergency: bool = False
+    """R46's card lies over the picture; the call stays."""
+    phone: str | None = None
+    """The full number, only while it is shown (R44, R46)."""
+    phone_until_mono: float | None = None
+    """When the number goes by itself; None while it stays."""
+    patient_place: str | None = None
+    """Where the patient says to be, only on R46's card and the start card."""
+    own_until: float | None = None
+    """When a person's own *occupied* ends."""
+    rings: bool = False
+    """*Boka nu* has come: the unit rings until it is touched, for 60 s at most."""
     faults: tuple[Fault, ...] = ()
     buttons: tuple[Button, ...] = ()
     """The buttons that work now; the first is the primary one."""
@@ -82,6 +151,8 @@ class SignView(Record):
 
     state: SignState
     planned_end: float | None = None
+    own: bool = False
+    """Occupied by a person's own press, without a video visit (S3)."""
 
 
 class CallView(Record):
@@ -108,6 +179,18 @@ class StageView(Record):
     call: CallView | None = None
 
 
+class NewsOf(Record):
+    """What the patient of one visit is told while they wait."""
+
+    visit: str
+    late_until: float | None = None
+    """R09"""
+    waiting: bool = False
+    """*Vänta lite*: *Din vårdgivare är strax klar*."""
+    busy: bool = False
+    """The room is still in the former visit."""
+
+
 class SeatView(Record):
     """Where the room sits in central's lobby, as a level: it is told again after every reconnect.
 
@@ -118,3 +201,7 @@ class SeatView(Record):
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    number_of: str | None = None
+    """The visit whose number the room keeps ready (R44, R46)."""
+    news: tuple[NewsOf, ...] = ()
+    """What the patients of these visits are told."""

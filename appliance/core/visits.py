@@ -58,3 +58,5 @@ class Somebody:
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    place: str | None = None
+    """Where the patient says to be now; for the visit only (R08, R46)."""

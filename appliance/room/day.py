@@ -15,7 +15,6 @@ from appliance.core.room_day import next_deadline, step
 from appliance.core.room_views import phase
 from appliance.link.journal import record
 from appliance.link.watchdog import earned, ready
-from wire.visits import Outcome
 
 ROUND_S = 0.5
 """A round comes at least this often."""
@@ -26,7 +25,8 @@ class Doors:
     """Where the core's commands and views go."""
 
     admit: Callable[[str, str], None]
-    report_outcome: Callable[[str, Outcome], Awaitable[None]]
+    report_outcome: Callable[[e.ReportOutcome], Awaitable[None]]
+    ring: Callable[[str], None]
     note: Callable[[e.Note], None]
     remember: Callable[[Day, float], Awaitable[None]]
     show: tuple[Callable[[Day, float], None], ...]
@@ -90,7 +90,9 @@ async def _carry_out(command: e.Command, doors: Doors) -> None:
     if isinstance(command, e.AdmitParty):
         doors.admit(command.visit, command.peer)
     elif isinstance(command, e.ReportOutcome):
-        await doors.report_outcome(command.visit, command.outcome)
+        await doors.report_outcome(command)
+    elif isinstance(command, e.RingPatient):
+        doors.ring(command.visit)
     else:
         record("note", code=command.code)
         doors.note(command)

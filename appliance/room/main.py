@@ -38,6 +38,7 @@ from appliance.room.settings import RoomSettings, load
 from appliance.room.sign_link import SignLink
 from appliance.room.stage_link import StageLink
 from hardware import choose
+from wire.visits import Outcome
 
 MACHINE_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -108,7 +109,8 @@ async def live(settings: RoomSettings) -> None:
 
     doors = Doors(
         admit=signaling.admit,
-        report_outcome=outcomes.queue,
+        report_outcome=lambda told: outcomes.queue(told.visit, told.outcome or Outcome.HELD),
+        ring=signaling.ring,
         note=health.note if health else _nobody_to_tell,
         remember=remembering.remember,
         show=(

@@ -15,7 +15,18 @@ from central.store import entries, units
 from central.web.clerk import Clerk, clerk_of
 from central.web.origin import is_own
 from wire.faults import WireError
-from wire.signaling import MESSAGES_PER_SECOND, Error, Hello, Join, Welcome, read_from_client
+from wire.signaling import (
+    MESSAGES_PER_SECOND,
+    AskNumber,
+    Error,
+    Hello,
+    Join,
+    News,
+    Place,
+    Ring,
+    Welcome,
+    read_from_client,
+)
 from wire.visits import Role
 
 router = APIRouter()
@@ -95,6 +106,8 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             connection.send(Error(code="malformed", field="type"))
         elif isinstance(message, Join):
             await hall.join(connection, message.visit)
+        elif isinstance(message, (News, Ring, AskNumber, Place)):
+            connection.send(Error(code="refused", field="type"))
         else:
             await hall.said(connection, message)
     await asyncio.sleep(0.2)  # the last answer goes out before the socket closes

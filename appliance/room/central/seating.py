@@ -1,12 +1,12 @@
 """From where the room sits in central's lobby to where it shall sit: pure."""
 
 from appliance.core.events import AtVisit
-from appliance.core.views import SeatView
+from appliance.core.views import NewsOf, SeatView
 from appliance.core.visits import Somebody
-from wire.signaling import Bye, Hold, Join, Lobby, Media
+from wire.signaling import AskNumber, Bye, Hold, Join, Lobby, Media, News
 from wire.visits import Seat
 
-Step = Bye | Join | Media | Hold
+Step = Bye | Join | Media | Hold | News | AskNumber
 
 
 def steps(told: SeatView | None, wanted: SeatView) -> tuple[Step, ...]:
@@ -17,20 +17,43 @@ def steps(told: SeatView | None, wanted: SeatView) -> tuple[Step, ...]:
     """
     if told == wanted:
         return ()
+    return (*_seat(told, wanted), *_number(told, wanted), *_news(told, wanted))
+
+
+def _seat(told: SeatView | None, wanted: SeatView) -> list[Step]:
     moved = told is None or told.visit != wanted.visit
     said: list[Step] = []
     if told is not None and told.visit is not None and moved:
         said.append(Bye(visit=told.visit))
     visit = wanted.visit
     if visit is None:
-        return tuple(said)
-    if told is None or moved:
+        return said
+    if moved:
         said.append(Join(visit=visit))
-    if moved or told is None or _media(told) != _media(wanted):
+    if told is None or moved or _media(told) != _media(wanted):
         said.append(Media(visit=visit, camera=wanted.camera, microphone=wanted.microphone))
-    if moved or told is None or told.hold != wanted.hold:
+    if told is None or moved or told.hold != wanted.hold:
         said.append(Hold(visit=visit, on=wanted.hold))
-    return tuple(said)
+    return said
+
+
+def _number(told: SeatView | None, wanted: SeatView) -> list[Step]:
+    asked = told.number_of if told is not None else None
+    if wanted.number_of is None or wanted.number_of == asked:
+        return []
+    return [AskNumber(visit=wanted.number_of)]
+
+
+def _news(told: SeatView | None, wanted: SeatView) -> list[Step]:
+    """News that differ; those of a visit that is no longer spoken of are taken back."""
+    known = {news.visit: news for news in told.news} if told is not None else {}
+    spoken = {news.visit for news in wanted.news}
+    silent = tuple(NewsOf(visit=visit) for visit in known if visit not in spoken)
+    return [
+        News(visit=news.visit, late_until=news.late_until, waiting=news.waiting, busy=news.busy)
+        for news in (*wanted.news, *silent)
+        if known.get(news.visit) != news
+    ]
 
 
 def missed_goodbye(lobby: Lobby, me: str, wanted: SeatView) -> bool:
@@ -55,10 +78,12 @@ def others(lobby: Lobby, me: str) -> AtVisit:
                 camera=party.camera,
                 microphone=party.microphone,
                 hold=party.hold,
+                place=party.place,
             )
             for party in lobby.parties
             if party.peer != me
         ),
+        lobby.tried,
     )
 
 

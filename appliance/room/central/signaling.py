@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from appliance.core.events import Central, Event
+from appliance.core.events import Central, Event, NumberSaid
 from appliance.core.views import SeatView
 from appliance.link.journal import record
 from appliance.room.central.generations import Generations
@@ -27,9 +27,12 @@ from wire.signaling import (
     MESSAGES_PER_SECOND,
     Admit,
     Bye,
+    CentralMessage,
     Error,
     Hello,
     Lobby,
+    Number,
+    Ring,
     Signal,
     Welcome,
     read_from_central,
@@ -96,6 +99,10 @@ class Signaling:
     def admit(self, visit: str, peer: str) -> None:
         """*Släpp in*; where central is away the person presses again."""
         self._say(Admit(visit=visit, peer=peer))
+
+    def ring(self, visit: str) -> None:
+        """Ring the patient; where central is away the person presses again."""
+        self._say(Ring(visit=visit))
 
     def pass_on(self, signal: Signal) -> None:
         """Stage's offer or candidate, unread."""
@@ -173,6 +180,8 @@ class Signaling:
             elif isinstance(message, Signal):
                 self._generations.saw(message.visit, message.generation)
                 self.to_stage(message)
+            elif isinstance(message, Number):
+                self._tell(NumberSaid(message.visit, message.number))
             elif isinstance(message, Error):
                 record("central.refused", logging.WARNING, code=message.code, field=message.field)
 
@@ -204,7 +213,7 @@ async def _send(connection: _Connection) -> None:
         await asyncio.sleep(1 / MESSAGES_PER_SECOND)
 
 
-def _read(frame: aiohttp.WSMessage) -> Welcome | Lobby | Signal | Error | None:
+def _read(frame: aiohttp.WSMessage) -> CentralMessage | None:
     """One message; a bad one is recorded without its content and passed over."""
     if frame.type is not aiohttp.WSMsgType.TEXT:
         return None

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.core.views import PartyLine, Screen, VisitLine
-from appliance.core.words import Button, Fault, Missing, Reason, SignState
+from appliance.core.words import Button, Fault, Missing, NotJoined, Reason, SignState
 from appliance.stage.screen.page import ALONE, Local
 from wire.visits import Level, Outcome, Role, Seat
 
@@ -52,9 +52,9 @@ TODAY = (
 )
 LONG_DAY = (
     _visit("10:30", "11:00", confirmed=False, interpreter=True),
-    _visit("11:15", "11:45", not_joinable="other-system"),
-    _visit("13:00", "13:30", not_joinable="cancelled"),
-    _visit("13:45", "14:15", not_joinable="bad"),
+    _visit("11:15", "11:45", not_joined=NotJoined.OTHER_SYSTEM),
+    _visit("13:00", "13:30", not_joined=NotJoined.CANCELLED),
+    _visit("13:45", "14:15", not_joined=NotJoined.BAD),
     _visit("14:30", "15:00"),
     _visit("15:15", "15:45"),
     _visit("16:00", "16:30"),

@@ -1,7 +1,7 @@
 """Idle: today's times and the room's readiness (R71); and the next visit once checked in."""
 
 from appliance.core.views import VisitLine
-from appliance.core.words import Fault
+from appliance.core.words import Fault, NotJoined
 from appliance.stage.screen.buttons import row
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, HEADING, NUMBER, SMALL, STEP
@@ -10,10 +10,10 @@ from appliance.stage.screen.parts import banner, people_list, people_rows, readi
 from appliance.stage.screen.wall import NAVIGATION, wall
 from appliance.stage.screen.words import mark
 
-NOT_JOINABLE: dict[str, str] = {
-    "other-system": mark("In another video system"),
-    "cancelled": mark("Cancelled"),
-    "bad": mark("Cannot be read"),
+NOT_JOINED: dict[NotJoined, str] = {
+    NotJoined.OTHER_SYSTEM: mark("In another video system"),
+    NotJoined.CANCELLED: mark("Cancelled"),
+    NotJoined.BAD: mark("Cannot be read"),
 }
 CARD_GAP = 14.0
 
@@ -128,8 +128,8 @@ def _visit_card(page: Page, card: Box, line: VisitLine) -> None:
         lines=1,
     )
     words, colour, ready = readiness(page)
-    if line.not_joinable is not None:
-        words, colour, ready = page.say(NOT_JOINABLE[line.not_joinable]), mood.mute, False
+    if line.not_joined is not None:
+        words, colour, ready = page.say(NOT_JOINED[line.not_joined]), mood.mute, False
     end = tag(page, card.right - 26, card.y + card.h / 2, words, colour, tick=ready)
     middle = Box(time.x + 128, card.y, end - time.x - 128 - STEP, card.h)
     title, notes = _titles(page, line)

@@ -99,7 +99,7 @@ def next_start(page: Page) -> float | None:
     view = page.view
     if view.visit is not None:
         return view.visit.start
-    wanted = (v.start for v in view.today if v.not_joinable is None and v.end > page.now.wall)
+    wanted = (v.start for v in view.today if v.not_joined is None and v.end > page.now.wall)
     return next(wanted, None)
 
 

@@ -7,7 +7,7 @@ from appliance.core.day import new_day
 from appliance.core.health import faults, health, unit_state
 from appliance.core.room_views import screen, seat_view, sign_state, stage_view
 from appliance.core.visits import Standing
-from appliance.core.words import Button, Fault, Phase, Reason, SignState
+from appliance.core.words import Button, Fault, NotJoined, Phase, Reason, SignState
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -128,7 +128,7 @@ def test_s7_without_network_the_bookings_stay_with_their_age() -> None:
 def test_a_visit_of_another_system_is_shown_with_the_reason() -> None:
     elsewhere = replace(VISIT, standing=Standing.OTHER_SYSTEM)
     day = a_room((elsewhere,))
-    assert screen(day, START).today[0].not_joinable == "other-system"
+    assert screen(day, START).today[0].not_joined == NotJoined.OTHER_SYSTEM
 
 
 def test_faults_make_the_unit_alert_and_name_their_part() -> None:

@@ -22,19 +22,21 @@ class House:
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        self.reported: list[tuple[str, Outcome]] = []
+        self.reported: list[tuple[str, Outcome | None]] = []
+        self.rung: list[str] = []
         self.admitted: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.doors = Doors(
             admit=lambda visit, peer: self.admitted.append((visit, peer)),
             report_outcome=self._report,
+            ring=self.rung.append,
             note=lambda note: self.notes.append(note.code),
             remember=self._remember,
             show=(lambda _day, _now: self.order.append("show"),),
         )
 
-    async def _report(self, visit: str, outcome: Outcome) -> None:
-        self.reported.append((visit, outcome))
+    async def _report(self, told: e.ReportOutcome) -> None:
+        self.reported.append((told.visit, told.outcome))
 
     async def _remember(self, _day: Day, _now: float) -> None:
         self.order.append("remember")
