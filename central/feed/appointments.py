@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from central.feed.query import read_count, read_location, read_span
+from central.feed.tokens import READ, UPDATE, may
 from central.feed.words import (
     BASE,
     FHIR_JSON,
@@ -51,12 +52,16 @@ _PARAMETERS = [
 ]
 
 
+_FORBIDDEN: dict[int | str, dict[str, Any]] = {
+    403: RESPONSES[401] | {"description": "The token was not given for this"}
+}
+
 router = APIRouter(prefix=BASE, tags=["units"], default_response_class=FhirResponse)
 
 
 @router.get(
     "/Appointment",
-    responses=RESPONSES,
+    responses=RESPONSES | _FORBIDDEN,
     summary="The bookings of the unit's room",
     openapi_extra={"parameters": _PARAMETERS},
 )
@@ -65,13 +70,17 @@ async def search(request: Request) -> Response:
     return await run_in_threadpool(_search, request)
 
 
-@router.get("/Appointment/{appointment}", responses=RESPONSES, summary="One booking")
+@router.get("/Appointment/{appointment}", responses=RESPONSES | _FORBIDDEN, summary="One booking")
 async def read(appointment: str, request: Request) -> Response:
     """With its version as ETag."""
     return await run_in_threadpool(_read, appointment, request)
 
 
-@router.put("/Appointment/{appointment}", responses=UPDATE_RESPONSES, summary="Write the outcome")
+@router.put(
+    "/Appointment/{appointment}",
+    responses=UPDATE_RESPONSES | _FORBIDDEN,
+    summary="Write the outcome",
+)
 async def update(appointment: str, request: Request) -> Response:
     """R05: with If-Match; only status and cancelationReason may change."""
     body = await request.body()
@@ -83,7 +92,7 @@ def _search(request: Request) -> Response:
     query = request.query_params.multi_items()
     span, count, location = read_span(query), read_count(query), read_location(query)
     with clerk.database.begin() as session:
-        unit = _unit(clerk, session, request)
+        unit = _unit(clerk, session, request, READ)
         found = list(bookings.of_room(session, unit.location, span, count + 1))
     if location not in (None, unit.location):
         found = []
@@ -114,7 +123,7 @@ def _search(request: Request) -> Response:
 def _read(appointment: str, request: Request) -> Response:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
-        unit = _unit(clerk, session, request)
+        unit = _unit(clerk, session, request, READ)
         found, person = _own(session, unit, appointment)
         return as_json(_resource(clerk, found, person), tag=_tag(found))
 
@@ -122,7 +131,7 @@ def _read(appointment: str, request: Request) -> Response:
 def _update(appointment: str, request: Request, body: bytes) -> Response:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
-        unit = _unit(clerk, session, request)
+        unit = _unit(clerk, session, request, UPDATE)
         found, person = _own(session, unit, appointment)
         expected = request.headers.get("if-match")
         if expected is None:
@@ -135,11 +144,13 @@ def _update(appointment: str, request: Request, body: bytes) -> Response:
         return as_json(_resource(clerk, found, person), tag=_tag(found))
 
 
-def _unit(clerk: Clerk, session: Session, request: Request) -> Unit:
+def _unit(clerk: Clerk, session: Session, request: Request, scope: str) -> Unit:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     unit = units.by_token(session, token, clerk.clock()) if kind.lower() == "bearer" else None
     if unit is None:
         raise Fault(401, "login", "client: Authorization: holds no valid access token")
+    if not may(token, scope):
+        raise Fault(403, "forbidden", f"client: Authorization: the token is not for {scope}")
     return unit
 
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,7 +25,9 @@ from wire.ids import UnitId
 router = APIRouter(tags=["units"])
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-SCOPES = ("system/Appointment.rs", "system/Appointment.u")
+READ, UPDATE = "system/Appointment.rs", "system/Appointment.u"
+SCOPES = (READ, UPDATE)
+"""SMART App Launch 2.2, scopes: read and search, update."""
 TOKEN_S = 15 * 60
 ASSERTION_S = 5 * 60
 LEEWAY_S = 30
@@ -118,9 +121,9 @@ def _give_token(clerk: Clerk, form: dict[str, str]) -> Token:
     if form.get("client_assertion_type") != ASSERTION:
         raise Denied("invalid_request", "client_assertion_type must be jwt-bearer")
     scopes = form.get("scope", " ".join(SCOPES)).split()
-    granted = [scope for scope in scopes if scope in SCOPES]
+    granted = [scope for scope in SCOPES if scope in scopes]
     if not granted:
-        raise Denied("invalid_scope", f"scope must be {SCOPES[0]}")
+        raise Denied("invalid_scope", f"scope must be of {' '.join(SCOPES)}")
     now = clerk.clock()
     assertion = form.get("client_assertion", "")
     with clerk.database.begin() as session:
@@ -130,9 +133,19 @@ def _give_token(clerk: Clerk, form: dict[str, str]) -> Token:
         claims = _proven(assertion, unit, token_address(clerk), now)
         if not units.use_assertion(session, unit.id, claims["jti"], claims["exp"] + LEEWAY_S, now):
             raise Denied("invalid_client", "jti was used before")
-        made = secrets.token_urlsafe(32)
+        made = f"{secrets.token_urlsafe(32)}.{_marks(granted)}"
         units.add_token(session, made, unit.id, now, TOKEN_S)
     return Token(access_token=made, scope=" ".join(granted))
+
+
+def _marks(scopes: Iterable[str]) -> str:
+    """What a token ends with: only the whole of it is known here, so nobody changes its end."""
+    return "".join(scope.rpartition(".")[2] for scope in SCOPES if scope in scopes)
+
+
+def may(token: str, scope: str) -> bool:
+    """Whether a token that is known was given for ``scope``."""
+    return scope.rpartition(".")[2] in token.rpartition(".")[2]
 
 
 def _claimed(assertion: str) -> str:

@@ -135,7 +135,7 @@ class House:
         right = {
             "grant_type": "client_credentials",
             "client_assertion_type": ASSERTION,
-            "scope": "system/Appointment.rs",
+            "scope": "system/Appointment.rs system/Appointment.u",
         }
         async with http.post(f"{self.url}/oauth/token", data=right | form) as answer:
             return answer.status, await answer.json()

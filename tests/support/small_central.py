@@ -101,7 +101,7 @@ class SmallCentral:
         claims = token.claims
         assert claims["aud"] == f"{self.base}/oauth/token"
         assert claims["iss"] == claims["sub"]
-        assert form["scope"] == "system/Appointment.rs"
+        assert form["scope"] == "system/Appointment.rs system/Appointment.u"
         late = claims["exp"] <= time.time() or claims["exp"] > time.time() + 300
         if late or claims["jti"] in self.seen_jti:
             return web.json_response({"error": "invalid_client"}, status=401)

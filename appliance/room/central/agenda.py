@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.core.visits import Standing, Visit
-from wire.appointment import BadBooking, Booking, Status
+from wire.appointment import Booking, Status
+from wire.appointment_reading import BadBooking
 
 LONGEST_VISIT = timedelta(hours=8)
 BELIEVABLE = timedelta(days=1)

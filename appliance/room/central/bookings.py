@@ -12,7 +12,7 @@ from appliance.link.journal import record
 from appliance.room.central.agenda import FHIR_ID, visits, window
 from appliance.room.central.feed import Feed
 from appliance.room.faults import FarEndError
-from wire.appointment import BadBooking
+from wire.appointment_reading import BadBooking
 
 BREATH_S = 0.3
 """The least time between two polls, however often somebody nudges."""

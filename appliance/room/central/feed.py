@@ -15,7 +15,8 @@ import aiohttp
 from appliance.room.central.agenda import LONGEST_VISIT, Window
 from appliance.room.central.bounded import ask, parse
 from appliance.room.faults import FarEndError
-from wire.appointment import MAX_ENTRIES, BadBooking, Booking, Page, read_page
+from wire.appointment import MAX_ENTRIES, Booking
+from wire.appointment_reading import BadBooking, Page, read_page
 from wire.faults import WireError
 
 POLL_S = 10.0

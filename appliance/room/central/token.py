@@ -19,7 +19,8 @@ from appliance.room.faults import FarEndError
 from wire.faults import WireError
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-SCOPE = "system/Appointment.rs"
+SCOPE = "system/Appointment.rs system/Appointment.u"
+"""Reading the bookings and writing their outcomes."""
 ASSERTION_S = 240
 EARLY_S = 60.0
 """A token is renewed this long before it expires."""

@@ -8,7 +8,8 @@ import pytest
 
 from central.bookings import Booked
 from tests.support.central_house import NAME, House
-from wire.appointment import read_booking, read_page, with_outcome
+from wire.appointment import with_outcome
+from wire.appointment_reading import read_booking, read_page
 from wire.visits import Outcome
 
 

@@ -22,6 +22,40 @@ async def test_a_signed_assertion_gives_a_token_for_15_minutes(
             assert answer.status == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "reading", "writing"),
+    [
+        ("system/Appointment.rs", 200, 403),
+        ("system/Appointment.u", 403, 428),
+        ("system/Appointment.u system/Appointment.rs system/Patient.rs", 200, 428),
+    ],
+)
+async def test_a_token_opens_what_it_was_given_for(
+    house: House, http: aiohttp.ClientSession, asked: str, reading: int, writing: int
+) -> None:
+    """SMART 2.2: rs reads and searches, u updates; the update alone then misses its If-Match."""
+    booked = house.book()
+    _, given = await house.ask_token(http, client_assertion=house.assertion(), scope=asked)
+    assert set(given["scope"].split()) == set(asked.split()) - {"system/Patient.rs"}
+    headers = {"Authorization": f"Bearer {given['access_token']}"}
+    url = f"{house.url}/fhir/R4/Appointment"
+    for address in (url, f"{url}/{booked.appointment}"):
+        async with http.get(address, headers=headers) as answer:
+            assert answer.status == reading
+    async with http.put(f"{url}/{booked.appointment}", json={}, headers=headers) as answer:
+        assert answer.status == writing
+
+
+async def test_a_token_is_not_made_wider_by_its_holder(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    asked = {"client_assertion": house.assertion(), "scope": "system/Appointment.rs"}
+    _, given = await house.ask_token(http, **asked)
+    headers = {"Authorization": f"Bearer {given['access_token']}u"}
+    async with http.get(f"{house.url}/fhir/R4/Appointment", headers=headers) as answer:
+        assert answer.status == 401
+
+
 async def test_an_assertion_is_used_once(house: House, http: aiohttp.ClientSession) -> None:
     assertion = house.assertion()
     assert (await house.ask_token(http, client_assertion=assertion))[0] == 200
