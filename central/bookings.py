@@ -1,7 +1,7 @@
 """Makes, moves and cancels bookings: the rows, the change that units notice, and the letter."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from central.core.letters import Letter, VisitFacts, change_notice, invitation
 from central.core.window import ENTERABLE, OPENS_BEFORE_S
 from central.faults import BadInputError, ConflictError, UnknownError
 from central.outbox import Outbox
+from central.post import posting
 from central.settings import CentralSettings
 from central.store import bookings as store
 from central.store.database import Database
@@ -43,7 +44,8 @@ class Bookings:
         check_times(wish.start, wish.end)
         ticket = secrets.token_urlsafe(32)
         link = f"{self._settings.base_url}/besok#{ticket}"
-        with self._database.begin() as session:
+        with posting(self._database, self._outbox, now) as post:
+            session = post.transaction
             if unit_at(session, wish.location) is None:
                 raise BadInputError("location", "is no known room")
             appointment = _appointment(wish, now)
@@ -54,22 +56,22 @@ class Bookings:
             session.add(Ticket(appointment=appointment.id, digest=digest(ticket), wrong=0))
             store.count_change(session, wish.location)
             session.flush()
-            path = self._commit_with_letter(
-                session, self._invitation(appointment, person, ticket), now
-            )
+            facts = replace(self.facts(appointment), practice_by=wish.invited_by)
+            path = post.add(self._invitation(appointment, facts, addresses(person), ticket))
         return Booked(appointment.id, path, link)
 
     def cancel(self, appointment: str, now: float) -> Path:
         """Cancel a booking and tell the patient."""
-        with self._database.begin() as session:
-            found, person = _known(session, appointment)
-            _change(session, found, now, {"status": "cancelled"})
-            return self._tell(session, found, person, "cancelled", now)
+        with posting(self._database, self._outbox, now) as post:
+            found, person = _known(post.transaction, appointment)
+            _change(post.transaction, found, now, {"status": "cancelled"})
+            return post.add(change_notice(addresses(person), self.facts(found), "cancelled"))
 
     def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
         """Give a booking a new time and tell the patient; an answer to the old time is void."""
         check_times(start, end)
-        with self._database.begin() as session:
+        with posting(self._database, self._outbox, now) as post:
+            session = post.transaction
             found, person = _known(session, appointment)
             ticket = session.get(Ticket, appointment)
             if ticket is None or ticket.locked_at is not None:
@@ -78,40 +80,20 @@ class Bookings:
             if found.confirmation in ("yes", "no"):
                 changed["confirmation"] = "awaited"
             _change(session, found, now, changed)
-            return self._tell(session, found, person, "moved", now)
+            facts, again = self.facts(found), found.confirmation == "awaited"
+            return post.add(change_notice(addresses(person), facts, "moved", confirm=again))
 
     def facts(self, appointment: Appointment) -> VisitFacts:
         """What a letter may say of a visit."""
         return visit_facts(self._settings, appointment)
 
-    def _tell(
-        self, session: Session, appointment: Appointment, person: Person, kind: str, now: float
-    ) -> Path:
-        letter = change_notice(
-            _addresses(person),
-            self.facts(appointment),
-            kind,
-            confirm=kind == "moved" and appointment.confirmation == "awaited",
-        )
-        return self._commit_with_letter(session, letter, now)
-
-    def _invitation(self, appointment: Appointment, person: Person, ticket: str) -> Letter:
+    def _invitation(
+        self, appointment: Appointment, facts: VisitFacts, to: tuple[str, ...], ticket: str
+    ) -> Letter:
         base = self._settings.base_url
         opens = datetime.fromtimestamp(appointment.start - OPENS_BEFORE_S, self._settings.zone)
         confirm = f"{base}/bekrafta#{ticket}" if appointment.confirmation == "awaited" else None
-        facts = self.facts(appointment)
-        return invitation(_addresses(person), facts, opens, f"{base}/besok#{ticket}", confirm)
-
-    def _commit_with_letter(self, session: Session, letter: Letter, now: float) -> Path:
-        """The letter is on the disk before the commit and in the outbox only after it."""
-        draft = self._outbox.draft(letter, now)
-        try:
-            session.commit()
-        except BaseException:
-            draft.drop()
-            raise
-        draft.send()
-        return draft.path
+        return invitation(to, facts, opens, f"{base}/besok#{ticket}", confirm)
 
 
 def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFacts:
@@ -125,6 +107,7 @@ def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFac
         kind=appointment.kind,
         practitioner=appointment.practitioner,
         language=appointment.language,
+        at_once=appointment.at_once,
     )
 
 
@@ -156,10 +139,13 @@ def _appointment(wish: Wish, now: float) -> Appointment:
         practitioner=wish.practitioner,
         language=wish.language,
         interpreter=wish.interpreter,
+        at_once=wish.at_once,
+        practice=wish.practice,
         version=1,
         changed_at=now,
     )
 
 
-def _addresses(person: Person) -> tuple[str, ...]:
+def addresses(person: Person) -> tuple[str, ...]:
+    """Where a person's letters go."""
     return tuple(address for address in (person.phone, person.email) if address)

@@ -1,9 +1,9 @@
 """Who sits where at one visit, and what each of them may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wire.signaling import Lobby as LobbyMessage
-from wire.signaling import Party
+from wire.signaling import News, Party
 from wire.visits import Level, Role, Seat
 
 HELD = (Seat.LOBBY, Seat.AWAY)
@@ -24,14 +24,35 @@ class Chair:
     microphone: bool = True
     hold: bool = False
     away_since: float | None = None
+    place: str | None = None
+    """Where the patient says to be; in memory only, for the unit alone (R08, R46)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the booking says of a visit's time; Unix seconds."""
+
+    start: float
+    end: float
+    awaited: bool = True
+    """The visit can still happen: neither cancelled nor over."""
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """Everybody at one visit, in the order they came."""
+    """Everybody at one visit, in the order they came, and the levels of the visit itself."""
 
     visit: str
     chairs: tuple[Chair, ...] = ()
+    plan: Plan | None = None
+    news: News | None = None
+    clinic_told: bool = False
+    tried: bool = False
+    begun: bool = False
+    """The unit has joined at least once."""
+    last_connected: float | None = None
+    """When unit and patient last parted (R02)."""
 
 
 def find(lobby: Lobby, peer: str) -> Chair | None:
@@ -40,7 +61,10 @@ def find(lobby: Lobby, peer: str) -> Chair | None:
 
 
 def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
-    """What ``peer`` may know: a unit all; who sits, all who do not knock; others themselves."""
+    """What ``peer`` may know: a unit all; who sits, all who do not knock; others themselves.
+
+    Where the patient is, and that somebody tried to come in, is told to the unit alone.
+    """
     own = find(lobby, peer)
     if own is None:
         return None
@@ -50,7 +74,19 @@ def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
         seen = tuple(chair for chair in lobby.chairs if chair.seat is not Seat.KNOCKING)
     else:
         seen = (own,)
-    return LobbyMessage(visit=lobby.visit, parties=tuple(_party(chair) for chair in seen))
+    unit, inside = own.role is Role.UNIT, own.role is Role.UNIT or own.seat in HELD
+    return LobbyMessage(
+        visit=lobby.visit,
+        parties=tuple(_party(chair, unit=unit) for chair in seen),
+        news=lobby.news if inside else None,
+        clinic_told=lobby.clinic_told and inside,
+        tried=lobby.tried and unit,
+    )
+
+
+def unit_sits(lobby: Lobby) -> bool:
+    """Whether the unit has joined and still holds its seat."""
+    return any(c.role is Role.UNIT and c.joined and c.seat in HELD for c in lobby.chairs)
 
 
 def connected(lobby: Lobby) -> bool:
@@ -59,7 +95,20 @@ def connected(lobby: Lobby) -> bool:
     return Role.UNIT in present and Role.PATIENT in present
 
 
-def _party(chair: Chair) -> Party:
+def rivals(lobby: Lobby, new: Chair) -> tuple[Chair, ...]:
+    """Who holds the seat that ``new`` wants."""
+    return tuple(
+        c for c in lobby.chairs if c.role is new.role and c.holder != new.holder and c.seat in HELD
+    )
+
+
+def put(lobby: Lobby, changed: Chair) -> Lobby:
+    """The lobby with one party's place changed."""
+    chairs = tuple(changed if chair.peer == changed.peer else chair for chair in lobby.chairs)
+    return replace(lobby, chairs=chairs)
+
+
+def _party(chair: Chair, *, unit: bool) -> Party:
     return Party(
         peer=chair.peer,
         role=chair.role,
@@ -69,4 +118,5 @@ def _party(chair: Chair) -> Party:
         camera=chair.camera,
         microphone=chair.microphone,
         hold=chair.hold,
+        place=chair.place if unit else None,
     )

@@ -1,42 +1,9 @@
-"""What central writes to patients and to the clinic."""
+"""What central writes to patients."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-WEEKDAYS = {
-    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-MONTHS = {
-    "sv": (
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
+from central.core.dates import day_of, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +33,9 @@ class VisitFacts:
     kind: str | None
     practitioner: str | None
     language: str
+    at_once: bool = False
+    practice_by: str | None = None
+    """The colleague who invites to a test visit (R26)."""
 
 
 _WORDS = {
@@ -79,6 +49,12 @@ _WORDS = {
         "must": "Besöket blir av först när du har bekräftat.",
         "link": "Länk till besöket:",
         "opens": "Du kan gå in från klockan {opens}. Ha ditt födelsedatum till hands.",
+        "practice": "Du är inbjuden av {by} till ett testbesök med video.",
+        "now": "Besöket börjar nu. Gå in med länken och ha ditt födelsedatum till hands.",
+        "ring-subject": "Din vårdgivare väntar på dig i videobesöket",
+        "ring-start": "Ditt videobesök hos {clinic} börjar nu.",
+        "ring-again": "Din vårdgivare vill fortsätta samtalet.",
+        "ring-link": "Öppna länken i din inbjudan, så kommer du till besöket.",
         "change": "Vill du ändra eller avboka, ring {phone}.",
         "questions": "Har du frågor, ring {phone}.",
         "private": "Länken är personlig. Skicka den inte vidare.",
@@ -98,6 +74,12 @@ _WORDS = {
         "must": "The visit is held only when you have confirmed.",
         "link": "Link to the visit:",
         "opens": "You can enter from {opens}. Have your date of birth at hand.",
+        "practice": "{by} invites you to a test visit by video.",
+        "now": "The visit begins now. Enter by the link and have your date of birth at hand.",
+        "ring-subject": "Your care provider is waiting for you in the video visit",
+        "ring-start": "Your video visit with {clinic} begins now.",
+        "ring-again": "Your care provider wants to continue the call.",
+        "ring-link": "Open the link in your invitation to come to the visit.",
         "change": "To change or cancel, phone {phone}.",
         "questions": "If you have questions, phone {phone}.",
         "private": "The link is personal. Do not pass it on.",
@@ -115,12 +97,15 @@ def invitation(
 ) -> Letter:
     """The invitation with its links (R03, R04)."""
     words = _words(facts)
-    lines = [words["hello"], "", words["invited"].format(clinic=facts.clinic), *_about(facts), ""]
+    invited = words["practice" if facts.practice_by else "invited"]
+    said = invited.format(clinic=facts.clinic, by=facts.practice_by)
+    lines = [words["hello"], "", said, *_about(facts), ""]
     if confirm:
         lines += [words["confirm"], confirm, words["must"], ""]
-    lines += [words["link"], link, words["opens"].format(opens=f"{opens:%H:%M}"), ""]
+    enter = words["now" if facts.at_once else "opens"].format(opens=f"{opens:%H:%M}")
+    lines += [words["link"], link, enter, ""]
     lines += [*_way_out(facts), words["private"]]
-    return Letter("invitation", to, words["subject"].format(when=_when(facts)), "\n".join(lines))
+    return Letter("invitation", to, words["subject"].format(when=when(facts)), "\n".join(lines))
 
 
 def change_notice(
@@ -132,47 +117,29 @@ def change_notice(
     again = [words["again"]] if confirm else []
     way_out = _way_out(facts, "questions" if kind == "cancelled" else "change")
     lines = [words["hello"], "", said, *_about(facts), "", *again, *way_out]
-    return Letter(kind, to, words[f"{kind}-subject"].format(when=_when(facts)), "\n".join(lines))
+    return Letter(kind, to, words[f"{kind}-subject"].format(when=when(facts)), "\n".join(lines))
 
 
-def ticket_locked(facts: VisitFacts) -> Letter:
-    """To the clinic: somebody tried a link five times with a wrong date of birth. No name in it."""
-    text = (
-        f"Länken till videobesöket {_when(facts)} är låst efter fem felaktiga försök.\n"
-        "Ring patienten på numret i bokningen och kontrollera vem som har försökt.\n"
-        "Avboka och boka på nytt, så får patienten en ny länk.\n"
-        f"Bokning: {facts.booking}"
-    )
-    return Letter("clinic", (facts.clinic,), "En besökslänk är låst", text)
-
-
-def declined(facts: VisitFacts) -> Letter:
-    """To the clinic: the patient answered that they will not come. No name in it."""
-    text = (
-        f"Patienten har svarat Nej till videobesöket {_when(facts)}. Avboka eller boka om.\n"
-        f"Bokning: {facts.booking}"
-    )
-    return Letter("clinic", (facts.clinic,), "Patienten kommer inte", text)
+def ring(to: tuple[str, ...], facts: VisitFacts, *, again: bool) -> Letter:
+    """That the clinician rings and no page of the patient is there to hear it (R06, R25)."""
+    words = _words(facts)
+    said = words["ring-again" if again else "ring-start"].format(clinic=facts.clinic)
+    lines = [words["hello"], "", said, words["ring-link"], "", *_way_out(facts, "questions")]
+    return Letter("ring", to, words["ring-subject"], "\n".join(lines))
 
 
 def _words(facts: VisitFacts) -> dict[str, str]:
-    return _WORDS[_spoken(facts.language)]
+    return _WORDS[spoken(facts.language)]
 
 
-def _spoken(language: str) -> str:
-    return "en" if language.split("-")[0] == "en" else "sv"
-
-
-def _when(facts: VisitFacts) -> str:
-    language = _spoken(facts.language)
-    start = facts.start
-    day, month = WEEKDAYS[language][start.weekday()], MONTHS[language][start.month - 1]
-    return f"{day} {start.day} {month} {start:%H:%M}–{facts.end:%H:%M}"
+def when(facts: VisitFacts) -> str:
+    """``tisdag 24 november 10:30–11:00``"""
+    return f"{day_of(facts.start, facts.language)} {facts.start:%H:%M}–{facts.end:%H:%M}"
 
 
 def _about(facts: VisitFacts) -> list[str]:
     words = _words(facts)
-    lines = [_when(facts).capitalize()]
+    lines = [when(facts).capitalize()]
     if facts.kind:
         lines.append(words["kind"].format(kind=facts.kind))
     if facts.practitioner:

@@ -5,7 +5,8 @@ import logging
 from sqlalchemy.orm import Session as Transaction
 
 from central.bookings import visit_facts
-from central.core.letters import Letter, declined
+from central.core.clinic_letters import declined
+from central.core.letters import Letter
 from central.core.window import is_open
 from central.faults import SetupError
 from central.journal import record

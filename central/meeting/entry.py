@@ -9,7 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as Transaction
 
 from central.bookings import visit_facts
-from central.core.letters import Letter, ticket_locked
+from central.core.clinic_letters import ticket_locked
+from central.core.letters import Letter
 from central.core.window import ENTERABLE, may_confirm
 from central.meeting.answers import note_answer, send, still_open
 from central.meeting.asked import COOKIE, Asked, Received, Short

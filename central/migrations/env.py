@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from central.store import visit_tables
 from central.store.tables import Base
+
+assert visit_tables.Course.metadata is Base.metadata  # both files' tables are known
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -63,6 +63,11 @@ def as_unit_sees(appointment: Appointment, person: Person | None, base_url: str)
         confirmed=appointment.confirmation in ("not-needed", "yes"),
         join=f"{base_url}/visit/{appointment.id}",
         version=str(appointment.version),
+        phone_tail=person.phone[-2:] if person and person.phone else None,
+        protected=person.protected if person else False,
+        at_once=appointment.at_once,
+        practice=appointment.practice,
+        cancel_reason=appointment.cancel_reason,
     )
 
 

@@ -7,7 +7,7 @@ nightly anonymisation deletes (R07).
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -48,6 +48,12 @@ class Appointment(Base):
     version: Mapped[int]
     changed_at: Mapped[float]
     last_connected: Mapped[float | None]
+    at_once: Mapped[bool] = mapped_column(default=False)
+    """*Boka nu* (R04)."""
+    practice: Mapped[bool] = mapped_column(default=False)
+    """A test visit with a colleague (R26): never counted."""
+    outcome_at: Mapped[float | None]
+    """When the room wrote the outcome that stands; it can be undone for 15 min (R05)."""
     __table_args__ = (Index("appointment_by_room", "location", "start"),)
 
 
@@ -66,6 +72,7 @@ class Person(Base):
     appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     personnummer: Mapped[str] = mapped_column(String(12))
+    """Empty for a colleague at a test visit (R26)."""
     birth_date: Mapped[str] = mapped_column(String(10))
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
@@ -80,6 +87,8 @@ class Ticket(Base):
     digest: Mapped[str] = mapped_column(Digest, unique=True)
     wrong: Mapped[int]
     locked_at: Mapped[float | None]
+    tried_at: Mapped[float | None]
+    """When somebody last tried to come in with it, whatever came of it (R05)."""
 
 
 class Session(Base):

@@ -15,10 +15,10 @@ from central.core.lobby import (
     Here,
     Said,
     Tick,
-    To,
     next_deadline,
     step,
 )
+from central.core.spoken import To
 from wire.signaling import Admit, Bye, Candidate, Error, Hold, Join, Media, Signal
 from wire.visits import Level, Role, Seat
 

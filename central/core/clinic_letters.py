@@ -1,0 +1,38 @@
+"""What central writes to the clinic; no name of a patient in it."""
+
+from central.core.letters import Letter, VisitFacts, when
+
+
+def ticket_locked(facts: VisitFacts) -> Letter:
+    """Somebody tried a link five times with a wrong date of birth."""
+    text = (
+        f"Länken till videobesöket {when(facts)} är låst efter fem felaktiga försök.\n"
+        "Ring patienten på numret i bokningen och kontrollera vem som har försökt.\n"
+        "Avboka och boka på nytt, så får patienten en ny länk.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, "En besökslänk är låst", text)
+
+
+def declined(facts: VisitFacts) -> Letter:
+    """The patient answered that they will not come."""
+    text = (
+        f"Patienten har svarat Nej till videobesöket {when(facts)}. Avboka eller boka om.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, "Patienten kommer inte", text)
+
+
+def patient_waits(facts: VisitFacts, room: str, initials: str | None) -> Letter:
+    """3 min into the visit nobody is in the room; no initials of a protected person (R70)."""
+    who = f"Patienten {initials}" if initials else "Patienten"
+    text = (
+        f"{who} väntar i videobesöket {when(facts)}, {room}, och ingen är i rummet.\n"
+        "Gå till rummet, eller ring patienten på numret i bokningen.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, f"En patient väntar: {room} {facts.start:%H:%M}", text)
+
+
+def _to_clinic(facts: VisitFacts, subject: str, text: str) -> Letter:
+    return Letter("clinic", (facts.clinic,), subject, text)

@@ -1,0 +1,75 @@
+"""A visit's course, its report, who saw a number, letters on their way; undo, try, practice."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add it."""
+    with op.batch_alter_table("appointment") as table:
+        table.add_column(
+            sa.Column("at_once", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        table.add_column(
+            sa.Column("practice", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        table.add_column(sa.Column("outcome_at", sa.Double(), nullable=True))
+    with op.batch_alter_table("ticket") as table:
+        table.add_column(sa.Column("tried_at", sa.Double(), nullable=True))
+    op.create_table(
+        "course",
+        sa.Column("appointment", sa.String(length=64), nullable=False),
+        sa.Column("begun_at", sa.Double(), nullable=True),
+        sa.Column("unit", sa.String(length=65), nullable=True),
+        sa.Column("client", sa.String(length=64), nullable=True),
+        sa.Column("clinic_told_at", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(["appointment"], ["appointment.id"]),
+        sa.PrimaryKeyConstraint("appointment"),
+    )
+    op.create_table(
+        "report",
+        sa.Column("appointment", sa.String(length=64), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("heading", sa.String(length=20), nullable=True),
+        sa.Column("story", sa.JSON(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["appointment"], ["appointment.id"]),
+        sa.PrimaryKeyConstraint("appointment"),
+    )
+    op.create_table(
+        "disclosure",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("unit", sa.String(length=65), nullable=False),
+        sa.Column("appointment", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["appointment"], ["appointment.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_disclosure_appointment", "disclosure", ["appointment"])
+    op.create_table(
+        "letter",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("written_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+
+
+def downgrade() -> None:
+    """Take it back."""
+    op.drop_table("letter")
+    op.drop_index("ix_disclosure_appointment", "disclosure")
+    op.drop_table("disclosure")
+    op.drop_table("report")
+    op.drop_table("course")
+    with op.batch_alter_table("ticket") as table:
+        table.drop_column("tried_at")
+    with op.batch_alter_table("appointment") as table:
+        table.drop_column("outcome_at")
+        table.drop_column("practice")
+        table.drop_column("at_once")

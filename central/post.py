@@ -1,0 +1,95 @@
+"""Letters that go out exactly when the change that they tell of is written.
+
+A letter's draft is on the disk before the commit, its name in the same commit, and the draft is
+put in the outbox after it. Whatever crashes in between, ``finish_drafts`` sends what was written
+and drops what was not.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.orm import Session as Transaction
+
+from central.core.letters import Letter
+from central.faults import SetupError, StoreError
+from central.journal import record
+from central.outbox import Draft, Outbox
+from central.store import letters
+from central.store.database import Database
+
+UNWRITTEN_S = 600.0
+"""A draft of this age whose change is not written never will be."""
+
+
+class Posting:
+    """One change and its letters."""
+
+    def __init__(self, transaction: Transaction, outbox: Outbox, now: float) -> None:
+        self.transaction = transaction
+        self.drafts: list[Draft] = []
+        self._outbox = outbox
+        self._now = now
+
+    def add(self, letter: Letter) -> Path:
+        """Send ``letter`` with this change; SetupError when the disk takes none."""
+        draft = self._outbox.draft(letter, self._now)
+        self.drafts.append(draft)
+        letters.note(self.transaction, draft.path.name, self._now)
+        self.transaction.flush()
+        return draft.path
+
+    def try_add(self, letter: Letter | None) -> None:
+        """As ``add``; a full disk is recorded and the change goes on without its letter."""
+        if letter is None:
+            return
+        try:
+            self.add(letter)
+        except (SetupError, OSError):
+            record("letter.unsent", level=logging.ERROR, code=letter.kind)
+
+
+@contextmanager
+def posting(database: Database, outbox: Outbox, now: float) -> Iterator[Posting]:
+    """A transaction with letters: both happen, or neither."""
+    written = False
+    posted: Posting | None = None
+    try:
+        with database.begin() as transaction:
+            posted = Posting(transaction, outbox, now)
+            yield posted
+            written = True
+    finally:
+        if posted and not written:
+            for draft in posted.drafts:
+                draft.drop()
+    if posted.drafts:
+        _send(database, posted.drafts)
+
+
+def finish_drafts(database: Database, outbox: Outbox, now: float) -> int:
+    """Send drafts whose change was written, drop old ones whose change was not; how many sent."""
+    with database.begin() as transaction:
+        names = letters.written(transaction)
+    drafts = outbox.drafts()
+    due = [draft for draft in drafts if draft.path.name in names]
+    for draft in due:
+        draft.send()
+    for draft in drafts:
+        if draft not in due and draft.written_at() < now - UNWRITTEN_S:
+            draft.drop()
+    with database.begin() as transaction:
+        letters.done(transaction, names)
+    return len(due)
+
+
+def _send(database: Database, drafts: list[Draft]) -> None:
+    """The change is written: what cannot be sent now is sent by ``finish_drafts``."""
+    try:
+        for draft in drafts:
+            draft.send()
+        with database.begin() as transaction:
+            letters.done(transaction, {draft.path.name for draft in drafts})
+    except (OSError, StoreError) as error:
+        record("letter.waits", level=logging.ERROR, error=type(error).__name__)

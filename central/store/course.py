@@ -1,0 +1,76 @@
+"""What a visit went through, as a restart of central must know it, and who was given a number."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session as Transaction
+
+from central.store.tables import Appointment, Person, SeatRow, Ticket
+from central.store.visit_tables import Course, Disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that is written down of a visit's lobby."""
+
+    appointment: Appointment
+    patient: SeatRow | None
+    course: Course | None
+    tried_at: float | None
+
+
+def known(transaction: Transaction, appointment: str) -> Known | None:
+    """What is written down of a visit; None for an unknown one."""
+    found = transaction.get(Appointment, appointment)
+    if found is None:
+        return None
+    ticket = transaction.get(Ticket, appointment)
+    return Known(
+        found,
+        transaction.get(SeatRow, appointment),
+        transaction.get(Course, appointment),
+        ticket.tried_at if ticket else None,
+    )
+
+
+def note_try(transaction: Transaction, appointment: str, now: float) -> None:
+    """Somebody tried to come in with the visit's link (R05)."""
+    mine = update(Ticket).where(Ticket.appointment == appointment)
+    transaction.execute(mine.values(tried_at=now))
+
+
+def seat_unit(
+    transaction: Transaction, appointment: str, seat: tuple[str, str] | None, now: float
+) -> None:
+    """The unit that sits at the visit (its id and client), or none any more."""
+    course = _course(transaction, appointment)
+    course.unit, course.client = seat or (None, None)
+    if seat and course.begun_at is None:
+        course.begun_at = now
+
+
+def tell_clinic(transaction: Transaction, appointment: str, now: float) -> bool:
+    """Note that the clinic is told of a waiting patient; False when it was told before."""
+    _course(transaction, appointment)
+    mine = update(Course).where(
+        Course.appointment == appointment,
+        Course.clinic_told_at.is_(None),
+        Course.begun_at.is_(None),
+    )
+    return bool(transaction.execute(mine.values(clinic_told_at=now)).rowcount)  # type: ignore[attr-defined]
+
+
+def disclose(transaction: Transaction, appointment: str, unit: str, now: float) -> str | None:
+    """The number in a booking, and a line of who was given it when (R44)."""
+    person = transaction.get(Person, appointment)
+    transaction.add(Disclosure(at=now, unit=unit, appointment=appointment))
+    return person.phone if person else None
+
+
+def _course(transaction: Transaction, appointment: str) -> Course:
+    found = transaction.get(Course, appointment)
+    if found is None:
+        found = Course(appointment=appointment)
+        transaction.add(found)
+        transaction.flush()
+    return found
