@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 from pathlib import Path
 
-from appliance.core.visit_table import TABLE
+from appliance.core.visit.table import TABLE
 
 PAGE = Path(__file__).parent / "architecture.md"
 BLOCK = re.compile(r"(<!-- visit table -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -6,9 +6,10 @@ from datetime import datetime
 from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Visit
-from appliance.core.words import Phase, SignState
+from appliance.core.words import Notice, NotJoined, Phase, SignState
+from wire.report import Heading, Moment, What
 from wire.signaling import IceServer
-from wire.visits import Role, Seat
+from wire.visits import Outcome, Role, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,46 @@ class Focus:
     microphone: bool = True
     peer: str | None = None
     """The other end of the call."""
+    answered: bool = True
+    """The patient has stood here since the call was last started or resumed."""
+    rung: float | None = None
+    """When *Återuppta samtal* rang the patient."""
+    by_phone: bool = False
+    """The interpreter takes part by telephone (R40)."""
+    ready_since: float | None = None
+    """Since when the room's own side is ready without a break (R05)."""
+    phone_until: float | None = None
+    """Until when the number is shown; ``inf``: while the trouble lasts, ``-inf``: put away."""
+    called: bool = False
+    """*Ring patienten* was pressed before anybody met: the outcomes are offered (R05)."""
+    card_until: float | None = None
+    """Until when the start card is shown (R08)."""
+    emergency: bool = False
+    """R46's card is open."""
+    ended_by: Notice | None = None
+    """Why the room left by itself."""
+    story: tuple[Moment, ...] = ()
+    levels: frozenset[What] = frozenset()
+    """What the story last told of the levels that are not as at first."""
     connected: float | None = None
     """Monotonic time at which both were last connected."""
     since: float = 0.0
     """Monotonic time of the last change of phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A visit that is closed and that somebody waited for: what becomes of it (R05)."""
+
+    visit: Visit
+    at: float
+    """Monotonic time at which it closed, or its outcome was given."""
+    connected: float | None = None
+    outcome: Outcome | None = None
+    """None: nobody has said."""
+    heading: Heading | None = None
+    story: tuple[Moment, ...] = ()
+    levels: frozenset[What] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +80,30 @@ class Day:
     anchor: float
     clock_trusted: bool = False
     visits: tuple[Visit, ...] = ()
+    ahead: tuple[Visit, ...] = ()
+    """Those of ``visits`` that can still be joined: what is looked at in every step."""
+    elsewhere: datetime | None = None
+    """The latest end of a booking in another video system."""
     absent_once: frozenset[str] = frozenset()
     """Ids missing from the last complete agenda; missing twice means cancelled."""
     read_at: float | None = None
     """When the bookings were last read whole."""
     bad: int = 0
+    feed_failures: int = 0
+    """So many polls in a row were not whole."""
+    store_problem: str | None = None
     central: bool = False
     ice_servers: tuple[IceServer, ...] = ()
     parties: tuple[tuple[str, tuple[Somebody, ...]], ...] = ()
     """Who stands at which visit."""
+    tried: frozenset[str] = frozenset()
+    """Visits whose link somebody tried (R05)."""
+    number: tuple[str, str | None] | None = None
+    """The visit in focus and the number in its booking; never stored (S6)."""
+    late: tuple[tuple[str, float], ...] = ()
+    """Visit and Unix seconds: what a patient was promised (R09)."""
+    rings_until: float | None = None
+    """*Boka nu* rings."""
     somebody: bool | None = None
     here: bool = False
     """A clinician is checked in."""
@@ -64,8 +116,18 @@ class Day:
     lamp_ok: bool = False
     stage: StageSaid = field(default_factory=lambda: StageSaid(alive=False))
     focus: Focus | None = None
+    aside: Focus | None = None
+    """The visit that waits while an earlier one's outcome is given."""
     closed: frozenset[str] = frozenset()
     """Visits that are over, whatever the feed says."""
+    over: tuple[Over, ...] = ()
+    """Closed visits whose outcome is still asked for, or can be taken back (R05)."""
+    not_joined: tuple[tuple[str, NotJoined], ...] = ()
+    """Why visits of today were not joined."""
+    own_at: float | None = None
+    """When a person last said *Upptaget* (S3)."""
+    own_ended: bool = False
+    """It ran out, and nobody has said more."""
     former_ended: float | None = None
     """When the former visit's call ended (R09)."""
     hold_until: float | None = None
@@ -102,3 +164,8 @@ def _standing(day: Day, visit: str, role: Role) -> Somebody | None:
         if party.role is role and party.joined and party.seat in (Seat.LOBBY, Seat.AWAY):
             return party
     return None
+
+
+def number_of(day: Day, focus: Focus) -> str | None:
+    """The number in the booking of the visit in focus, once central told it."""
+    return day.number[1] if day.number and day.number[0] == focus.visit.id else None

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from appliance.core.day import Day
+from appliance.core.day import Day, mono
 from appliance.core.words import DeviceState, Fault
 from wire.fleet import Condition, UnitState
+
+FAILURES_TOLD = 2
+"""So many polls in a row that were not whole are told to IT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,10 @@ _PARTS: dict[Fault, tuple[str, Condition]] = {
     Fault.CLOCK_UNTRUSTED: ("clock", Condition.FAILED),
     Fault.CENTRAL_UNREACHABLE: ("central", Condition.FAILED),
     Fault.FEED_STALE: ("feed", Condition.DEGRADED),
+    Fault.FEED_FAILING: ("feed", Condition.DEGRADED),
     Fault.FEED_BAD: ("feed", Condition.DEGRADED),
+    Fault.BOOKING_ELSEWHERE: ("feed", Condition.DEGRADED),
+    Fault.STORE_FAILING: ("store", Condition.FAILED),
 }
 """Which part each fault belongs to, and how bad it is; the first one of a part counts."""
 
@@ -44,7 +50,10 @@ def faults(day: Day, now: float) -> tuple[Fault, ...]:
         Fault.CLOCK_UNTRUSTED: not day.clock_trusted,
         Fault.CENTRAL_UNREACHABLE: not day.central,
         Fault.FEED_STALE: stale,
+        Fault.FEED_FAILING: day.feed_failures >= FAILURES_TOLD,
         Fault.FEED_BAD: day.bad > 0,
+        Fault.BOOKING_ELSEWHERE: day.elsewhere is not None and now < mono(day, day.elsewhere),
+        Fault.STORE_FAILING: day.store_problem is not None,
     }
     return tuple(fault for fault in _PARTS if wrong[fault])
 

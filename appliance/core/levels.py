@@ -1,12 +1,13 @@
 """What a room learns from the levels it is told: bookings, lobby, sign, stage, clock, presence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from appliance.core import events as e
-from appliance.core.day import Day
-from appliance.core.visit_table import BEFORE
-from appliance.core.visits import Standing
+from appliance.core.day import Day, mono
+from appliance.core.visit.agenda import list_anew, refresh_focus
+from appliance.core.visit.table import SEATED
+from appliance.core.visits import Standing, Visit
 
 CLOSED_KEPT = 500
 """More closed visits than this are no longer of these days."""
@@ -17,7 +18,7 @@ def _tick(day: Day, _event: e.Tick, _now: float) -> Day:
 
 
 def _clock_set(day: Day, event: e.ClockSet, now: float) -> Day:
-    return replace(day, anchor=event.wall - now)
+    return list_anew(replace(day, anchor=event.wall - now))
 
 
 def _clock_trusted(day: Day, event: e.ClockTrusted, _now: float) -> Day:
@@ -37,26 +38,27 @@ def _agenda(day: Day, event: e.Agenda, now: float) -> Day:
         read_at=now if event.complete else day.read_at,
         bad=event.bad,
         closed=_of_late(day.closed, frozenset(kept)),
+        not_joined=tuple(pair for pair in day.not_joined if pair[0] in kept),
+        rings_until=_rings(day, told.values(), now),
     )
-    return refresh_focus(day)
+    return refresh_focus(list_anew(day))
+
+
+def _rings(day: Day, told: Iterable[Visit], now: float) -> float | None:
+    """*Boka nu* rings when it comes, unless a call is held or it is minutes old (R04)."""
+    known = {visit.id for visit in day.visits}
+    seated = day.focus is not None and day.focus.phase in SEATED
+    for visit in told:
+        fresh = abs(now - mono(day, visit.start)) < day.rules.lobby_before
+        new = visit.id not in known and visit.standing is Standing.JOINABLE
+        if visit.at_once and new and fresh and not seated:
+            return now + day.rules.rings_for
+    return day.rings_until
 
 
 def _of_late(closed: frozenset[str], known: frozenset[str]) -> frozenset[str]:
     """An id may vanish from the feed and come back, so many are kept; not those of every year."""
     return closed if len(closed) <= CLOSED_KEPT else closed & known
-
-
-def refresh_focus(day: Day) -> Day:
-    """A visit that nobody started follows the feed; a running one only takes new times."""
-    focus = day.focus
-    if focus is None:
-        return day
-    told = next((visit for visit in day.visits if visit.id == focus.visit.id), None)
-    if focus.phase in BEFORE:
-        told = told or replace(focus.visit, standing=Standing.CANCELLED)
-    elif told is None or told.standing is not Standing.JOINABLE:
-        return day
-    return replace(day, focus=replace(focus, visit=told))
 
 
 def _central(day: Day, event: e.Central, _now: float) -> Day:
@@ -67,7 +69,22 @@ def _central(day: Day, event: e.Central, _now: float) -> Day:
 def _at_visit(day: Day, event: e.AtVisit, _now: float) -> Day:
     others = tuple(pair for pair in day.parties if pair[0] != event.visit)
     here = ((event.visit, event.parties),) if event.parties else ()
-    return replace(day, parties=(*others, *here))
+    tried = day.tried | {event.visit} if event.tried else day.tried - {event.visit}
+    return replace(day, parties=(*others, *here), tried=tried)
+
+
+def _feed_said(day: Day, event: e.FeedSaid, _now: float) -> Day:
+    return replace(day, feed_failures=event.failures)
+
+
+def _store_said(day: Day, event: e.StoreSaid, _now: float) -> Day:
+    return replace(day, store_problem=event.problem)
+
+
+def _number_said(day: Day, event: e.NumberSaid, _now: float) -> Day:
+    if day.focus is None or day.focus.visit.id != event.visit:
+        return day
+    return replace(day, number=(event.visit, event.number))
 
 
 def _presence(day: Day, event: e.Presence, now: float) -> Day:
@@ -96,6 +113,9 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.Agenda: _agenda,
     e.Central: _central,
     e.AtVisit: _at_visit,
+    e.FeedSaid: _feed_said,
+    e.StoreSaid: _store_said,
+    e.NumberSaid: _number_said,
     e.Presence: _presence,
     e.SignSaid: _sign_said,
     e.StageSaid: _stage_said,

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
-from appliance.core.day import Day, Focus, mono
-from appliance.core.start import closes
-from appliance.core.visit_table import SEATED
+from appliance.core.day import Day, Focus, Over, mono
+from appliance.core.visit.agenda import list_anew
+from appliance.core.visit.table import SEATED
+from appliance.core.visit.times import closes
 from appliance.core.visits import Visit
-from appliance.core.words import Phase
+from appliance.core.words import NotJoined, Phase
 from wire.records import Record
+from wire.report import Heading, Moment, What
+from wire.visits import Outcome
 
 TOUCH_STEP_S = 10.0
 """A touch is remembered in steps of so many seconds, the earlier one: not each is worth a write."""
@@ -26,6 +29,22 @@ class FocusMemory(Record):
     microphone: bool
     peer: str | None = None
     connected_at: float | None = None
+    by_phone: bool = False
+    called: bool = False
+    story: tuple[Moment, ...] = ()
+    levels: frozenset[What] = frozenset()
+
+
+class OverMemory(Record):
+    """A closed visit whose outcome is asked for, or can be taken back."""
+
+    visit: Visit
+    at: float
+    connected_at: float | None = None
+    outcome: Outcome | None = None
+    heading: Heading | None = None
+    story: tuple[Moment, ...] = ()
+    levels: frozenset[What] = frozenset()
 
 
 class Memory(Record):
@@ -37,6 +56,11 @@ class Memory(Record):
     touched_at: float | None = None
     seen_at: float | None = None
     focus: FocusMemory | None = None
+    over: tuple[OverMemory, ...] = ()
+    late: tuple[tuple[str, float], ...] = ()
+    not_joined: tuple[tuple[str, NotJoined], ...] = ()
+    own_at: float | None = None
+    own_ended: bool = False
 
 
 def memory(day: Day) -> Memory:
@@ -57,9 +81,30 @@ def memory(day: Day) -> Memory:
             microphone=focus.microphone,
             peer=focus.peer,
             connected_at=_wall(day, focus.connected),
+            by_phone=focus.by_phone,
+            called=focus.called,
+            story=focus.story,
+            levels=focus.levels,
         )
         if focus
         else None,
+        over=tuple(_of_over(day, over) for over in day.over),
+        late=day.late,
+        not_joined=day.not_joined,
+        own_at=_wall(day, day.own_at),
+        own_ended=day.own_ended,
+    )
+
+
+def _of_over(day: Day, over: Over) -> OverMemory:
+    return OverMemory(
+        visit=over.visit,
+        at=day.anchor + over.at,
+        connected_at=_wall(day, over.connected),
+        outcome=over.outcome,
+        heading=over.heading,
+        story=over.story,
+        levels=over.levels,
     )
 
 
@@ -82,6 +127,10 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
             microphone=kept.microphone,
             peer=kept.peer,
             connected=_mono(day, kept.connected_at, now),
+            by_phone=kept.by_phone,
+            called=kept.called,
+            story=kept.story,
+            levels=kept.levels,
             since=now,
         )
         if focus.phase in SEATED and now >= mono(day, kept.visit.end) + day.rules.closes_latest:
@@ -92,7 +141,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
             focus = replace(focus, phase=phase, on_press=True, peer=None)
         elif focus.phase is Phase.READY:
             focus = replace(focus, phase=Phase.CHECKING)
-    return replace(
+    day = replace(
         day,
         here=remembered.here and not rebooted,
         touched=None if rebooted else _mono(day, remembered.touched_at, now),
@@ -101,6 +150,24 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         former_ended=_mono(day, remembered.former_ended_at, now),
         focus=focus,
         visits=day.visits or ((kept.visit,) if kept else ()),
+        over=tuple(_over(day, over, now) for over in remembered.over),
+        late=remembered.late,
+        not_joined=remembered.not_joined,
+        own_at=_mono(day, remembered.own_at, now),
+        own_ended=remembered.own_ended,
+    )
+    return list_anew(day)
+
+
+def _over(day: Day, kept: OverMemory, now: float) -> Over:
+    return Over(
+        kept.visit,
+        min(kept.at - day.anchor, now),
+        connected=_mono(day, kept.connected_at, now),
+        outcome=kept.outcome,
+        heading=kept.heading,
+        story=kept.story,
+        levels=kept.levels,
     )
 
 

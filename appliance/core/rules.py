@@ -36,6 +36,28 @@ class Rules:
     """Bookings older than this are told to IT."""
     lobby_before: float = 120.0
     """The lobby's screen comes this long before the start, or when the patient does."""
+    late_steps: tuple[int, int, int] = (5, 10, 20)
+    """R09, minutes."""
+    no_show_after: float = 300.0
+    """R05, after the later of the start, the promised time and the room being ready."""
+    undo_for: float = 900.0
+    """R05"""
+    settle_for: float = 43_200.0
+    """So long an outcome that nobody gave is asked for."""
+    rings_for: float = 60.0
+    """*Återuppta samtal* and *Boka nu* ring this long."""
+    number_shown: float = 60.0
+    """R44"""
+    number_after: float = 20.0
+    """R44: without media this long, the number shows by itself."""
+    card_shown: float = 90.0
+    """R08's start card goes by itself."""
+    alone: float = 300.0
+    """Nobody heard and nobody in the room this long: the room leaves the call by itself."""
+    own: float = 3600.0
+    """S3: a person's own *occupied* lasts this long after the last touch or presence."""
+    own_warning: float = 300.0
+    """S3"""
     glitch: float = 60.0
     """A silence past R02's latest time is still waited out this long."""
     outcome_shown: float = 120.0

@@ -120,6 +120,12 @@ def _on_press(day: Day, now: float) -> tuple[Day, float]:
     return walk(day, [(now, e.Pressed(Button.WAIT))]), now
 
 
+def _rung() -> tuple[Day, float]:
+    """The patient left, and *Återuppta samtal* rings them (R06)."""
+    day, _ = in_phase(Phase.ENDED)
+    return walk(day, [(START + 22, LEFT), (START + 25, e.Pressed(Button.RESTART))]), START + 25
+
+
 DEADLINES = {
     "opens": lambda: (in_phase(Phase.BOOKED), minutes(-15)),
     "start-when-all-there": lambda: (_attended(Phase.CHECKING), START),
@@ -138,6 +144,9 @@ DEADLINES = {
     "window-while-joining": lambda: (_attended(Phase.JOINING), minutes(35)),
     "window-while-paused": lambda: (_attended(Phase.PAUSED), minutes(35)),
     "latest-after-the-end": lambda: (_attended(Phase.ENDED), minutes(90)),
+    "alone-while-interrupted": lambda: (in_phase(Phase.INTERRUPTED), START + 20 + 300),
+    "alone-while-joining": lambda: (in_phase(Phase.JOINING), START + 10 + 300),
+    "nobody-answers-the-ring": lambda: (_rung(), START + 25 + 60),
 }
 
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from appliance.core import events as e
-from appliance.core.buttons import buttons
 from appliance.core.day import Day
 from appliance.core.room_day import step
 from appliance.core.room_views import screen, seat_view, stage_view
 from appliance.core.rules import Rules
+from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, DeviceState, Missing, Phase, Reason, SignState
 from tests.support.room import (
     AT_LOBBY,

@@ -2,17 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 
 from appliance.core import events as e
 from appliance.core.day import Day, Focus, parties_at
-from appliance.core.levels import refresh_focus
-from appliance.core.start import closes, missing, opens, outcome_until, resume_until
-from appliance.core.visit_table import SEATED, TABLE, Cause
+from appliance.core.visit.agenda import close, refresh_focus, was_not_joined
+from appliance.core.visit.over import leave_open
+from appliance.core.visit.start import missing, why_not_joined
+from appliance.core.visit.story import ENTERED, told
+from appliance.core.visit.table import BEFORE, SEATED, TABLE, Cause
+from appliance.core.visit.times import closes, is_around, opens, outcome_until, resume_until
 from appliance.core.visits import Standing
-from appliance.core.words import Link, Phase
+from appliance.core.words import Link, Notice, Phase
+from wire.report import What
 from wire.visits import Role, Seat
 
 Step = tuple[Day, tuple[e.Command, ...]]
+
+TROUBLE = frozenset({Phase.JOINING, Phase.INTERRUPTED})
+"""No media flows, and somebody waits for it."""
+_ENDED_BY = {Cause.UNANSWERED: Notice.UNANSWERED, Cause.ALONE: Notice.ALONE}
 
 
 def move(day: Day, cause: Cause, now: float) -> Step:
@@ -20,20 +29,12 @@ def move(day: Day, cause: Cause, now: float) -> Step:
     focus = day.focus
     if focus is None or (focus.phase, cause) not in TABLE:
         return day, ()
-    former, phase = focus.phase, TABLE[focus.phase, cause]
+    phase = TABLE[focus.phase, cause]
     if phase is Phase.CLOSED:
-        note = (e.Note("outcome-not-confirmed"),) if cause is Cause.LAPSE else ()
-        return replace(day, focus=None, closed=_closed(day, focus, cause)), note
-    focus = replace(
-        focus,
-        phase=phase,
-        since=now,
-        countdown=now + day.rules.countdown if phase is Phase.READY else None,
-        see_me=focus.see_me and phase is Phase.CHECKING and former is not Phase.JOINING,
-        on_press=focus.on_press or phase is Phase.JOINING,
-        anyway=focus.anyway and phase in SEATED,
-        connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
-    )
+        return _closed(day, focus, cause, now)
+    former = focus.phase
+    focus = _entered(day, focus, phase, now)
+    focus = replace(focus, ended_by=_ENDED_BY.get(cause))
     day = replace(day, focus=focus)
     if former in SEATED and phase not in SEATED:
         day = replace(day, former_ended=now, hold_until=now + day.rules.after_hold)
@@ -41,9 +42,45 @@ def move(day: Day, cause: Cause, now: float) -> Step:
     return day, ()
 
 
-def _closed(day: Day, focus: Focus, cause: Cause) -> frozenset[str]:
+def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
+    former = focus.phase
+    met = phase is Phase.IN_CALL and focus.connected is None
+    stays = phase in TROUBLE or phase is former
+    seated = phase in SEATED
+    what = What.CONTINUED if former is Phase.PAUSED and phase is Phase.JOINING else None
+    what = what or ENTERED.get(phase)
+    focus = told(day, focus, what, now) if what else focus
+    return replace(
+        focus,
+        phase=phase,
+        since=now,
+        countdown=now + day.rules.countdown if phase is Phase.READY else None,
+        see_me=focus.see_me and phase is Phase.CHECKING and former is not Phase.JOINING,
+        on_press=focus.on_press or phase is Phase.JOINING,
+        anyway=focus.anyway and seated,
+        connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
+        card_until=now + day.rules.card_shown if met else focus.card_until,
+        emergency=focus.emergency and seated,
+        phone_until=None if abs(focus.phone_until or 0) == inf and not stays else focus.phone_until,
+        rung=focus.rung if phase is Phase.JOINING else None,
+    )
+
+
+def _closed(day: Day, focus: Focus, cause: Cause, now: float) -> Step:
     """A withdrawn visit may come back with the feed; every other closed one stays closed."""
-    return day.closed if cause is Cause.WITHDRAWN else day.closed | {focus.visit.id}
+    day = replace(day, focus=None)
+    if cause is Cause.WITHDRAWN:
+        return day, ()
+    notes: tuple[e.Note, ...] = ()
+    if focus.phase in BEFORE and cause is Cause.CLOSES:
+        reason = why_not_joined(replace(day, focus=focus), focus, now)
+        day, note = was_not_joined(day, focus.visit.id, reason)
+        notes = (note,)
+    if cause is Cause.LAPSE and not focus.visit.practice:
+        notes = (e.Note("outcome-not-confirmed"),)
+    if cause is Cause.LAPSE or (cause is Cause.CLOSES and focus.phase is not Phase.OPEN):
+        day = leave_open(day, focus, now)
+    return close(day, focus.visit.id), notes
 
 
 def cause_of(day: Day, now: float) -> Cause | None:
@@ -79,7 +116,17 @@ def _proven(day: Day, focus: Focus, _now: float) -> bool:
 def _left(day: Day, focus: Focus) -> bool:
     """The patient's seat says left, and no path to them lives (a closed socket is no goodbye)."""
     seats = {p.seat for p in parties_at(day, focus.visit.id) if p.role is Role.PATIENT}
-    return day.central and seats == {Seat.LEFT} and not _live(day, focus)
+    return day.central and focus.answered and seats == {Seat.LEFT} and not _live(day, focus)
+
+
+def _unanswered(day: Day, focus: Focus, now: float) -> bool:
+    rung = focus.rung
+    return rung is not None and not focus.answered and now >= rung + day.rules.rings_for
+
+
+def _alone(day: Day, focus: Focus, now: float) -> bool:
+    alone = day.rules.alone
+    return now >= focus.since + alone and not is_around(day, now, alone)
 
 
 def _lapsed(day: Day, focus: Focus, now: float) -> bool:
@@ -102,6 +149,8 @@ CAUSES: tuple[tuple[Cause, Callable[[Day, Focus, float], bool]], ...] = (
     (Cause.NEVER_MET, lambda day, focus, _: focus.connected is None and _left(day, focus)),
     (Cause.GOODBYE, lambda day, focus, _: focus.connected is not None and _left(day, focus)),
     (Cause.PROVEN, _proven),
+    (Cause.UNANSWERED, _unanswered),
+    (Cause.ALONE, _alone),
     (Cause.SILENCE, lambda day, focus, _: not _live(day, focus)),
     (Cause.LAPSE, _lapsed),
 )

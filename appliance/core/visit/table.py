@@ -2,8 +2,9 @@
 
 A visit is BOOKED until the room opens and CLOSED when nobody can come back to it. Capture has the
 reason ``visit`` in JOINING, IN_CALL and INTERRUPTED only. Nobody leaves IN_CALL but by a press, by
-the other's goodbye, or by silence. Silence alone never ends a visit inside R02's window; silence of
-somebody whose seat central gave up (60 s without a socket) does, and a press takes it up again.
+the other's goodbye, or by silence. Silence alone never ends a visit inside R02's window while
+somebody is in the room; silence of somebody whose seat central gave up (60 s without a socket)
+does, and so does silence with nobody in the room. A press takes the call up again.
 """
 
 from enum import StrEnum
@@ -32,6 +33,8 @@ class Cause(StrEnum):
     LEAVE = "Lämna videobesök"
     LAPSE = "R02's window is over"
     RESTART = "Återuppta samtal"
+    UNANSWERED = "rang 60 s and nobody answered"
+    ALONE = "5 min of silence with nobody in the room"
     OUTCOME = "the outcome is confirmed"
 
 
@@ -47,6 +50,7 @@ TABLE: dict[tuple[Phase, Cause], Phase] = {
     (P.CHECKING, C.NOBODY): P.OPEN,
     (P.CHECKING, C.ALL_THERE): P.READY,
     (P.CHECKING, C.START): P.JOINING,
+    (P.CHECKING, C.OUTCOME): P.CLOSED,
     (P.READY, C.WITHDRAWN): P.CLOSED,
     (P.READY, C.CLOSES): P.CLOSED,
     (P.READY, C.LACKING): P.CHECKING,
@@ -57,6 +61,8 @@ TABLE: dict[tuple[Phase, Cause], Phase] = {
     (P.JOINING, C.GOODBYE): P.ENDED,
     (P.JOINING, C.PAUSE): P.PAUSED,
     (P.JOINING, C.LEAVE): P.ENDED,
+    (P.JOINING, C.UNANSWERED): P.ENDED,
+    (P.JOINING, C.ALONE): P.ENDED,
     (P.JOINING, C.LAPSE): P.ENDED,
     (P.IN_CALL, C.SILENCE): P.INTERRUPTED,
     (P.IN_CALL, C.GOODBYE): P.ENDED,
@@ -66,6 +72,7 @@ TABLE: dict[tuple[Phase, Cause], Phase] = {
     (P.INTERRUPTED, C.GOODBYE): P.ENDED,
     (P.INTERRUPTED, C.PAUSE): P.PAUSED,
     (P.INTERRUPTED, C.LEAVE): P.ENDED,
+    (P.INTERRUPTED, C.ALONE): P.ENDED,
     (P.INTERRUPTED, C.LAPSE): P.ENDED,
     (P.PAUSED, C.CONTINUE): P.JOINING,
     (P.PAUSED, C.GOODBYE): P.ENDED,

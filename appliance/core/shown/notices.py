@@ -1,0 +1,68 @@
+"""What a person in the room is told in one line, while it is so; the most pressing first."""
+
+from collections.abc import Callable
+
+from appliance.core.day import Day, patient_at
+from appliance.core.visit.agenda import booked
+from appliance.core.visit.late import somebody_waits_next, waiting_next
+from appliance.core.visit.over import to_settle
+from appliance.core.visit.table import SEATED
+from appliance.core.visit.times import own_until
+from appliance.core.visits import Standing
+from appliance.core.words import Notice, Phase
+
+
+def _withdrawn(day: Day, _now: float) -> bool:
+    focus = day.focus
+    if focus is None or focus.phase not in SEATED:
+        return False
+    told = booked(day, focus.visit.id)
+    return told is None or told.standing is Standing.CANCELLED
+
+
+def _ended_by(notice: Notice) -> Callable[[Day, float], bool]:
+    return lambda day, _: day.focus is not None and day.focus.ended_by is notice
+
+
+def _rang(day: Day, _now: float) -> bool:
+    focus = day.focus
+    return focus is not None and focus.rung is not None and not focus.answered
+
+
+def _patient_waits(day: Day, _now: float) -> bool:
+    focus = day.focus
+    alone = focus is not None and focus.phase is Phase.OPEN
+    return alone and focus is not None and patient_at(day, focus.visit.id) is not None
+
+
+def _own_ends(day: Day, now: float) -> bool:
+    until = own_until(day)
+    return until is not None and now >= until - day.rules.own_warning
+
+
+def _next_began(day: Day, now: float) -> bool:
+    return waiting_next(day, now) is not None and not somebody_waits_next(day, now)
+
+
+def _unsettled(day: Day, _now: float) -> bool:
+    quiet = day.focus is None or day.focus.phase in (Phase.OPEN, Phase.CHECKING)
+    return day.here and quiet and to_settle(day) is not None
+
+
+NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
+    (Notice.RANG, _rang),
+    (Notice.UNANSWERED, _ended_by(Notice.UNANSWERED)),
+    (Notice.ALONE, _ended_by(Notice.ALONE)),
+    (Notice.NEXT_WAITS, somebody_waits_next),
+    (Notice.NEXT_BEGAN, _next_began),
+    (Notice.WITHDRAWN, _withdrawn),
+    (Notice.PATIENT_WAITS, _patient_waits),
+    (Notice.OWN_ENDED, lambda day, _: day.own_ended),
+    (Notice.OWN_ENDS, _own_ends),
+    (Notice.UNSETTLED, _unsettled),
+)
+
+
+def notices(day: Day, now: float) -> tuple[Notice, ...]:
+    """Every notice that holds now."""
+    return tuple(notice for notice, holds in NOTICES if holds(day, now))

@@ -1,0 +1,194 @@
+"""Everything the screen may know just now; what may not be seen (R71) is not in it."""
+
+from itertools import islice
+from math import isfinite
+
+from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at
+from appliance.core.health import faults
+from appliance.core.shown.buttons import buttons
+from appliance.core.shown.door import reason, sign_state
+from appliance.core.shown.notices import notices
+from appliance.core.views import NoShow, PartyLine, Screen, ScreenName, Undo, VisitLine
+from appliance.core.visit.no_show import no_show, nobody_met
+from appliance.core.visit.over import proposed, to_undo, why
+from appliance.core.visit.start import missing
+from appliance.core.visit.table import BEFORE, SEATED
+from appliance.core.visit.times import following, is_watched, own_until, promised, resume_until
+from appliance.core.visits import Standing, Visit
+from appliance.core.words import NotJoined, Phase
+from wire.visits import Seat
+
+TODAY_SHOWN = 60
+"""No wall has room for more."""
+
+
+def screen(day: Day, now: float) -> Screen:
+    """The screen's view."""
+    focus = day.focus
+    card = _card(day, focus, now)
+    after = following(day, focus.visit.start) if focus and focus.phase in SEATED else None
+    phone = _phone(day, focus)
+    own = own_until(day)
+    settles = focus is not None and (focus.phase is Phase.ENDED or card is not None)
+    return Screen(
+        name=_name(day, card, now),
+        anchor=day.anchor,
+        place=day.rules.place,
+        sign=sign_state(day, now),
+        sole_use=day.rules.sole_use,
+        checked_in=day.here,
+        clock_trusted=day.clock_trusted,
+        visit=_focus_line(day, focus, now) if focus else None,
+        today=_today(day, now),
+        today_open=day.today_until is not None,
+        updated_at=day.anchor + day.read_at if day.read_at is not None else None,
+        missing=missing(day, focus, now) if focus and focus.phase in BEFORE else None,
+        countdown_mono=focus.countdown if focus else None,
+        resume_until=_resume_wall(day, focus, now),
+        parties=_parties(day, focus),
+        camera=focus.camera if focus else True,
+        microphone=focus.microphone if focus else True,
+        capture=reason(day) or day.stage.capture,
+        picture=day.stage.call is not None and day.stage.call.picture,
+        sound=day.stage.call is not None and day.stage.call.sound,
+        proposed=proposed(focus, card) if focus and settles else None,
+        no_show=card,
+        undo=_undo(day, now),
+        notices=notices(day, now),
+        late_until=promised(day, focus.visit.id) if focus else None,
+        next_start=after.start.timestamp() if after else None,
+        next_late_until=promised(day, after.id) if after else None,
+        start_card=focus is not None and focus.phase in SEATED and focus.card_until is not None,
+        emergency=focus is not None and focus.emergency,
+        phone=phone,
+        phone_until_mono=_finite(focus.phone_until) if focus and phone else None,
+        patient_place=_patient_place(day, focus),
+        own_until=day.anchor + own if own is not None and isfinite(own) else None,
+        rings=day.rings_until is not None,
+        faults=faults(day, now),
+        buttons=buttons(day, now),
+    )
+
+
+def _card(day: Day, focus: Focus | None, now: float) -> NoShow | None:
+    if focus is None:
+        return None
+    return no_show(day, focus, now) or nobody_met(day, focus)
+
+
+def _name(day: Day, card: NoShow | None, now: float) -> ScreenName:
+    focus = day.focus
+    if focus is None or focus.phase is Phase.OPEN:
+        return "idle"
+    if focus.phase is Phase.CHECKING:
+        if card is not None:
+            return "no-show"
+        near = now >= mono(day, focus.visit.start) - day.rules.lobby_before
+        someone = any(p.seat is not Seat.LEFT for p in parties_at(day, focus.visit.id))
+        return "lobby" if near or someone or focus.see_me else "soon"
+    if focus.phase is Phase.JOINING and focus.connected is not None:
+        return "reconnecting"
+    return _NAMES[focus.phase]
+
+
+_NAMES: dict[Phase, ScreenName] = {
+    Phase.READY: "countdown",
+    Phase.JOINING: "joining",
+    Phase.IN_CALL: "call",
+    Phase.PAUSED: "paused",
+    Phase.INTERRUPTED: "reconnecting",
+    Phase.ENDED: "ended",
+}
+
+
+def _today(day: Day, now: float) -> tuple[VisitLine, ...]:
+    """Visits that are not over, and those of today that were not joined, with why."""
+    missed = {visit for visit, _ in day.not_joined}
+    wall = day.anchor + now
+    lines = (
+        _line(day, visit, private=day.today_until is None)
+        for visit in day.visits
+        if visit.standing is not Standing.DONE
+        and (visit.id in missed or visit.end.timestamp() > wall)
+    )
+    return tuple(islice(lines, TODAY_SHOWN))
+
+
+def _focus_line(day: Day, focus: Focus, now: float) -> VisitLine:
+    seen = day.here and (is_watched(day, now) or focus.phase in SEATED)
+    return _line(day, focus.visit, private=not seen)
+
+
+def _line(day: Day, visit: Visit, *, private: bool) -> VisitLine:
+    return VisitLine(
+        visit=visit.id,
+        start=visit.start.timestamp(),
+        end=visit.end.timestamp(),
+        kind=None if private else visit.kind,
+        initials=None if private or visit.protected else visit.initials,
+        confirmed=visit.confirmed,
+        interpreter=visit.interpreter,
+        not_joined=why(day, visit.id) or _CANNOT.get(visit.standing),
+        language=None if private else visit.language,
+        phone_tail=None if private else visit.phone_tail,
+        practice=visit.practice,
+        patients=visit.patients,
+        protected=visit.protected and not private,
+    )
+
+
+_CANNOT = {
+    Standing.OTHER_SYSTEM: NotJoined.OTHER_SYSTEM,
+    Standing.CANCELLED: NotJoined.CANCELLED,
+    Standing.BAD: NotJoined.BAD,
+}
+
+
+def _resume_wall(day: Day, focus: Focus | None, now: float) -> float | None:
+    if focus is None or focus.phase in BEFORE:
+        return None
+    return day.anchor + resume_until(day, focus, now)
+
+
+def _parties(day: Day, focus: Focus | None) -> tuple[PartyLine, ...]:
+    return tuple(
+        PartyLine(
+            peer=party.peer,
+            role=party.role,
+            level=party.level,
+            seat=party.seat,
+            camera=party.camera,
+            microphone=party.microphone,
+        )
+        for party in (parties_at(day, focus.visit.id) if focus else ())
+    )
+
+
+def _undo(day: Day, now: float) -> Undo | None:
+    over = to_undo(day, now) if day.here else None
+    if over is None or over.outcome is None:
+        return None
+    return Undo(
+        start=over.visit.start.timestamp(),
+        outcome=over.outcome,
+        until=day.anchor + over.at + day.rules.undo_for,
+    )
+
+
+def _phone(day: Day, focus: Focus | None) -> str | None:
+    """The full number, only while a person asked for it or the trouble calls for it (R44, R46)."""
+    if focus is None or not (focus.emergency or (focus.phone_until or 0) > 0):
+        return None
+    return number_of(day, focus)
+
+
+def _finite(at: float | None) -> float | None:
+    return at if at is not None and isfinite(at) else None
+
+
+def _patient_place(day: Day, focus: Focus | None) -> str | None:
+    """Where the patient says to be, while a card that needs it is open."""
+    if focus is None or not (focus.emergency or focus.card_until is not None):
+        return None
+    patient = patient_at(day, focus.visit.id)
+    return patient.place if patient else None

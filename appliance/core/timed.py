@@ -1,0 +1,85 @@
+"""The levels that time or others change: who is called, checked-in, what is shown for how long."""
+
+from dataclasses import replace
+from math import inf
+
+from appliance.core.day import Day, Focus, patient_at
+from appliance.core.events import Note
+from appliance.core.visit.moves import TROUBLE
+from appliance.core.visit.over import forget_old
+from appliance.core.visit.start import is_ready
+from appliance.core.visit.story import told
+from appliance.core.visit.table import SEATED
+from appliance.core.visit.times import is_around, is_watched, own_until
+from wire.report import What
+
+Kept = tuple[Day, tuple[Note, ...]]
+
+
+def keep_true(day: Day, now: float) -> Kept:
+    """``day`` with every such level as it is at ``now``; the same object where none changed."""
+    notes: tuple[Note, ...] = ()
+    focus = day.focus
+    if focus is not None:
+        kept = _at_the_visit(day, focus, now)
+        kept, notes = _number_by_itself(day, kept, now)
+        if kept is not focus:
+            day, focus = replace(day, focus=kept), kept
+    seated = focus is not None and focus.phase in SEATED
+    if day.here and not seated and not is_around(day, now, day.rules.absent):
+        day = replace(day, here=False)
+    if day.number is not None and (focus is None or focus.visit.id != day.number[0]):
+        day = replace(day, number=None)
+    if day.rings_until is not None and (seated or now >= day.rings_until):
+        day = replace(day, rings_until=None)
+    day = forget_old(_own(_screen_times(day, now), now, seated=seated), now)
+    return day, notes
+
+
+def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:
+    patient = patient_at(day, focus.visit.id)
+    if focus.phase in SEATED and patient is not None:
+        if patient.peer != focus.peer:
+            focus = replace(focus, peer=patient.peer)
+        if not focus.answered:
+            focus = replace(focus, answered=True)
+    if focus.see_me and not is_watched(day, now):
+        focus = replace(focus, see_me=False)
+    if is_ready(day) != (focus.ready_since is not None):
+        focus = replace(focus, ready_since=now if focus.ready_since is None else None)
+    if focus.card_until is not None and now >= focus.card_until:
+        focus = replace(focus, card_until=None)
+    if focus.phone_until is not None and -inf < focus.phone_until <= now:
+        focus = replace(focus, phone_until=None)
+    return focus
+
+
+def _number_by_itself(day: Day, focus: Focus, now: float) -> tuple[Focus, tuple[Note, ...]]:
+    """R44: after 20 s without media the number shows by itself, until the trouble is over."""
+    due = focus.phase in TROUBLE and now >= focus.since + day.rules.number_after
+    known = day.number is not None and day.number[1] is not None
+    if not due or not known or abs(focus.phone_until or 0) == inf:
+        return focus, ()
+    shown = focus.phone_until is not None
+    focus = replace(focus, phone_until=inf)
+    if shown:
+        return focus, ()
+    return told(day, focus, What.NUMBER_SHOWN, now), (Note("number-shown"),)
+
+
+def _screen_times(day: Day, now: float) -> Day:
+    if day.today_until is not None and now >= day.today_until:
+        day = replace(day, today_until=None)
+    if day.hold_until is not None and now >= day.hold_until:
+        day = replace(day, hold_until=None)
+    return day
+
+
+def _own(day: Day, now: float, *, seated: bool) -> Day:
+    """S3: a person's own *occupied* gives way to a visit, and runs out to unknown, never clear."""
+    until = own_until(day)
+    if seated and (until is not None or day.own_ended):
+        return replace(day, own_at=None, own_ended=False)
+    if until is not None and now >= until:
+        return replace(day, own_at=None, own_ended=True)
+    return day

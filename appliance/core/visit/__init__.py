@@ -1,0 +1,1 @@
+"""The course of one visit: when, whether and why it moves from phase to phase."""
