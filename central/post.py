@@ -5,11 +5,13 @@ put in the outbox after it. Whatever crashes in between, ``finish_drafts`` sends
 and drops what was not.
 """
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.letters import Letter
@@ -19,6 +21,7 @@ from central.outbox import Draft, Outbox
 from central.store import letters
 from central.store.database import Database
 
+LOOK_S = 60.0
 UNWRITTEN_S = 600.0
 """A draft of this age whose change is not written never will be."""
 
@@ -26,16 +29,18 @@ UNWRITTEN_S = 600.0
 class Posting:
     """One change and its letters."""
 
-    def __init__(self, transaction: Transaction, outbox: Outbox, now: float) -> None:
+    def __init__(
+        self, transaction: Transaction, outbox: Outbox, now: float, drafts: list[Draft]
+    ) -> None:
         self.transaction = transaction
-        self.drafts: list[Draft] = []
+        self._drafts = drafts
         self._outbox = outbox
         self._now = now
 
     def add(self, letter: Letter) -> Path:
         """Send ``letter`` with this change; SetupError when the disk takes none."""
         draft = self._outbox.draft(letter, self._now)
-        self.drafts.append(draft)
+        self._drafts.append(draft)
         letters.note(self.transaction, draft.path.name, self._now)
         self.transaction.flush()
         return draft.path
@@ -53,19 +58,19 @@ class Posting:
 @contextmanager
 def posting(database: Database, outbox: Outbox, now: float) -> Iterator[Posting]:
     """A transaction with letters: both happen, or neither."""
-    written = False
-    posted: Posting | None = None
+    drafts: list[Draft] = []
+    judged = False
     try:
         with database.begin() as transaction:
-            posted = Posting(transaction, outbox, now)
-            yield posted
-            written = True
-    finally:
-        if posted and not written:
-            for draft in posted.drafts:
+            yield Posting(transaction, outbox, now, drafts)
+            judged = True  # a commit that fails may have happened: ``finish_drafts`` knows
+    except BaseException:
+        if not judged:
+            for draft in drafts:
                 draft.drop()
-    if posted.drafts:
-        _send(database, posted.drafts)
+        raise
+    if drafts:
+        _send(database, drafts)
 
 
 def finish_drafts(database: Database, outbox: Outbox, now: float) -> int:
@@ -82,6 +87,16 @@ def finish_drafts(database: Database, outbox: Outbox, now: float) -> int:
     with database.begin() as transaction:
         letters.done(transaction, names)
     return len(due)
+
+
+async def finish_letters(database: Database, outbox: Outbox, clock: Callable[[], float]) -> None:
+    """Finish what a crash or a full disk left, at the start and every minute."""
+    while True:
+        try:
+            await run_in_threadpool(finish_drafts, database, outbox, clock())
+        except (OSError, StoreError) as error:
+            record("letter.waits", level=logging.ERROR, error=type(error).__name__)
+        await asyncio.sleep(LOOK_S)
 
 
 def _send(database: Database, drafts: list[Draft]) -> None:

@@ -3,6 +3,7 @@
 OPENS_BEFORE_S = 15 * 60
 CLOSES_AFTER_S = 5 * 60
 RESUME_LIMIT_S = 60 * 60
+EARLY_S = 15 * 60
 
 ENTERABLE = frozenset({"pending", "booked", "arrived", "checked-in"})
 """FHIR statuses of a visit that can still happen."""
@@ -27,3 +28,8 @@ def is_open(start: float, end: float, last_connected: float | None, now: float) 
 def may_confirm(end: float, now: float) -> bool:
     """R04: from the invitation until 5 min after the planned end."""
     return now < end + CLOSES_AFTER_S
+
+
+def counts_as_try(start: float, at: float) -> bool:
+    """R05: a try to come in belongs to the visit from 15 min before the room opens."""
+    return at >= opens(start) - EARLY_S

@@ -6,15 +6,16 @@ import secrets
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.orm import Session as Transaction
 
 from central.bookings import visit_facts
 from central.core.clinic_letters import ticket_locked
-from central.core.letters import Letter
 from central.core.window import ENTERABLE, may_confirm
-from central.meeting.answers import note_answer, send, still_open
+from central.meeting.answers import note_answer, still_open
 from central.meeting.asked import COOKIE, Asked, Received, Short
+from central.meeting.hall import hall_of
+from central.post import Posting, posting
 from central.store import entries
+from central.store.course import note_try
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
 
@@ -44,7 +45,10 @@ async def enter(entry: Entry, request: Request, response: Response) -> Received:
     clerk = clerk_of(request)
     async with _same_time(clerk, request):
         cookie = secrets.token_urlsafe(32)
-        if not await run_in_threadpool(_enter, clerk, entry, cookie):
+        allowed, tried = await run_in_threadpool(_enter, clerk, entry, cookie)
+        if tried:
+            await hall_of(request).note_try(tried)
+        if not allowed:
             raise Refusal(403, "refused")
     response.set_cookie(
         COOKIE,
@@ -82,46 +86,45 @@ class _same_time:  # noqa: N801 - reads as a word in ``async with``
         await asyncio.sleep(self._due - asyncio.get_running_loop().time())
 
 
-def _enter(clerk: Clerk, entry: Entry, cookie: str) -> bool:
+def _enter(clerk: Clerk, entry: Entry, cookie: str) -> tuple[bool, str | None]:
+    """Whether somebody came in, and the visit whose link was tried."""
     now = clerk.clock()
-    letter = None
-    with clerk.database.begin() as transaction:
-        invited, letter = _check(clerk, entry, transaction)
+    with posting(clerk.database, clerk.outbox, now) as post:
+        invited = entries.by_ticket(post.transaction, entry.ticket)
+        if invited:
+            note_try(post.transaction, invited.appointment.id, now)
         allowed = (
-            invited is not None
+            _proves(clerk, invited, entry, post)
+            and invited is not None
             and invited.appointment.status in ENTERABLE
             and still_open(invited.appointment, now)
         )
         if invited and allowed:
-            entries.forget_wrong(transaction, invited.appointment.id)
-            entries.add_session(transaction, cookie, invited.appointment.id, now)
-    send(clerk, letter)
-    return allowed
+            entries.forget_wrong(post.transaction, invited.appointment.id)
+            entries.add_session(post.transaction, cookie, invited.appointment.id, now)
+    return allowed, invited.appointment.id if invited else None
 
 
-def _check(
-    clerk: Clerk, entry: Entry, transaction: Transaction
-) -> tuple[entries.Invited | None, Letter | None]:
-    """Whom the ticket and date of birth prove; five wrong dates lock it and tell the clinic."""
-    invited = entries.by_ticket(transaction, entry.ticket)
+def _proves(clerk: Clerk, invited: entries.Invited | None, entry: Entry, post: Posting) -> bool:
+    """Whether ticket and date of birth are right; five wrong dates lock it and tell the clinic."""
     right = invited.person.birth_date if invited else "0000-00-00"
     same = hmac.compare_digest(entry.birth_date.encode(), right.encode())
-    if invited is None or not entries.take_try(transaction, invited.appointment.id):
-        return None, None
+    if invited is None or not entries.take_try(post.transaction, invited.appointment.id):
+        return False
     if same:
-        entries.give_try_back(transaction, invited.appointment.id)
-        return invited, None
-    locks = entries.lock_if_spent(transaction, invited.appointment.id, clerk.clock())
-    return None, ticket_locked(visit_facts(clerk.settings, invited.appointment)) if locks else None
+        entries.give_try_back(post.transaction, invited.appointment.id)
+        return True
+    if entries.lock_if_spent(post.transaction, invited.appointment.id, clerk.clock()):
+        post.try_add(ticket_locked(visit_facts(clerk.settings, invited.appointment)))
+    return False
 
 
 def _confirm_by_ticket(clerk: Clerk, answer: Confirmation) -> None:
     now = clerk.clock()
-    with clerk.database.begin() as transaction:
-        invited, letter = _check(clerk, answer, transaction)
-        if invited and invited.appointment.status in ENTERABLE:
-            appointment = invited.appointment
-            entries.forget_wrong(transaction, appointment.id)
-            if may_confirm(appointment.end, now):
-                letter = note_answer(clerk, transaction, appointment, yes=answer.yes)
-    send(clerk, letter)
+    with posting(clerk.database, clerk.outbox, now) as post:
+        invited = entries.by_ticket(post.transaction, answer.ticket)
+        proven = _proves(clerk, invited, answer, post)
+        if proven and invited and invited.appointment.status in ENTERABLE:
+            entries.forget_wrong(post.transaction, invited.appointment.id)
+            if may_confirm(invited.appointment.end, now):
+                note_answer(clerk, post, invited.appointment, yes=answer.yes)

@@ -7,9 +7,10 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
 from central.core.window import closes, may_confirm, opens
-from central.meeting.answers import note_answer, send, still_open
+from central.meeting.answers import note_answer, still_open
 from central.meeting.asked import COOKIE, Asked, Received
 from central.meeting.hall import Hall, hall_of
+from central.post import posting
 from central.store import entries
 from central.store.tables import Appointment, Person
 from central.web.clerk import Clerk, clerk_of
@@ -88,15 +89,12 @@ def visit(request: Request) -> VisitState:
 def confirm_on_arrival(answer: Answer, request: Request) -> Received:
     """R04: arriving and pressing *Ja* confirms."""
     clerk = clerk_of(request)
-    with clerk.database.begin() as transaction:
-        found = entries.by_session(transaction, _cookie(request))
+    with posting(clerk.database, clerk.outbox, clerk.clock()) as post:
+        found = entries.by_session(post.transaction, _cookie(request))
         if found is None or not still_open(found[1], clerk.clock()):
             raise Refusal(401, "not-signed-in")
-        appointment = found[1]
-        letter = None
-        if may_confirm(appointment.end, clerk.clock()):
-            letter = note_answer(clerk, transaction, appointment, yes=answer.yes)
-    send(clerk, letter)
+        if may_confirm(found[1].end, clerk.clock()):
+            note_answer(clerk, post, found[1], yes=answer.yes)
     return Received()
 
 
@@ -105,7 +103,7 @@ async def consent(answer: ConsentAnswer, request: Request) -> Received:
     """R62: each answer is written down with its version and time; a withdrawal ends the seat."""
     session = await run_in_threadpool(_consent, clerk_of(request), _cookie(request), answer)
     if not answer.accept:
-        hall_of(request).leave(*session)
+        await hall_of(request).leave(*session)
     return Received()
 
 
@@ -116,7 +114,7 @@ async def leave_session(request: Request, response: Response) -> Received:
     session = await run_in_threadpool(_end_session, clerk, cookie)
     if session:
         hall: Hall = hall_of(request)
-        hall.leave(*session)
+        await hall.leave(*session)
         hall.dismiss(session[1])
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return Received()

@@ -11,6 +11,8 @@ from central.core.window import is_open
 from central.meeting.asked import COOKIE
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
+from central.meeting.messenger import messenger_of
+from central.meeting.reaching import ring, tell_number
 from central.store import entries, units
 from central.web.clerk import Clerk, clerk_of
 from central.web.origin import is_own
@@ -21,8 +23,6 @@ from wire.signaling import (
     Error,
     Hello,
     Join,
-    News,
-    Place,
     Ring,
     Welcome,
     read_from_client,
@@ -106,8 +106,10 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             connection.send(Error(code="malformed", field="type"))
         elif isinstance(message, Join):
             await hall.join(connection, message.visit)
-        elif isinstance(message, (News, Ring, AskNumber, Place)):
-            connection.send(Error(code="refused", field="type"))
+        elif isinstance(message, Ring):
+            await ring(hall, messenger_of(socket), connection, message)
+        elif isinstance(message, AskNumber):
+            await tell_number(hall, connection, message)
         else:
             await hall.said(connection, message)
     await asyncio.sleep(0.2)  # the last answer goes out before the socket closes

@@ -1,25 +1,77 @@
-"""What the hall asks the database: today's visits, who may join one, who held its seat."""
+"""What the hall asks the database: today's visits, who may join or be reached, who sat."""
 
-from central.core.window import ENTERABLE, is_open
-from central.store import bookings, entries
+from dataclasses import dataclass
+from typing import Self
+
+from central.core.chairs import Plan
+from central.core.window import ENTERABLE, counts_as_try, is_open
+from central.store import bookings, course, entries
 from central.store.bookings import Span
+from central.store.course import Known
 from central.store.database import Database
-from central.store.tables import Appointment, SeatRow
+from central.store.tables import Appointment
 from wire.visits import Role
 
 DAY_S = 86_400.0
 TODAY_LIMIT = 500
+WITHDRAWN = frozenset({"cancelled", "entered-in-error"})
+
+Held = tuple[str, str]
+"""Who holds a seat (a session's digest, a unit's id) and with which client."""
 
 
-def of_today(database: Database, location: str, now: float) -> dict[str, str]:
-    """The room's visits that start within a day of ``now``, each with its status."""
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who holds the patient's and the unit's seat at one visit."""
+
+    patient: Held | None = None
+    unit: Held | None = None
+
+    @classmethod
+    def of(cls, known: Known) -> Self:
+        """The seats that are written down."""
+        patient, unit = known.patient, known.course
+        return cls(
+            (patient.session, patient.client) if patient else None,
+            (unit.unit, unit.client) if unit and unit.unit and unit.client else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One visit of a room's day: its plan, and whether somebody tried to come in."""
+
+    plan: Plan
+    tried: bool
+
+
+def plan_of(appointment: Appointment) -> Plan:
+    """The times of a booking, and whether it is still to happen."""
+    awaited = appointment.status in ENTERABLE
+    return Plan(appointment.start, appointment.end, awaited, appointment.practice)
+
+
+def tried(appointment: Appointment, at: float | None) -> bool:
+    """Whether a try at ``at`` belongs to the visit (R05)."""
+    return at is not None and counts_as_try(appointment.start, at)
+
+
+def known(database: Database, visit: str) -> Known | None:
+    """What is written down of one visit."""
+    with database.begin() as session:
+        return course.known(session, visit)
+
+
+def of_today(database: Database, location: str, now: float) -> dict[str, Today]:
+    """The room's visits that start within a day of ``now``."""
     with database.begin() as session:
         span = Span(now - DAY_S, now + DAY_S)
-        found = bookings.of_room(session, location, span, TODAY_LIMIT)
+        found = [visit for visit, _ in bookings.of_room(session, location, span, TODAY_LIMIT)]
+        tries = course.tries(session, [visit.id for visit in found])
         return {
-            appointment.id: appointment.status
-            for appointment, _ in found
-            if appointment.end + DAY_S / 4 > now
+            visit.id: Today(plan_of(visit), tried(visit, tries.get(visit.id)))
+            for visit in found
+            if visit.end + DAY_S / 4 > now
         }
 
 
@@ -41,6 +93,26 @@ def may_join(database: Database, role: Role, location: str, visit: str, now: flo
         return consent is not None and consent.accepted
 
 
+def may_reach(found: Appointment | None, location: str, now: float) -> bool:
+    """Whether the unit of ``location`` may phone the patient of a visit (R44)."""
+    return (
+        found is not None
+        and found.location == location
+        and found.status not in WITHDRAWN
+        and is_open(found.start, found.end, found.last_connected, now)
+    )
+
+
+def number(
+    database: Database, unit: str, location: str, visit: str, now: float
+) -> tuple[bool, str | None]:
+    """Whether the unit is answered, and the booking's number; that it was given is written down."""
+    with database.begin() as session:
+        if not may_reach(session.get(Appointment, visit), location, now):
+            return False, None
+        return True, course.disclose(session, visit, unit, now)
+
+
 def over(database: Database, visits: set[str], now: float) -> set[str]:
     """Those of ``visits`` that ended a day ago, or are not known."""
     with database.begin() as session:
@@ -48,16 +120,20 @@ def over(database: Database, visits: set[str], now: float) -> set[str]:
         return {visit for visit, found in ends.items() if not found or found.end + DAY_S < now}
 
 
-def kept_seat(database: Database, visit: str) -> SeatRow | None:
-    """Who held the patient's seat before central started."""
+def write_seats(database: Database, visit: str, before: Seats, now: Seats, at: float) -> None:
+    """Write down who holds the seats, where that changed."""
     with database.begin() as session:
-        return entries.seat_of(session, visit)
-
-
-def write_seat(database: Database, visit: str, seat: tuple[str, str] | None) -> None:
-    """Write down who holds the patient's seat: session and client, or nobody."""
-    with database.begin() as session:
-        if seat is None:
+        if session.get(Appointment, visit) is None:
+            return
+        if before.unit != now.unit:
+            course.seat_unit(session, visit, now.unit, at)
+        if before.patient != now.patient and now.patient is None:
             entries.give_up_seat(session, visit)
-        elif session.get(Appointment, visit):
-            entries.keep_seat(session, visit, *seat)
+        elif before.patient != now.patient and now.patient:
+            entries.keep_seat(session, visit, *now.patient)
+
+
+def write_connected(database: Database, visit: str, at: float) -> None:
+    """Unit and patient were connected at ``at`` (R02)."""
+    with database.begin() as session:
+        bookings.note_connected(session, visit, at)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
 from central.store.tables import Appointment, Person, SeatRow, Ticket
@@ -31,6 +31,14 @@ def known(transaction: Transaction, appointment: str) -> Known | None:
         transaction.get(Course, appointment),
         ticket.tried_at if ticket else None,
     )
+
+
+def tries(transaction: Transaction, appointments: list[str]) -> dict[str, float]:
+    """When somebody last tried to come in to each of these visits."""
+    query = select(Ticket.appointment, Ticket.tried_at).where(
+        Ticket.appointment.in_(appointments), Ticket.tried_at.is_not(None)
+    )
+    return {found[0]: found[1] or 0.0 for found in transaction.execute(query)}
 
 
 def note_try(transaction: Transaction, appointment: str, now: float) -> None:

@@ -16,9 +16,12 @@ from central.fleet.broker import Broker
 from central.fleet.register import Register
 from central.journal import record
 from central.meeting import entry, patient, socket
+from central.meeting.caretaker import Caretaker
 from central.meeting.hall import Hall
+from central.meeting.messenger import Messenger
 from central.nightly import every_night
 from central.outbox import Outbox
+from central.post import finish_letters
 from central.settings import CentralSettings
 from central.store import fleet as fleet_store
 from central.store.database import Database
@@ -51,10 +54,12 @@ def build_app(
         secret=session_secret(settings.keys),
     )
     hall = Hall(database, clock, clerk.peer_id)
+    messenger = Messenger(settings, database, clerk.outbox)
     register = Register(clock)
     broker = Broker(settings.broker, database, register, clock) if settings.broker else None
     duties: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-        "hall": hall.run,
+        "hall": Caretaker(hall, messenger).run,
+        "letters": lambda: finish_letters(database, clerk.outbox, clock),
         "agenda": lambda: watch_agenda(database, hall, register, broker),
         "nightly": lambda: every_night(settings, database, clock),
     }
@@ -87,6 +92,7 @@ def build_app(
         lifespan=life,
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
+    app.state.messenger = messenger
     for door in (pages, docs, entry, patient, tokens, capability, appointments, fleet, socket):
         app.include_router(door.router)
     pages.add_static(app)

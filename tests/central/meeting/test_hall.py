@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 
 from central.meeting.connection import Connection
-from central.meeting.hall import SOCKETS, Hall
+from central.meeting.hall import Hall
+from central.meeting.sockets import SOCKETS
 from central.rooms import add_unit
 from central.store import database as store
 from central.store.tables import Appointment

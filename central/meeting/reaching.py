@@ -1,0 +1,59 @@
+"""What a unit does to reach a patient who is not in the picture: ring the pages, get the number."""
+
+import logging
+
+from fastapi.concurrency import run_in_threadpool
+
+from central.core import chairs
+from central.faults import SetupError, StoreError
+from central.journal import record
+from central.meeting import visits
+from central.meeting.connection import Connection
+from central.meeting.hall import Hall
+from central.meeting.messenger import Messenger
+from wire.signaling import AskNumber, Error, Number, Ring
+from wire.visits import Role, Seat
+
+
+async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring) -> None:
+    """R06, R24: the visit's connected pages ring; where there is none, a letter goes (R25)."""
+    visit, now = message.visit, hall.clock()
+    asked = (hall.database, Role.UNIT, unit.location, visit, now)
+    try:
+        if unit.role is not Role.UNIT or not await run_in_threadpool(visits.may_join, *asked):
+            unit.send(Error(code="refused", field="visit"))
+            return
+        pages = [page for page in hall.sockets.pages_at(visit) if _inside(hall, page)]
+        for page in pages:
+            page.send(Ring(visit=visit))
+        if not pages:
+            await run_in_threadpool(messenger.ring, visit, now)
+    except (SetupError, StoreError, OSError) as error:
+        record("ring.unsent", level=logging.ERROR, error=type(error).__name__)
+        unit.send(Error(code="refused", field="visit"))
+
+
+async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
+    """R44, S6: the number of an open visit of this room, to its unit alone, and written down."""
+    visit = message.visit
+    asked = (hall.database, unit.holder, unit.location, visit, hall.clock())
+    try:
+        allowed, number = (
+            await run_in_threadpool(visits.number, *asked)
+            if unit.role is Role.UNIT
+            else (False, None)
+        )
+    except StoreError:
+        record("store.silent", level=logging.ERROR, duty="number")
+        allowed, number = False, None
+    if not allowed:
+        unit.send(Error(code="refused", field="visit"))
+    elif hall.sockets.holds(unit):
+        unit.send(Number(visit=visit, number=number))
+
+
+def _inside(hall: Hall, page: Connection) -> bool:
+    """One that sits, or has left and stands on its end card; a knocking one is not rung (S5)."""
+    lobby = hall.lobbies.get(page.visit)
+    chair = lobby and chairs.find(lobby, page.peer)
+    return not (chair and chair.seat is Seat.KNOCKING)
