@@ -1,15 +1,20 @@
 """Devices by their names in the settings; nothing is ever chosen because another one is absent."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hardware.faults import DeviceUnknown
+from hardware.sign_kinds import Wiring
 
 if TYPE_CHECKING:
     from hardware.camera import Camera
     from hardware.lamp import Lamp
     from hardware.presence import Presence
     from hardware.sound import Sound
+
+PLAIN = Wiring()
+"""As docs/wiring draws it."""
 
 
 def camera(name: str, runtime: Path) -> "Camera":
@@ -48,28 +53,88 @@ def sound(name: str, runtime: Path) -> "Sound":
     return PortAudioSound(name)
 
 
-def lamp(
-    name: str,
-    runtime: Path,
-    *,
-    pin: int = 17,
-    active_high: bool = True,
-    sense_pin: int | None = None,
-) -> "Lamp":
-    """The lamp ``simulated``, ``gpiozero`` (on BCM ``pin``) or ``disabled``; it is not driven."""
-    if name == "simulated":
-        from hardware.lamp_simulated import SimulatedLamp
+def lamp(name: str, runtime: Path, wiring: Wiring = PLAIN) -> "Lamp":
+    """The sign by the door of that name (``SIGNS``) with its ``wiring``; it is not driven."""
+    if name not in SIGNS:
+        raise DeviceUnknown("lamp", f"{name!r} is none of {', '.join(SIGNS)}")
+    return SIGNS[name](runtime, wiring)
 
-        return SimulatedLamp(runtime / "devices")
-    if name == "gpiozero":
-        from hardware.lamp_gpio import GpioLamp
 
-        return GpioLamp(pin, active_high=active_high, sense_pin=sense_pin)
-    if name == "disabled":
-        from hardware.lamp_disabled import DisabledLamp
+def _simulated_sign(runtime: Path, wiring: Wiring) -> "Lamp":
+    from hardware.lamp_simulated import SimulatedLamp
 
-        return DisabledLamp()
-    raise DeviceUnknown("lamp", f"{name!r} is none of simulated, gpiozero, disabled")
+    return SimulatedLamp(runtime / "devices", wiring.kind)
+
+
+def _one_lamp(_: Path, wiring: Wiring) -> "Lamp":
+    from hardware.lamp_gpio import GpioLamps, Output
+
+    outputs = [Output("occupied", wiring.pin, wiring.sense_pin)]
+    return GpioLamps(outputs, active_high=wiring.active_high)
+
+
+def _three_lamps(_: Path, wiring: Wiring) -> "Lamp":
+    from hardware.lamp_gpio import GpioLamps, Output
+
+    outputs = [
+        Output("occupied", wiring.pin, wiring.sense_pin),
+        Output("soon", wiring.soon_pin),
+        Output("clear", wiring.clear_pin, wiring.clear_sense_pin),
+    ]
+    return GpioLamps(outputs, active_high=wiring.active_high)
+
+
+def _relay(_: Path, wiring: Wiring) -> "Lamp":
+    from hardware.lamp_gpio import GpioLamps, Output
+
+    outputs = [
+        Output("occupied", wiring.pin, wiring.sense_pin),
+        Output("clear", wiring.clear_pin, wiring.clear_sense_pin),
+    ]
+    return GpioLamps(outputs, active_high=wiring.active_high)
+
+
+def _rgb(_: Path, wiring: Wiring) -> "Lamp":
+    from hardware.sign_rgb import RgbLamp
+
+    pins = (wiring.pin, wiring.green_pin, wiring.blue_pin)
+    return RgbLamp(pins, active_high=wiring.active_high, sense_pin=wiring.sense_pin)
+
+
+def _display(_: Path, wiring: Wiring) -> "Lamp":
+    from hardware.sign_display import DisplaySign
+
+    return DisplaySign(
+        port=wiring.i2c_port,
+        address=wiring.i2c_address,
+        enable_pin=wiring.enable_pin,
+        video_only=wiring.video_only,
+    )
+
+
+def _busylight(_: Path, __: Wiring) -> "Lamp":
+    from hardware.sign_busylight import Busylight
+
+    return Busylight()
+
+
+def _no_sign(_: Path, __: Wiring) -> "Lamp":
+    from hardware.lamp_disabled import DisabledLamp
+
+    return DisabledLamp()
+
+
+SIGNS: dict[str, Callable[[Path, Wiring], "Lamp"]] = {
+    "simulated": _simulated_sign,
+    "gpiozero": _one_lamp,
+    "three-lamps": _three_lamps,
+    "rgb": _rgb,
+    "relay": _relay,
+    "text": _display,
+    "busylight": _busylight,
+    "disabled": _no_sign,
+}
+"""The signs by their names in the settings; ``gpiozero`` is one lamp."""
 
 
 def presence(name: str, runtime: Path, *, pin: int = 27) -> "Presence":

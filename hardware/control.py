@@ -89,7 +89,9 @@ class ControlSocket:
         if ready is self._listener:
             self._accept()
         elif isinstance(ready, socket.socket):
-            client = self._clients[ready]
+            client = self._clients.get(ready)
+            if client is None:  # cut off since this round began
+                return
             if events & selectors.EVENT_READ:
                 for line in client.read():
                     self._obey(client, line)

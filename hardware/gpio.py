@@ -12,3 +12,8 @@ GPIO_ERRORS = (GPIOZeroError, lgpio.error, OSError)
 def lines() -> Factory:
     """The lines of this machine, never another library's; raises one of ``GPIO_ERRORS``."""
     return LGPIOFactory()
+
+
+def line_said(pin: int, error: Exception) -> str:
+    """What went wrong with BCM line ``pin``, in words."""
+    return f"GPIO {pin} cannot be driven: {type(error).__name__}: {error}"

@@ -1,22 +1,23 @@
 """A sign by the door that is not fitted: it refuses by its name."""
 
 from hardware.faults import DeviceMissing
-from hardware.lamp import States
+from hardware.lamp import UNPLUGGED, Tells
+from hardware.sign_kinds import NOTHING
 
 
 class DisabledLamp:
-    """No lamp."""
+    """No sign."""
 
     name = "lamp"
-    states: States = frozenset()
+    tells: Tells = NOTHING
 
-    def show(self, state: str) -> None:  # noqa: ARG002
+    def show(self, state: str, *, own: bool = False) -> None:  # noqa: ARG002
         """Refuse."""
         raise DeviceMissing(self.name, "is disabled in the settings")
 
-    def lit(self) -> bool | None:
-        """Never."""
-        return False
+    def fault(self) -> str | None:
+        """Nothing is there."""
+        return UNPLUGGED
 
     def close(self) -> None:
         """Nothing to let go of."""

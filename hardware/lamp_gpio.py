@@ -1,91 +1,128 @@
-"""A sign of one lamp behind a relay or transistor on a GPIO line; dark means nothing."""
+"""A sign of lamps or relays, one GPIO line for each state it can show; all dark means unknown."""
 
 import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gpiozero import DigitalInputDevice, DigitalOutputDevice
 from gpiozero.pins import Factory
 
 from hardware.faults import DeviceFailed, DeviceMissing
-from hardware.gpio import GPIO_ERRORS, lines
-from hardware.lamp import States
+from hardware.gpio import GPIO_ERRORS, line_said, lines
+from hardware.lamp import DARK, STUCK, Tells, telling
 
-SHINING: States = frozenset({"occupied", "paused"})
-"""When the lamp shines; its plate says *Släckt lampa: knacka* for all the rest."""
 SETTLE_S = 0.1
-"""How long relay and current may take to follow the line."""
+"""How long relay and current may take to follow a line."""
 
 
-class GpioLamp:
-    """Drives BCM line ``pin``; BCM line ``sense_pin`` is high while current flows, where fitted."""
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The line that shows ``state``; BCM numbers."""
+
+    state: str
+    pin: int
+    sense_pin: int | None = None
+    """High while it really shines or its contact is really closed, where fitted."""
+
+
+class GpioLamps:
+    """Drives one of ``outputs`` or none; what goes dark is dark before anything else shines.
+
+    *Clear* is not driven while any other output is read back as still shining.
+    """
 
     name = "lamp"
-    states: States = frozenset({"occupied"})
 
     def __init__(
         self,
-        pin: int,
+        outputs: Sequence[Output],
         *,
         active_high: bool = True,
-        sense_pin: int | None = None,
         factory: Factory | None = None,
     ) -> None:
-        self._pin = pin
+        self.tells: Tells = telling(*(output.state for output in outputs))
+        self._outputs = outputs
         self._active_high = active_high
-        self._sense_pin = sense_pin
         self._factory = factory
-        self._lamp: DigitalOutputDevice | None = None
-        self._sense: DigitalInputDevice | None = None
+        self._lamps: dict[str, _Lit] = {}
 
-    def show(self, state: str) -> None:
-        """Shine when ``state`` is occupied or paused; a line that failed is opened anew."""
-        lamp = self._lamp or self._open()
+    def show(self, state: str, *, own: bool = False) -> None:  # noqa: ARG002
+        """Shine for ``state``, or not at all; lines that failed are opened anew."""
+        if not self._lamps:
+            self._open()
+        wanted = self.tells.get(state, "unknown")
         try:
-            moved = lamp.value != (state in SHINING)
-            lamp.value = state in SHINING
-            self._settle(SETTLE_S if moved else 0.0)
+            self._drive((one for name, one in self._lamps.items() if name != wanted), on=False)
+            if wanted == "clear" and self.fault() == STUCK:
+                return
+            self._drive((one for name, one in self._lamps.items() if name == wanted), on=True)
         except GPIO_ERRORS as error:
             self.close()
-            raise DeviceFailed(self.name, _said(self._pin, error)) from error
+            raise DeviceFailed(self.name, line_said(self._outputs[0].pin, error)) from error
 
-    def lit(self) -> bool | None:
-        """Whether current flows as driven; None where no sense line is fitted."""
-        if self._lamp is None:
-            return False
-        if self._sense is None:
-            return None
+    def fault(self) -> str | None:
+        """The first output that is not as driven: the line's own level, then its sense line."""
         try:
-            return bool(self._sense.value) == bool(self._lamp.value)
+            faults = [one.fault() for one in self._lamps.values()]
         except GPIO_ERRORS:
-            return False
+            return DARK
+        return next((fault for fault in faults if fault), None)
 
     def close(self) -> None:
-        """Make the lines inputs; the wiring then leaves the lamp dark."""
-        for line in (self._lamp, self._sense):
-            if line is not None:
-                line.close()
-        self._lamp = self._sense = None
+        """Make the lines inputs; the wiring then leaves the lamps dark."""
+        for lamp in self._lamps.values():
+            lamp.close()
+        self._lamps = {}
 
-    def _settle(self, patience_s: float) -> None:
-        """Wait until the sense line agrees, at most so long."""
-        patient_until = time.monotonic() + patience_s
-        while self.lit() is False and time.monotonic() < patient_until:
+    def _drive(self, lamps: Iterable["_Lit"], *, on: bool) -> None:
+        """Switch ``lamps`` and wait until their sense lines agree, at most ``SETTLE_S``."""
+        moved = [lamp for lamp in lamps if lamp.turn(on=on)]
+        patient_until = time.monotonic() + SETTLE_S
+        while any(lamp.fault() for lamp in moved) and time.monotonic() < patient_until:
             time.sleep(0.005)
 
-    def _open(self) -> DigitalOutputDevice:
-        try:
-            self._factory = self._factory or lines()
-            if self._sense_pin is not None:
+    def _open(self) -> None:
+        for output in self._outputs:
+            try:
+                self._factory = self._factory or lines()
+                lamp = _Lit(output, self._factory, active_high=self._active_high)
+            except GPIO_ERRORS as error:
+                self.close()
+                raise DeviceMissing(self.name, line_said(output.pin, error)) from error
+            self._lamps[output.state] = lamp
+
+
+class _Lit:
+    """One output with its sense line."""
+
+    def __init__(self, output: Output, factory: Factory, *, active_high: bool) -> None:
+        self._on = False
+        self._sense: DigitalInputDevice | None = None
+        self._line = DigitalOutputDevice(output.pin, active_high=active_high, pin_factory=factory)
+        if output.sense_pin is not None:
+            try:
                 self._sense = DigitalInputDevice(
-                    self._sense_pin, pull_up=False, pin_factory=self._factory
+                    output.sense_pin, pull_up=False, pin_factory=factory
                 )
-            self._lamp = DigitalOutputDevice(
-                self._pin, active_high=self._active_high, pin_factory=self._factory
-            )
-        except GPIO_ERRORS as error:
-            self.close()
-            raise DeviceMissing(self.name, _said(self._pin, error)) from error
-        return self._lamp
+            except GPIO_ERRORS:
+                self._line.close()
+                raise
 
+    def turn(self, *, on: bool) -> bool:
+        """Drive it, always; return whether that is a change."""
+        moved, self._on = self._on != on, on
+        self._line.value = on
+        return moved
 
-def _said(pin: int, error: Exception) -> str:
-    return f"GPIO {pin} cannot be driven: {type(error).__name__}: {error}"
+    def fault(self) -> str | None:
+        """Whether line or sense line tells of something else than what is driven."""
+        read = [self._line.value, *([self._sense.value] if self._sense else [])]
+        if all(bool(value) == self._on for value in read):
+            return None
+        return DARK if self._on else STUCK
+
+    def close(self) -> None:
+        """Make the lines inputs."""
+        self._line.close()
+        if self._sense is not None:
+            self._sense.close()

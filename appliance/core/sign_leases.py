@@ -7,6 +7,7 @@ is later), then unknown, until stage itself says again whether it captures.
 """
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from appliance.core.words import SignState
 
@@ -18,6 +19,19 @@ LONGEST_S = 12 * 3600.0
 """No planned end is believed to be further away."""
 KEPT = (SignState.OCCUPIED, SignState.PAUSED)
 """The words of room that a sign which starts anew may repeat: they keep people out."""
+
+
+class SignFault(StrEnum):
+    """What is wrong with the sign by the door, for IT."""
+
+    LAMP_DARK = "lamp-dark"
+    """It shall shine and does not."""
+    LAMP_STUCK = "lamp-stuck"
+    """It shines and shall not."""
+    SIGN_UNPLUGGED = "sign-unplugged"
+    """There is nothing to drive."""
+    SIGN_FAILED = "sign-failed"
+    """It is there and cannot be driven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,8 @@ class RoomLease:
 
     state: SignState
     until: float
+    own: bool = False
+    """Occupied by a person's own press, without a video visit (S3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,7 @@ class RoomSaid:
     """Room renewed its lease."""
 
     state: SignState
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +104,8 @@ def step(sign: Sign, event: Event, now: Now) -> Sign:
     """The sign after ``event`` at ``now``; an event that does not fit changes nothing."""
     sign = _lapsed(sign, now)
     match event:
-        case RoomSaid(state):
-            return replace(sign, room=RoomLease(state, now.mono + LEASE_S))
+        case RoomSaid(state, own):
+            return replace(sign, room=RoomLease(state, now.mono + LEASE_S, own))
         case StageSaid(holder, on, planned_end):
             held = tuple(lease for lease in sign.held if lease.holder != holder)
             if on:
@@ -111,6 +128,14 @@ def shown(sign: Sign, now: Now) -> SignState:
     return room
 
 
+def own(sign: Sign, now: Now) -> bool:
+    """Whether occupied is only a person's own: room says so, and no capture is or may be open."""
+    sign = _lapsed(sign, now)
+    room = sign.room
+    said = room is not None and room.own and room.state is SignState.OCCUPIED
+    return said and not sign.held and sign.lost_until is None
+
+
 def holds(sign: Sign, holder: int) -> bool:
     """Whether connection ``holder`` has a capturing lease."""
     return any(lease.holder == holder for lease in sign.held)
@@ -127,14 +152,20 @@ def next_deadline(sign: Sign, now: Now) -> float | None:
 
 
 def restored(
-    room: SignState | None, planned_end: float | None, lost_until: float | None, now: Now
+    room: SignState | None,
+    planned_end: float | None,
+    lost_until: float | None,
+    now: Now,
+    *,
+    own: bool = False,
 ) -> Sign:
     """The sign of a process that starts at ``now`` with what its predecessor knew.
 
     A lease held then (with its ``planned_end``) is lost now; room's word lasts one lease more,
     and only where it kept people out.
     """
-    lease = RoomLease(room, now.mono + LEASE_S) if room in KEPT and room is not None else None
+    until = now.mono + LEASE_S
+    lease = RoomLease(room, until, own) if room in KEPT and room is not None else None
     held = () if planned_end is None else (Held(0, planned_end, now.mono),)
     return _lapsed(Sign(lease, held, lost_until), now)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from appliance.core.sign_leases import SignFault
 from appliance.core.views import SignView, StageView
 from appliance.core.words import Button, DeviceState, Link, Reason, SignState
 from wire.records import Record, decode
@@ -49,6 +50,8 @@ class SignShown(Record):
     capturing: bool
     """A capturing lease is held and the lamp was driven to it; ``lamp_ok`` says if it shines."""
     lamp_ok: bool
+    fault: SignFault | None = None
+    """What is wrong with the sign, for IT; None while ``lamp_ok``."""
 
 
 class Wanted(Record):

@@ -12,6 +12,7 @@ from appliance.core.sign_leases import (
     StageSaid,
     holds,
     next_deadline,
+    own,
     shown,
     step,
 )
@@ -45,7 +46,7 @@ class Keeper:
             return False
         now = self._now()
         self._sign = step(self._sign, event, now)
-        changed = self._door.show(shown(self._sign, now))
+        changed = self._door.show(shown(self._sign, now), own=own(self._sign, now))
         self._file.write(self._sign)
         return changed
 
@@ -106,6 +107,7 @@ class Keeper:
                     state=self._door.shown,
                     capturing=holds(self._sign, number),
                     lamp_ok=self._door.lamp_ok,
+                    fault=self._door.fault,
                 )
             )
 
@@ -117,7 +119,7 @@ def _event(
     if isinstance(message, Hello):
         return None
     if isinstance(message, SignWanted) and process == "room":
-        return RoomSaid(message.view.state)
+        return RoomSaid(message.view.state, message.view.own)
     if isinstance(message, Capturing) and process == "stage":
         return StageSaid(number, message.on, message.planned_end)
     raise WireError(process or "link", "type", f"{message.type} is not this process's to say")

@@ -16,20 +16,15 @@ from appliance.sign.keeper import Keeper
 from appliance.sign.settings import SignSettings, read_sign_settings
 from appliance.sign.state_file import StateFile
 from hardware import choose
+from hardware.sign_kinds import Wiring
 
 
 def main(config: Path) -> int:
     """Run until SIGTERM or SIGINT; the door says what the state file knows before it listens."""
     settings = read_sign_settings(config)
     start_journal("sign", settings.log_level)
-    options = settings.lamp_options
-    lamp = choose.lamp(
-        settings.lamp,
-        Path(settings.runtime),
-        pin=settings.lamp_pin,
-        active_high=options.active_high,
-        sense_pin=options.sense_pin,
-    )
+    wiring = Wiring(pin=settings.lamp_pin, **settings.lamp_options.model_dump())
+    lamp = choose.lamp(settings.lamp, Path(settings.runtime), wiring)
     keeper = Keeper(Door(lamp), StateFile(Path(settings.state_file)), _now)
     try:
         asyncio.run(_keep(keeper, settings))

@@ -18,6 +18,8 @@ class Kept(Record):
     version: Literal[1] = 1
     room: SignState | None = None
     """What room said last, where it kept people out."""
+    own: bool | None = None
+    """That was a person's own *occupied*."""
     planned_end: float | None = None
     """A capturing lease is held, with this planned end."""
     lost_until: float | None = None
@@ -44,7 +46,7 @@ class StateFile:
             record("state-file.unreadable", logging.ERROR, problem=str(error))
             return Sign(lost_until=now.unix)
         self._written = kept
-        return restored(kept.room, kept.planned_end, kept.lost_until, now)
+        return restored(kept.room, kept.planned_end, kept.lost_until, now, own=bool(kept.own))
 
     def write(self, sign: Sign) -> None:
         """Keep what must survive; a disk that refuses is told once, and the sign goes on."""
@@ -63,6 +65,11 @@ class StateFile:
 
 
 def _kept(sign: Sign) -> Kept:
-    room = sign.room.state if sign.room and sign.room.state in KEPT else None
+    said = sign.room if sign.room and sign.room.state in KEPT else None
     ends = [lease.planned_end for lease in sign.held]
-    return Kept(room=room, planned_end=max(ends, default=None), lost_until=sign.lost_until)
+    return Kept(
+        room=said.state if said else None,
+        own=True if said and said.own else None,
+        planned_end=max(ends, default=None),
+        lost_until=sign.lost_until,
+    )

@@ -22,9 +22,9 @@ class SignLine:
         """The next answer or push."""
         return read_from_sign(await asyncio.wait_for(anext(self._arriving), 5))
 
-    async def want(self, state: SignState) -> SignShown:
+    async def want(self, state: SignState, *, own: bool = False) -> SignShown:
         """Renew room's lease; return the answer."""
-        self.line.send(SignWanted(view=SignView(state=state)))
+        self.line.send(SignWanted(view=SignView(state=state, own=own)))
         return await self.shown()
 
     async def capture(self, on: bool, planned_end: float = 0.0) -> SignShown:

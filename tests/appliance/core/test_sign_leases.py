@@ -16,6 +16,7 @@ from appliance.core.sign_leases import (
     StageSaid,
     holds,
     next_deadline,
+    own,
     restored,
     shown,
     step,
@@ -198,3 +199,25 @@ def test_s3_clear_only_under_rooms_live_word_and_without_capture() -> None:
         if capturing:
             assert says is OCCUPIED
     assert min(seen.values()) > 100
+
+
+def test_own_is_told_only_while_nothing_captures_or_may_capture() -> None:
+    """S3: a person's own *occupied* never takes the place of R10's words."""
+    pressed = RoomSaid(OCCUPIED, own=True)
+    assert own(lived((0, pressed)), at(0))
+    assert not own(lived((0, RoomSaid(OCCUPIED))), at(0))
+    assert not own(lived((0, RoomSaid(PAUSED, own=True))), at(0))
+    assert not own(lived((0, pressed)), at(LEASE_S))
+    capturing = lived((0, pressed), (0, ON))
+    assert (own(capturing, at(0)), shown(capturing, at(0))) == (False, OCCUPIED)
+    assert own(lived((0, pressed), (0, ON), (1, OFF)), at(1))
+    lost = lived((0, pressed), (0, ON), (1, Gone(1)), (2, pressed))
+    assert (own(lost, at(2)), shown(lost, at(2))) == (False, OCCUPIED)
+
+
+def test_own_survives_a_start_anew_as_long_as_rooms_word() -> None:
+    sign = restored(OCCUPIED, None, None, at(0), own=True)
+    assert own(sign, at(0))
+    assert not own(sign, at(LEASE_S))
+    assert shown(sign, at(LEASE_S)) is UNKNOWN
+    assert not own(restored(OCCUPIED, END, None, at(0), own=True), at(0))

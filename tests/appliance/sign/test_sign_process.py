@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from appliance.core.sign_leases import SignFault
 from appliance.core.words import SignState
 from appliance.link.lines import connect
 from appliance.link.messages import Hello
+from hardware.sign_kinds import KINDS
 from tests.support.devices import control
 from tests.support.links import sign_line
 
@@ -192,6 +194,59 @@ async def test_a_dead_lamp_is_told_within_a_second_and_a_mended_one_too(unit: Un
             assert (await asyncio.wait_for(room.shown(), 1.5)).lamp_ok
 
 
+async def test_a_persons_own_occupied_gives_way_to_r10s_words_while_stage_captures(
+    unit: Unit,
+) -> None:
+    async with sign_line(unit.socket, "room") as room, sign_line(unit.socket, "stage") as stage:
+        assert (await room.want(OCCUPIED, own=True)).state is OCCUPIED
+        await stage.shown()
+        assert lamp(unit)["own"] is True
+        await stage.capture(on=True, planned_end=time.time() + 60)
+        assert (lamp(unit)["state"], lamp(unit)["own"]) == ("occupied", False)
+        await stage.capture(on=False)
+        assert lamp(unit)["own"] is True
+        unit.end(signal.SIGKILL)
+    unit.start()
+    async with sign_line(unit.socket, "stage"):
+        assert (lamp(unit)["state"], lamp(unit)["own"]) == ("occupied", True)
+
+
+@pytest.mark.parametrize(
+    ("verbs", "fault"),
+    [
+        (("kill", "mend"), SignFault.LAMP_DARK),
+        (("stick-off", "mend"), SignFault.LAMP_DARK),
+        (("unplug", "plug"), SignFault.SIGN_UNPLUGGED),
+    ],
+)
+async def test_what_is_wrong_is_told_to_it_and_mends_itself(
+    unit: Unit, verbs: tuple[str, str], fault: SignFault
+) -> None:
+    async with sign_line(unit.socket, "stage") as stage:
+        await stage.capture(on=True, planned_end=time.time() + 60)
+        with control(unit.runtime, "lamp") as wire:
+            wire.hear()
+            wire.do(verbs[0])
+            told = await stage.shown()
+            assert (told.lamp_ok, told.fault) == (False, fault)
+            wire.do(verbs[1])
+        told = await stage.shown()
+        assert (told.lamp_ok, told.fault, told.state) == (True, None, OCCUPIED)
+
+
+@pytest.mark.parametrize("kind", ["one-lamp", "three-lamps", "rgb", "relay", "busylight"])
+async def test_each_kind_of_sign_is_chosen_by_the_settings(tmp_path: Path, kind: str) -> None:
+    unit = Unit(tmp_path)
+    with unit.config.open("a") as config:
+        config.write(f'[lamp_options]\nkind = "{kind}"\n')
+    unit.start()
+    async with sign_line(unit.socket, "room") as room:
+        for state in SignState:
+            assert (await room.want(state)).state == KINDS[kind][state]
+        assert lamp(unit)["kind"] == kind
+    assert unit.end(signal.SIGTERM) == 0
+
+
 async def test_stopped_it_says_unknown_and_the_next_one_knows(unit: Unit) -> None:
     async with sign_line(unit.socket, "stage") as stage:
         await stage.capture(on=True, planned_end=time.time() + 60)
@@ -272,7 +327,8 @@ def test_it_imports_nothing_heavy() -> None:
     code = (
         "import sys, appliance.sign.main as m, hardware.choose as c, pathlib, tempfile;"
         "c.lamp('simulated', pathlib.Path(tempfile.mkdtemp())).close();"
-        "print([n for n in ('numpy', 'cv2', 'sounddevice', 'pygame', 'gpiozero', 'aiohttp', 'av')"
+        "print([n for n in ('numpy', 'cv2', 'sounddevice', 'pygame', 'gpiozero', 'aiohttp',"
+        " 'av', 'PIL', 'busylight_core', 'smbus2')"
         " if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -284,6 +340,11 @@ def test_it_imports_nothing_heavy() -> None:
     [
         ('lamp = "neon"', "lamp"),
         ("lamp_pin = 99", "lamp_pin"),
+        ('[lamp_options]\nkind = "neon"', "lamp_options.kind"),
+        ("[lamp_options]\nenable_pin = 28", "lamp_options.enable_pin"),
+        ("[lamp_options]\ni2c_address = 3", "lamp_options.i2c_address"),
+        ('lamp = "relay"\n[lamp_options]\nclear_pin = 17', "lamp_options: clear_pin is the same"),
+        ('lamp = "rgb"\n[lamp_options]\nsense_pin = 24', "blue_pin is the same line as sense_pin"),
         ("colour = 1", "colour"),
         ("[lamp_options]\nsense = 4", "lamp_options.sense"),
         ("lamp = ", "is not TOML"),
