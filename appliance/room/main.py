@@ -1,7 +1,6 @@
 """The room process: bookings, the signaling socket, health reports, and the visit's state."""
 
 import asyncio
-import contextlib
 import logging
 import resource
 import signal
@@ -38,7 +37,6 @@ from appliance.room.settings import RoomSettings, load
 from appliance.room.sign_link import SignLink
 from appliance.room.stage_link import StageLink
 from hardware import choose
-from wire.visits import Outcome
 
 MACHINE_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -71,16 +69,13 @@ async def _until_told(settings: RoomSettings) -> None:
 async def live(settings: RoomSettings) -> None:
     """Put the room together and carry its duties; never returns by itself."""
     settings.runtime.mkdir(mode=0o750, parents=True, exist_ok=True)
-    with contextlib.suppress(OSError):  # the store then says so, and RAM must do
-        settings.store.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_file = settings.runtime / "store.key"
-    kept = Store(
-        settings.store / "room.sqlite", DayKey(key_file, datetime.now(settings.zone).date())
-    )
-    machine_boot = MACHINE_BOOT.read_text().strip()
-    day = recalled(kept, _rules(settings), time.monotonic(), time.time(), machine_boot)
+    today = datetime.now(settings.zone).date()
+    kept = Store(settings.store / "room.sqlite", DayKey(key_file, today))
+    machine_boot, wall = MACHINE_BOOT.read_text().strip(), time.time()
+    day = recalled(kept, _rules(settings), time.monotonic(), wall, machine_boot, settings.zone)
     client = kept.fact("client") or uuid.uuid4().hex
-    kept.try_facts({"client": client})
+    kept.keep_facts({"client": client})
     known = kept.generations()
     store = StoreThread(kept)
     room = RoomLoop(day)
@@ -101,7 +96,7 @@ async def live(settings: RoomSettings) -> None:
     signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
     signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
-    remembering = Remembering(store, key_file, settings.zone, bookings.nudge)
+    remembering = Remembering(store, key_file, today, settings.zone, bookings.nudge)
     health = None
     if settings.broker is not None:
         health = Health(settings, settings.broker, store, boot=str(uuid.uuid4()))
@@ -109,7 +104,7 @@ async def live(settings: RoomSettings) -> None:
 
     doors = Doors(
         admit=signaling.admit,
-        report_outcome=lambda told: outcomes.queue(told.visit, told.outcome or Outcome.HELD),
+        report_outcome=outcomes.queue,
         ring=signaling.ring,
         note=health.note if health else _nobody_to_tell,
         remember=remembering.remember,
@@ -132,6 +127,7 @@ async def live(settings: RoomSettings) -> None:
         "signaling": signaling.run(),
         "bookings": bookings.keep(settings.poll_s),
         "outcomes": outcomes.run(),
+        "store": store.run(room.tell),
     }
     if health is not None:
         duties |= {"broker": health.broker.run(), "metrics": health.measure(stage)}

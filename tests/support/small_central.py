@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 
 from wire.appointment import Booking, Status, write_booking
 from wire.records import Record
+from wire.report import VisitReport
 from wire.signaling import Hello, Lobby, Party, Welcome, read_from_client
 from wire.visits import Role, Seat
 
@@ -35,6 +36,9 @@ class SmallCentral:
         self.token_ends = ""
         self.seen_jti: set[str] = set()
         self.asked: list[str] = []
+        self.reports: dict[str, list[VisitReport]] = {}
+        """What was told of each visit, in order."""
+        self.takes_stories = True
         self.before_put: list[Callable[[], None]] = []
         self.clock_error = 0.0
         self.hellos: list[Hello] = []
@@ -57,6 +61,7 @@ class SmallCentral:
                 web.get("/fhir/R4/Appointment", self._guarded(self._search)),
                 web.get("/fhir/R4/Appointment/{id}", self._guarded(self._read)),
                 web.put("/fhir/R4/Appointment/{id}", self._guarded(self._update)),
+                web.put("/api/visits/{id}/report", self._guarded(self._report)),
                 web.get("/ws", self._ws),
             ]
         )
@@ -159,6 +164,14 @@ class SmallCentral:
         changed = replace(booking, status=Status(told["status"]), version=version)
         self.bookings[booking.id] = changed
         return web.json_response(write_booking(changed))
+
+    async def _report(self, request: web.Request) -> web.Response:
+        visit = request.match_info["id"]
+        if not self.takes_stories or visit not in {*self.bookings, *self.odd}:
+            return web.json_response({}, status=404)
+        told = VisitReport.from_json("unit", await request.read())
+        self.reports.setdefault(visit, []).append(told)
+        return web.Response(status=204)
 
     async def _ws(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

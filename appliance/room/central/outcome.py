@@ -1,6 +1,7 @@
-"""Writes confirmed outcomes to central's bookings (R05); they wait in the store until it has them.
+"""Brings confirmed outcomes and each visit's story to central (R05); they wait until it has them.
 
-FHIR R4 3.1.0.7.1: read, then update with If-Match; on 412 somebody else was first: read again.
+FHIR R4 3.1.0.7.1: read, then update with If-Match; on 412 somebody else was first: read again, and
+decide anew. What somebody else has closed stays as it is.
 """
 
 import asyncio
@@ -8,16 +9,22 @@ import contextlib
 import json
 import logging
 import random
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import aiohttp
 
+from appliance.core.events import ReportOutcome
 from appliance.link.journal import record
 from appliance.room.central.bounded import Answer, ask, parse
 from appliance.room.central.token import AccessToken
 from appliance.room.faults import FarEndError
+from appliance.room.kept.queue import Queued
 from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread
 from wire.appointment import OUTCOME_STATUS, Status, with_outcome
+from wire.report import VisitReport
 from wire.visits import Outcome
 
 LIMIT = 262_144
@@ -28,6 +35,7 @@ LONGEST_PAUSE_S = 60.0
 PATIENCE_S = 0.5
 """The day waits this long at most for the disk."""
 FINAL = {Status.FULFILLED, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR}
+FHIR_JSON, JSON = "application/fhir+json", "application/json"
 
 
 class GivenUpError(FarEndError):
@@ -38,32 +46,30 @@ class Outcomes:
     """The queue of outcomes and the one who carries them to central."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, central: str, token: AccessToken, store: StoreThread
+        self,
+        session: aiohttp.ClientSession,
+        central: str,
+        token: AccessToken,
+        store: StoreThread,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._session = session
-        self._base = f"{central}/fhir/R4/Appointment"
+        self._central = central
         self._token = token
         self._store = store
+        self._wall = wall
         self._wake = asyncio.Event()
-        self._unkept: dict[str, Outcome] = {}
-        """What no disk holds yet: a failing one must not lose what a person confirmed."""
 
-    async def queue(self, visit: str, outcome: Outcome) -> None:
-        """Keep ``outcome`` until central has it."""
-        self._unkept[visit] = outcome
-        keeping = asyncio.create_task(self._keep(visit, outcome), name="keep outcome")
+    async def queue(self, told: ReportOutcome) -> None:
+        """Keep what was confirmed, or taken back, until central has it."""
+        at = self._wall()
+        report = VisitReport(outcome=told.outcome, heading=told.heading, story=told.story)
+        keeping = self._store.do(lambda store: store.keep_report(told.visit, at, report), None)
+        task = asyncio.create_task(keeping, name="keep outcome")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
-                await asyncio.shield(keeping)
+                await asyncio.shield(task)
         self._wake.set()
-
-    async def _keep(self, visit: str, outcome: Outcome) -> None:
-        if await self._store.do(lambda store: _kept(store, visit, outcome), otherwise=False):
-            self._forget(visit, outcome)
-
-    def _forget(self, visit: str, outcome: Outcome) -> None:
-        if self._unkept.get(visit) is outcome:
-            del self._unkept[visit]
 
     async def run(self) -> None:
         """Carry for ever."""
@@ -71,73 +77,89 @@ class Outcomes:
         while True:
             self._wake.clear()
             left = False
-            for visit, outcome in await self._waiting():
-                left = not await self._carry(visit, outcome) or left
+            nothing: list[Queued] = []
+            for queued in await self._store.do(Store.reports, nothing):
+                left = not await self._carry(queued) or left
             pause = min(2 * pause, LONGEST_PAUSE_S) if left else FIRST_PAUSE_S
             wait = random.uniform(pause / 2, pause) if left else None  # noqa: S311
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
 
-    async def _waiting(self) -> list[tuple[str, Outcome]]:
-        nothing: list[tuple[str, Outcome]] = []
-        kept = dict(await self._store.do(lambda store: store.outcomes(), nothing))
-        return list((kept | self._unkept).items())
-
-    async def _carry(self, visit: str, outcome: Outcome) -> bool:
+    async def _carry(self, queued: Queued) -> bool:
         """Whether this one is done with."""
+        visit, told = queued.visit, queued.report.outcome or "undone"
         try:
-            await self._write(visit, outcome)
-            record("outcome.written", visit=visit, outcome=outcome.value)
-        except GivenUpError as error:
-            record("outcome.given-up", logging.ERROR, visit=visit, code=error.code)
+            await self._unless_given_up(visit, self._write(queued))
+            await self._unless_given_up(visit, self._tell_story(queued))
         except FarEndError as error:
             record("outcome.waits", logging.WARNING, visit=visit, code=error.code)
             return False
-        await self._store.do(lambda store: store.drop_outcome(visit, outcome), None)
-        self._forget(visit, outcome)
+        record("outcome.carried", visit=visit, outcome=told)
+        await self._store.do(lambda store: store.drop_report(visit, queued.number), None)
         return True
 
-    async def _write(self, visit: str, outcome: Outcome) -> None:
-        """Bring the booking to ``outcome``; one that is there already needs nothing."""
+    async def _unless_given_up(self, visit: str, leg: Any) -> None:
+        try:
+            await leg
+        except GivenUpError as error:
+            record("outcome.given-up", logging.ERROR, visit=visit, code=error.code)
+
+    async def _write(self, queued: Queued) -> None:
+        """Bring the booking to the outcome; one that is there already needs nothing."""
         for _ in range(TRIES):
-            read = await self._ask("GET", visit)
+            read = await self._ask("GET", self._booking(queued.visit))
             resource = parse("central", read.body)
             if not isinstance(resource, dict):
                 raise FarEndError("central", "garbled")
-            status = resource.get("status")
-            if status == OUTCOME_STATUS[outcome]:
-                return
-            if isinstance(status, str) and status in FINAL:
-                raise GivenUpError("central", "already-closed")
+            changed = _changed(resource, queued)
+            if changed is None:
+                break
             tag = read.headers.get("ETag") or _tag(resource)
             if tag is None:
                 raise GivenUpError("central", "no-version")
-            body = json.dumps(with_outcome(resource, outcome)).encode()
-            written = await self._ask("PUT", visit, body, {"If-Match": tag})
+            await self._will_try(queued)
+            body = json.dumps(changed).encode()
+            address = self._booking(queued.visit)
+            written = await self._ask("PUT", address, body, {"If-Match": tag})
             if written.status != 412:
-                return
-        raise FarEndError("central", "busy")
+                break
+        else:
+            raise FarEndError("central", "busy")
+        if queued.report.outcome is None:
+            await self._keep_tried(queued.visit, frozenset())
+
+    async def _will_try(self, queued: Queued) -> None:
+        """An answer may get lost: what is sent is known for ours before it is sent."""
+        outcome = queued.report.outcome
+        if outcome is not None and outcome not in queued.tried:
+            await self._keep_tried(queued.visit, queued.tried | {outcome})
+
+    async def _keep_tried(self, visit: str, tried: frozenset[Outcome]) -> None:
+        await self._store.do(lambda store: store.try_report(visit, tried), None)
+
+    async def _tell_story(self, queued: Queued) -> None:
+        address = f"{self._central}/api/visits/{queued.visit}/report"
+        body = queued.report.model_dump_json().encode()
+        await self._ask("PUT", address, body, {"Accept": JSON, "Content-Type": JSON})
+
+    def _booking(self, visit: str) -> str:
+        return f"{self._central}/fhir/R4/Appointment/{visit}"
 
     async def _ask(
         self,
         method: str,
-        visit: str,
+        address: str,
         body: bytes | None = None,
-        headers: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         token = await self._token.get()
-        told = {"Authorization": f"Bearer {token}", "Accept": "application/fhir+json"}
+        told = {"Authorization": f"Bearer {token}", "Accept": FHIR_JSON}
         if body is not None:
-            told["Content-Type"] = "application/fhir+json"
+            told["Content-Type"] = FHIR_JSON
+        told |= headers or {}
         answer = await ask(
-            self._session,
-            "central",
-            method,
-            f"{self._base}/{visit}",
-            headers=told | (headers or {}),
-            data=body,
-            limit=LIMIT,
+            self._session, "central", method, address, headers=told, data=body, limit=LIMIT
         )
         if answer.status in (200, 201, 204, 412):
             return answer
@@ -148,9 +170,24 @@ class Outcomes:
         raise GivenUpError("central", f"status-{answer.status}")
 
 
-def _kept(store: Store, visit: str, outcome: Outcome) -> bool:
-    store.keep_outcome(visit, outcome)
-    return True
+def _changed(resource: dict[str, Any], queued: Queued) -> dict[str, Any] | None:
+    """The booking as it shall be; None where it is so already.
+
+    Raises GivenUpError where somebody else closed it: only what this unit wrote may be changed.
+    """
+    outcome, status = queued.report.outcome, resource.get("status")
+    ours = {OUTCOME_STATUS[tried] for tried in queued.tried}
+    is_final = isinstance(status, str) and status in FINAL
+    if is_final and status in ours:
+        changed = with_outcome(resource, outcome)
+        return None if changed == resource else changed
+    if outcome is None:
+        return None
+    if status == OUTCOME_STATUS[outcome]:
+        return None
+    if is_final:
+        raise GivenUpError("central", "already-closed")
+    return with_outcome(resource, outcome)
 
 
 def _tag(resource: dict[str, object]) -> str | None:

@@ -1,65 +1,165 @@
-"""The room's SQLite file: opened so that a power cut loses nothing written.
+"""The room's SQLite file: opened so that a power cut loses nothing written, copied row by row.
 
-WAL with synchronous=FULL; ``user_version`` counts SCHEMA's steps, which only ever add, so that the
-software before this one can still read it.
+WAL with synchronous=FULL; ``user_version`` counts SCHEMA's steps, which only ever add (columns with
+a default), so that the software before this one can still use it.
 """
 
 import contextlib
-import logging
+import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
-from appliance.link.journal import record
+from appliance.link.files import keep_folder
 
 SCHEMA = (
     """
     CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE visit (
-        id TEXT PRIMARY KEY, start REAL NOT NULL, end REAL NOT NULL, standing TEXT NOT NULL,
-        confirmed INTEGER NOT NULL, interpreter INTEGER NOT NULL, sealed BLOB);
-    CREATE TABLE outcome (visit TEXT PRIMARY KEY, outcome TEXT NOT NULL);
+    CREATE TABLE secret (name TEXT PRIMARY KEY, sealed BLOB NOT NULL);
+    CREATE TABLE visit (id TEXT PRIMARY KEY, start REAL NOT NULL, plain TEXT NOT NULL, sealed BLOB);
+    CREATE TABLE report (
+        visit TEXT PRIMARY KEY, number INTEGER NOT NULL, at REAL NOT NULL, body TEXT,
+        tried TEXT NOT NULL);
     CREATE TABLE event (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, boot TEXT NOT NULL, seq INTEGER NOT NULL,
+        number INTEGER PRIMARY KEY, boot TEXT NOT NULL, seq INTEGER NOT NULL,
         at REAL NOT NULL, code TEXT NOT NULL, evidence TEXT NOT NULL, UNIQUE (boot, seq));
     CREATE TABLE generation (visit TEXT PRIMARY KEY, highest INTEGER NOT NULL, at REAL NOT NULL);
     """,
 )
+COLUMNS = {
+    "report": "visit, number, at, body, tried",
+    "fact": "name, value",
+    "secret": "name, sealed",
+    "visit": "id, start, plain, sealed",
+    "generation": "visit, highest, at",
+    "event": "number, boot, seq, at, code, evidence",
+}
+"""Every table; what only this unit has comes first."""
+SIDES = ("", "-wal", "-shm")
+ASIDE = "damaged-*.sqlite"
+SET_ASIDE_KEPT = 2
+"""So many damaged files are kept for IT; the oldest leave."""
 
 
-def open_database(file: Path) -> sqlite3.Connection:
-    """Open or make ``file``; a broken one is put aside, and without a disk RAM must do."""
-    try:
-        return _open(str(file))
-    except sqlite3.OperationalError:
-        record("store.unreachable", logging.ERROR)
-        return _open(":memory:")
-    except sqlite3.DatabaseError:
-        record("store.broken", logging.ERROR)
-        _put_aside(file)
-        return _open(str(file))
+def in_ram() -> sqlite3.Connection:
+    """An empty store that no disk holds."""
+    db = sqlite3.connect(":memory:", check_same_thread=False)
+    _bring_up_to_date(db)
+    return db
 
 
-def _put_aside(file: Path) -> None:
-    for part in ("", "-wal", "-shm"):
-        old = file.with_name(file.name + part)
-        with contextlib.suppress(FileNotFoundError):
-            old.replace(old.with_name(old.name + ".broken"))
-
-
-def _open(file: str) -> sqlite3.Connection:
+def open_file(file: Path) -> sqlite3.Connection:
+    """Open or make ``file``; raises sqlite3.Error where it is damaged or the disk refuses."""
+    is_new = not file.exists()
     db = sqlite3.connect(file, check_same_thread=False, timeout=5.0)
     try:
         db.execute("PRAGMA journal_mode=WAL").fetchone()
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA secure_delete=ON").fetchone()
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("damaged")
-        done = int(db.execute("PRAGMA user_version").fetchone()[0])
-        for number, step in enumerate(SCHEMA[done:], start=done + 1):
-            db.executescript(f"BEGIN; {step} PRAGMA user_version={number}; COMMIT;")
-    except sqlite3.DatabaseError:
+        db.execute("PRAGMA cell_size_check=ON")
+        _check(db)
+        _bring_up_to_date(db)
+        for table in COLUMNS:
+            _rows(db, table).close()
+        with contextlib.suppress(OSError):
+            file.chmod(0o600)
+            if is_new:
+                keep_folder(file.parent)
+    except sqlite3.Error:
         db.close()
         raise
-    if file != ":memory:":
-        Path(file).chmod(0o600)
     return db
+
+
+def _check(db: sqlite3.Connection) -> None:
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        damaged = sqlite3.DatabaseError("damaged")
+        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damaged
+
+
+def _bring_up_to_date(db: sqlite3.Connection) -> None:
+    done = int(db.execute("PRAGMA user_version").fetchone()[0])
+    for number, step in enumerate(SCHEMA[done:], start=done + 1):
+        db.executescript(f"BEGIN; {step} PRAGMA user_version={number}; COMMIT;")
+
+
+def add_missing(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Add to ``target`` the rows of ``source`` that it does not have."""
+    with target:
+        for table in COLUMNS:
+            _copy(source, target, table)
+
+
+def copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Make ``target`` hold what ``source`` holds and nothing else, in one transaction."""
+    with target:
+        target.execute("BEGIN IMMEDIATE")
+        for table in COLUMNS:
+            target.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+            _copy(source, target, table)
+
+
+def salvage(file: Path, target: sqlite3.Connection, scratch: Path) -> bool:
+    """Add what can be read of ``file`` to ``target``; whether that was all of it.
+
+    It is read from a copy in ``scratch``, a folder in RAM: only where it can be written does
+    SQLite take in a write-ahead log.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=scratch) as folder:
+            copy = Path(folder) / file.name
+            for side in SIDES[:2]:
+                with contextlib.suppress(FileNotFoundError):
+                    old = file.with_name(file.name + side)
+                    shutil.copyfile(old, copy.with_name(copy.name + side))
+            with contextlib.closing(sqlite3.connect(copy)) as source:
+                had = [_salvaged(source, target, table) for table in COLUMNS]
+                return all(had)
+    except (OSError, sqlite3.Error):
+        return False
+
+
+def _salvaged(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> bool:
+    """Row by row, so that those before a damaged page are had."""
+    try:
+        with contextlib.closing(_rows(source, table)) as rows:
+            for row in rows:
+                with contextlib.suppress(sqlite3.IntegrityError), target:
+                    target.execute(_put(table), row)
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:
+    target.executemany(_put(table), _rows(source, table))
+
+
+def _rows(db: sqlite3.Connection, table: str) -> sqlite3.Cursor:
+    return db.execute(f"SELECT {COLUMNS[table]} FROM {table}")  # noqa: S608 - our own words
+
+
+def _put(table: str) -> str:
+    columns = COLUMNS[table]
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+
+
+def set_aside(file: Path, at: float) -> Path:
+    """Rename a damaged ``file`` (Unix seconds ``at`` in its name); raises OSError."""
+    aside = file.with_name(aside_name(int(at)))
+    for side in SIDES:
+        with contextlib.suppress(FileNotFoundError):
+            file.with_name(file.name + side).replace(aside.with_name(aside.name + side))
+    former = sorted(file.parent.glob(ASIDE))[:-SET_ASIDE_KEPT]
+    for old in former:
+        for side in SIDES:
+            old.with_name(old.name + side).unlink(missing_ok=True)
+    keep_folder(file.parent)
+    return aside
+
+
+def aside_name(at: int) -> str:
+    """What a file set aside at Unix second ``at`` is called; later ones sort behind."""
+    return f"damaged-{at:011d}.sqlite"

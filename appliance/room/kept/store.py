@@ -1,203 +1,197 @@
-"""What a restarted room needs, in SQLite that survives a power cut; no name can ever be in it.
+"""What a restarted room needs: held in RAM, and each change safe on the card before it returns.
 
-Initials and kind of visit are sealed with the day's key and leave when the visit is over (S6, S7).
+No name can ever be in it; what tells of a person is sealed with the day's key and leaves when the
+visit is over (S6, S7). Erased rows are overwritten (secure_delete) and the write-ahead log is
+emptied; what flash keeps in spite of that is sealed, and the key is gone at midnight.
 """
 
-import json
-import logging
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from appliance.core.visits import Standing, Visit
-from appliance.link.journal import record
-from appliance.room.kept.database import open_database
+from appliance.core.visits import Visit
+from appliance.room.kept import agenda, outbox, queue
+from appliance.room.kept.agenda import Kept
+from appliance.room.kept.card import Card, Work
+from appliance.room.kept.database import in_ram
+from appliance.room.kept.problems import Problem
 from appliance.room.kept.seal import DayKey
-from wire.fleet import Event
+from wire.fleet import Event, Number
+from wire.report import VisitReport
 from wire.visits import Outcome
 
-EVENTS_KEPT = 10_000
-LARGEST = 2**63 - 1
-"""SQLite counts no further."""
+EVENTS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """One visit to keep; ``private``: with its initials and kind, sealed."""
+class NewDay:
+    """What of the store outlives midnight, beside what waits for central."""
 
-    visit: Visit
-    private: bool
+    began: float
+    """Unix seconds."""
+    kept: tuple[Kept, ...]
+    secrets: Mapping[str, str]
+    facts: Mapping[str, str]
+    running: str | None
+    """The visit that runs over midnight: its generations stay."""
 
 
 class Store:
-    """The room's database; every call blocks and belongs on one thread."""
+    """The room's store; every call may wait for the card and belongs on one thread."""
 
     def __init__(self, file: Path, key: DayKey) -> None:
-        """Open or make ``file``; a broken one is put aside, and without a disk RAM must do.
-
-        What a former key sealed is erased; a disk that refuses that holds what nobody can open.
-        """
-        self._db = open_database(file)
+        """Take up what ``file`` holds; whatever is wrong with the card, the store works."""
+        self._ram = in_ram()
+        self._card = Card(file, self._ram, key.folder)
         self._key = key
-        if key.is_new:
-            self._try(self._unseal)
+        self._number = queue.last_number(self._ram)
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why what is kept may not survive a power cut, or what else IT must know of the card."""
+        return self._card.problem
+
+    @property
+    def key_is_new(self) -> bool:
+        """Since this store was last open its day is over, or the machine was off."""
+        return self._key.is_new
+
+    def look(self) -> None:
+        """Take up what the card gives again."""
+        self._card.look()
 
     def close(self) -> None:
-        """Close the database."""
-        self._db.close()
+        """Close the file."""
+        self._card.close()
+        self._ram.close()
 
-    def change_key(self, key: DayKey) -> None:
-        """A new day: what the old key sealed is erased."""
-        self._key = key
-        self._unseal()
+    def _write(self, work: Work) -> None:
+        """In RAM first, where no card can fail."""
+        with self._ram:
+            work(self._ram)
+        self._card.follow(work)
 
-    # --- facts --------------------------------------------------------------------------------
+    # --- facts: in the clear, so never a word of a person -------------------------------------
 
     def fact(self, name: str) -> str | None:
         """What was last kept under ``name``."""
-        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        row = self._ram.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
-    def keep_facts(self, facts: dict[str, str]) -> None:
+    def keep_facts(self, facts: Mapping[str, str]) -> None:
         """Keep every one of ``facts`` under its name."""
-        with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
+        self._write(partial(_put_facts, facts=facts))
 
-    def try_facts(self, facts: dict[str, str]) -> None:
-        """Keep ``facts`` where the disk lets us: a full one must not stop a start."""
-        self._try(lambda: self.keep_facts(facts))
+    def secret(self, name: str) -> str | None:
+        """What was last sealed under ``name``; None without its day's key."""
+        row = self._ram.execute("SELECT sealed FROM secret WHERE name = ?", (name,)).fetchone()
+        return None if row is None else self._key.open(bytes(row[0]), name)
 
-    def _try(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except sqlite3.Error as error:
-            record("store.failing", logging.ERROR, error=type(error).__name__)
+    def keep_secret(self, name: str, words: str, facts: Mapping[str, str]) -> None:
+        """Seal ``words`` under ``name``, and keep ``facts`` beside them."""
+        sealed = self._key.seal(words, name)
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR REPLACE INTO secret (name, sealed) VALUES (?, ?)", (name, sealed))
+            _put_facts(db, facts)
+
+        self._write(work)
 
     # --- the agenda ---------------------------------------------------------------------------
 
     def visits(self) -> tuple[Visit, ...]:
         """The agenda as it was kept; without the day's key times only."""
-        rows = self._db.execute(
-            "SELECT id, start, end, standing, confirmed, interpreter, sealed FROM visit"
-            " ORDER BY start, id"
-        )
-        return tuple(self._visit(row) for row in rows)
+        return agenda.visits(self._ram, self._key)
 
     def keep_visits(self, kept: Iterable[Kept]) -> None:
         """Replace the agenda; what is no longer in it is erased from the file at once."""
-        with self._db:
-            self._db.execute("DELETE FROM visit")
-            self._db.executemany(
-                "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?)", [self._row(each) for each in kept]
-            )
-        self._sweep()
+        rows = [agenda.row_of(each, self._key) for each in kept]
+        self._write(partial(agenda.replace_visits, rows=rows))
+        self.sweep()
 
-    def _row(self, kept: Kept) -> tuple[object, ...]:
-        visit = kept.visit
-        words = json.dumps([visit.kind, visit.initials])
-        return (
-            visit.id,
-            visit.start.timestamp(),
-            visit.end.timestamp(),
-            visit.standing.value,
-            visit.confirmed,
-            visit.interpreter,
-            self._key.seal(words, visit.id) if kept.private else None,
-        )
+    def begin_day(self, day: NewDay, key: DayKey | None = None) -> None:
+        """All dies but ``day`` and what waits for central, in one transaction.
 
-    def _visit(self, row: tuple[str, float, float, str, int, int, bytes | None]) -> Visit:
-        visit = Visit(
-            id=row[0],
-            start=datetime.fromtimestamp(row[1], UTC),
-            end=datetime.fromtimestamp(row[2], UTC),
-            standing=Standing(row[3]),
-            confirmed=bool(row[4]),
-            interpreter=bool(row[5]),
-        )
-        words = self._key.open(row[6], visit.id) if row[6] is not None else None
-        if words is None:
-            return visit
-        kind, initials = json.loads(words)
-        return replace(visit, kind=kind, initials=initials)
+        With ``key`` what the old one sealed cannot be opened any more, whatever is left of it.
+        """
+        self._key = key or self._key
+        rows = [agenda.row_of(each, self._key) for each in day.kept]
+        sealed = [(name, self._key.seal(words, name)) for name, words in day.secrets.items()]
 
-    def _unseal(self) -> None:
-        with self._db:
-            self._db.execute("UPDATE visit SET sealed = NULL")
-        self._sweep()
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM secret")
+            db.executemany("INSERT INTO secret (name, sealed) VALUES (?, ?)", sealed)
+            _put_facts(db, day.facts)
+            agenda.replace_visits(db, rows)
+            db.execute("DELETE FROM generation WHERE visit IS NOT ?", (day.running,))
+            queue.forget_done(db, day.began)
 
-    def _sweep(self) -> None:
-        """Empty the write-ahead log, so that no erased page stays in it."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._write(work)
+        self.sweep()
+        self._key.forget_former()
 
-    # --- outcomes that central does not have yet ----------------------------------------------
+    def sweep(self) -> None:
+        """Leave nothing that was erased in the write-ahead log."""
+        self._card.sweep()
 
-    def keep_outcome(self, visit: str, outcome: Outcome) -> None:
-        """Queue one outcome; a later one for the same visit takes its place."""
-        with self._db:
-            self._db.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?)", (visit, outcome))
+    # --- reports that central does not have yet -----------------------------------------------
 
-    def outcomes(self) -> list[tuple[str, Outcome]]:
+    def keep_report(self, visit: str, at: float, report: VisitReport) -> None:
+        """Queue one; a later one for the same visit takes its place. ``at``: Unix seconds."""
+        self._number += 1
+        self._write(partial(queue.put, visit=visit, number=self._number, at=at, report=report))
+
+    def reports(self) -> list[queue.Queued]:
         """The queue, oldest first."""
-        rows = self._db.execute("SELECT visit, outcome FROM outcome ORDER BY rowid")
-        return [(visit, Outcome(outcome)) for visit, outcome in rows]
+        return queue.queued(self._ram)
 
-    def drop_outcome(self, visit: str, outcome: Outcome) -> None:
+    def try_report(self, visit: str, tried: frozenset[Outcome]) -> None:
+        """From now on central may have any of ``tried``."""
+        self._write(partial(queue.tries, visit=visit, tried=tried))
+
+    def drop_report(self, visit: str, number: int) -> None:
         """Central has it, or never will."""
-        with self._db:
-            self._db.execute(
-                "DELETE FROM outcome WHERE visit = ? AND outcome = ?", (visit, outcome)
-            )
+        self._write(partial(queue.done, visit=visit, number=number))
 
     # --- events until central has committed them ----------------------------------------------
 
-    def keep_event(self, boot: str, at: float, code: str, evidence: dict[str, float | str]) -> None:
+    def keep_event(
+        self, boot: str, at: float, code: str, evidence: Mapping[str, Number | str]
+    ) -> None:
         """Add an event with the next number of ``boot``; the oldest leave a full outbox."""
-        with self._db:
-            name = f"seq-{boot}"
-            row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-            seq = int(row[0]) + 1 if row else 1
-            self._db.execute("DELETE FROM fact WHERE name LIKE 'seq-%'")
-            self._db.execute("INSERT INTO fact VALUES (?, ?)", (name, str(seq)))
-            self._db.execute(
-                "INSERT INTO event (boot, seq, at, code, evidence) VALUES (?, ?, ?, ?, ?)",
-                (boot, seq, at, code, json.dumps(evidence)),
-            )
-            self._db.execute(
-                "DELETE FROM event WHERE number <= (SELECT max(number) FROM event) - ?",
-                (EVENTS_KEPT,),
-            )
+        seq = outbox.next_seq(self._ram, boot)
+        number = outbox.next_number(self._ram, at)
+        event = Event(boot=boot, seq=seq, at=at, code=code, evidence=dict(evidence))
+        self._write(partial(outbox.put, number=number, event=event))
 
-    def events_after(self, number: int, limit: int = 100) -> list[tuple[int, Event]]:
+    def events_after(self, number: int, limit: int = EVENTS_AT_ONCE) -> list[tuple[int, Event]]:
         """Events still in the outbox behind ``number``, in order, each with its own number."""
-        rows = self._db.execute(
-            "SELECT number, boot, seq, at, code, evidence FROM event WHERE number > ?"
-            " ORDER BY number LIMIT ?",
-            (number, limit),
-        )
-        return [
-            (n, Event(boot=boot, seq=seq, at=at, code=code, evidence=json.loads(evidence)))
-            for n, boot, seq, at, code, evidence in rows
-        ]
+        return outbox.after(self._ram, number, limit)
 
     def drop_events(self, boot: str, seq: int) -> None:
         """Central has committed the events of ``boot`` up to ``seq``."""
-        with self._db:
-            self._db.execute(
-                "DELETE FROM event WHERE boot = ? AND seq <= ?", (boot, min(seq, LARGEST))
-            )
+        self._write(partial(outbox.drop, boot=boot, seq=seq))
 
     # --- generations --------------------------------------------------------------------------
 
     def generations(self) -> dict[str, int]:
         """The highest generation seen of each visit."""
-        return dict(self._db.execute("SELECT visit, highest FROM generation"))
+        return dict(self._ram.execute("SELECT visit, highest FROM generation"))
 
     def keep_generation(self, visit: str, highest: int, at: float) -> None:
         """Keep one; those of former days leave."""
-        with self._db:
-            self._db.execute("DELETE FROM generation WHERE at < ?", (at - 86_400,))
-            self._db.execute(
-                "INSERT OR REPLACE INTO generation VALUES (?, ?, ?)", (visit, highest, at)
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM generation WHERE at < ?", (at - 86_400,))
+            db.execute(
+                "INSERT OR REPLACE INTO generation (visit, highest, at) VALUES (?, ?, ?)",
+                (visit, highest, at),
             )
+
+        self._write(work)
+
+
+def _put_facts(db: sqlite3.Connection, facts: Mapping[str, str]) -> None:
+    db.executemany("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", facts.items())

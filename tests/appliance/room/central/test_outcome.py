@@ -1,7 +1,6 @@
 """Confirmed outcomes on their way to central's bookings (R05)."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,15 +9,18 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from appliance.core.events import ReportOutcome
 from appliance.room.central import outcome as outcome_module
 from appliance.room.central.outcome import Outcomes
 from appliance.room.central.token import AccessToken
+from appliance.room.kept.queue import Queued
 from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread
 from tests.support.room_process import until
 from tests.support.small_central import SmallCentral
 from wire.appointment import Booking, Status
+from wire.report import Heading, Moment, VisitReport, What
 from wire.visits import Outcome
 
 BOOKING = Booking(
@@ -57,10 +59,15 @@ async def outcomes(
     await asyncio.gather(running, return_exceptions=True)
 
 
-async def waiting(store: StoreThread) -> list[tuple[str, Outcome]]:
+async def waiting(store: StoreThread) -> list[tuple[str, Outcome | None]]:
     """The queue."""
-    nothing: list[tuple[str, Outcome]] = []
-    return await store.do(Store.outcomes, nothing)
+    nothing: list[Queued] = []
+    return [(each.visit, each.report.outcome) for each in await store.do(Store.reports, nothing)]
+
+
+def status_of(central: SmallCentral) -> Status:
+    """How the booking stands at central."""
+    return central.bookings["a1"].status
 
 
 async def is_empty(store: StoreThread) -> None:
@@ -82,7 +89,7 @@ async def is_empty(store: StoreThread) -> None:
 async def test_central_gets_the_outcome(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread, outcome: Outcome, status: Status
 ) -> None:
-    await outcomes.queue("a1", outcome)
+    await outcomes.queue(ReportOutcome("a1", outcome))
     await is_empty(store)
     assert central.bookings["a1"].status is status
 
@@ -91,7 +98,7 @@ async def test_it_waits_while_central_is_away(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread
 ) -> None:
     await central.stop()
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await asyncio.sleep(0.1)
     assert await waiting(store) == [("a1", Outcome.HELD)]
     await central.start()
@@ -103,10 +110,10 @@ async def test_somebody_else_was_first_and_it_is_still_open(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread
 ) -> None:
     central.before_put.append(lambda: central.book(replace(BOOKING, version="7")))
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await is_empty(store)
     assert central.bookings["a1"].status is Status.FULFILLED
-    assert sum(asked.startswith("PUT") for asked in central.asked) == 2
+    assert sum(asked.startswith("PUT /fhir") for asked in central.asked) == 2
 
 
 async def test_somebody_else_has_closed_it(
@@ -117,7 +124,7 @@ async def test_somebody_else_has_closed_it(
 ) -> None:
     closed = replace(BOOKING, version="7", status=Status.CANCELLED)
     central.before_put.append(lambda: central.book(closed))
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await is_empty(store)
     assert central.bookings["a1"].status is Status.CANCELLED
     assert "outcome.given-up" in [entry.message for entry in caplog.records]
@@ -127,16 +134,16 @@ async def test_what_is_so_already_is_not_written_again(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread
 ) -> None:
     central.book(replace(BOOKING, status=Status.FULFILLED))
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await is_empty(store)
-    assert not any(asked.startswith("PUT") for asked in central.asked)
+    assert not any(asked.startswith("PUT /fhir") for asked in central.asked)
 
 
 async def test_a_booking_that_is_gone_is_given_up_and_the_next_is_written(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread
 ) -> None:
-    await outcomes.queue("nowhere", Outcome.HELD)
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("nowhere", Outcome.HELD))
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await is_empty(store)
     assert central.bookings["a1"].status is Status.FULFILLED
 
@@ -146,7 +153,7 @@ async def test_a_token_that_is_not_taken_is_fetched_anew(
 ) -> None:
     await token.get()
     central.tokens.clear()
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await is_empty(store)
     assert central.bookings["a1"].status is Status.FULFILLED
 
@@ -154,10 +161,12 @@ async def test_a_token_that_is_not_taken_is_fetched_anew(
 async def test_a_failing_disk_loses_no_confirmed_outcome(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread, tmp_path: Path
 ) -> None:
-    with sqlite3.connect(tmp_path / "room.sqlite") as db:
-        db.execute("CREATE TRIGGER full BEFORE INSERT ON outcome BEGIN SELECT RAISE(FAIL, ''); END")
-    await outcomes.queue("a1", Outcome.HELD)
-    assert await waiting(store) == []
+    (tmp_path / "room.sqlite").unlink()
+    (tmp_path / "room.sqlite").mkdir()
+    await central.stop()
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    assert await waiting(store) == [("a1", Outcome.HELD)]
+    await central.start()
     await until(lambda: central.bookings["a1"].status is Status.FULFILLED, "written")
 
 
@@ -166,6 +175,110 @@ async def test_a_booking_with_a_senseless_status_stops_nobody(
     outcomes: Outcomes, central: SmallCentral, store: StoreThread, status: object
 ) -> None:
     central.odd["a2"] = {"resourceType": "Appointment", "id": "a2", "status": status}
-    await outcomes.queue("a2", Outcome.HELD)
-    await outcomes.queue("a1", Outcome.HELD)
+    await outcomes.queue(ReportOutcome("a2", Outcome.HELD))
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
     await until(lambda: central.bookings["a1"].status is Status.FULFILLED, "written")
+
+
+STORY = (Moment(at=1.0, what=What.CLINICIAN_HERE), Moment(at=2.0, what=What.PATIENT_TRIED))
+
+
+async def test_r05_central_gets_the_story(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    told = ReportOutcome("a1", Outcome.NO_SHOW, Heading.TRIED, STORY)
+    await outcomes.queue(told)
+    await is_empty(store)
+    report = VisitReport(outcome=Outcome.NO_SHOW, heading=Heading.TRIED, story=STORY)
+    assert central.reports == {"a1": [report]}
+
+
+async def test_r05_undone_the_booking_is_booked_again(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    await outcomes.queue(ReportOutcome("a1", Outcome.TECHNICAL))
+    await is_empty(store)
+    assert status_of(central) is Status.CANCELLED
+    await outcomes.queue(ReportOutcome("a1", None))
+    await is_empty(store)
+    assert status_of(central) is Status.BOOKED
+    assert [told.outcome for told in central.reports["a1"]] == [Outcome.TECHNICAL, None]
+
+
+async def test_r05_after_an_undo_another_outcome_is_written(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    for outcome in (Outcome.HELD, None, Outcome.NO_SHOW):
+        await outcomes.queue(ReportOutcome("a1", outcome))
+        await is_empty(store)
+    assert central.bookings["a1"].status is Status.NO_SHOW
+
+
+async def test_r05_changed_without_central_knowing_of_the_undo(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    await is_empty(store)
+    await central.stop()
+    for outcome in (None, Outcome.NO_SHOW):
+        await outcomes.queue(ReportOutcome("a1", outcome))
+    assert await waiting(store) == [("a1", Outcome.NO_SHOW)]
+    await central.start()
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.NO_SHOW
+
+
+async def test_r05_an_undo_while_queued_leaves_the_booking_alone(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    await central.stop()
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    await outcomes.queue(ReportOutcome("a1", None))
+    await central.start()
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.BOOKED
+    assert not any(asked.startswith("PUT /fhir") for asked in central.asked)
+
+
+@pytest.mark.parametrize("theirs", [Status.CANCELLED, Status.ENTERED_IN_ERROR])
+async def test_r05_an_undo_takes_back_nothing_that_somebody_else_wrote(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread, theirs: Status
+) -> None:
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    await is_empty(store)
+    central.book(replace(BOOKING, version="9", status=theirs))
+    await outcomes.queue(ReportOutcome("a1", None))
+    await is_empty(store)
+    assert central.bookings["a1"].status is theirs
+
+
+async def test_what_was_taken_back_and_cancelled_by_the_clinic_stays_cancelled(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    for outcome in (Outcome.CANCELLED, None):
+        await outcomes.queue(ReportOutcome("a1", outcome))
+        await is_empty(store)
+    central.book(replace(BOOKING, version="9", status=Status.CANCELLED))
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.CANCELLED
+
+
+async def test_a_restarted_room_still_knows_what_it_wrote(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread, tmp_path: Path
+) -> None:
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    await is_empty(store)
+    again = Store(tmp_path / "room.sqlite", DayKey(tmp_path / "store.key", date(2026, 11, 24)))
+    again.keep_report("a1", 1.0, VisitReport(outcome=None))
+    assert again.reports()[0].tried == {Outcome.HELD}
+    again.close()
+
+
+async def test_a_central_that_takes_no_stories_gets_the_outcome(
+    outcomes: Outcomes, central: SmallCentral, store: StoreThread
+) -> None:
+    central.takes_stories = False
+    await outcomes.queue(ReportOutcome("a1", Outcome.HELD))
+    await is_empty(store)
+    assert central.bookings["a1"].status is Status.FULFILLED

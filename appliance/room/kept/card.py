@@ -1,0 +1,145 @@
+"""The store's file on the unit's card: it follows what the room holds in RAM.
+
+Whatever goes wrong with it has one answer: close it, make room or set it aside, and write it anew
+from RAM; where that fails too the room goes on without it, and it is tried again at each look.
+"""
+
+import contextlib
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.link.journal import record
+from appliance.room.kept.ballast import Ballast
+from appliance.room.kept.database import (
+    ASIDE,
+    add_missing,
+    aside_name,
+    copy_all,
+    open_file,
+    salvage,
+    set_aside,
+)
+from appliance.room.kept.problems import Problem, problem_of
+
+DAMAGE_TOLD_S = 24 * 3600.0
+"""So long a file that was set aside is told: a card that damaged one may damage more."""
+
+TRIES = 2
+"""After the first, the file is tried again so often: way may have been made for it."""
+
+Work = Callable[[sqlite3.Connection], None]
+
+
+class Card:
+    """``file`` as a follower of ``ram``; ``scratch`` is a folder on a tmpfs."""
+
+    def __init__(self, file: Path, ram: sqlite3.Connection, scratch: Path) -> None:
+        """Read ``file`` into ``ram``: whole, or what can be had of it."""
+        self.ballast = Ballast(file.with_name("ballast"))
+        self._file = file
+        self._ram = ram
+        self._db: sqlite3.Connection | None = None
+        self._trouble: Problem | None = None
+        self._gave_up_ballast = False
+        self._unread = False
+        """What the file held is not all in RAM: it is added before the file is written anew."""
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._db = open_file(file)
+            copy_all(self._db, ram)
+        except sqlite3.Error as error:
+            self._unread = not salvage(file, ram, scratch)
+            self._mend(error)
+        self.look()
+
+    @property
+    def problem(self) -> Problem | None:
+        """What IT must know of it now."""
+        if self._trouble is not None:
+            return self._trouble
+        if self._gave_up_ballast:
+            return Problem.DISK_FULL
+        return Problem.STORE_DAMAGED if self._damaged_lately() else None
+
+    def follow(self, work: Work) -> None:
+        """Do on the file what RAM did already; when this returns without problem it is safe."""
+        if self._db is None:
+            return
+        try:
+            with self._db:
+                work(self._db)
+        except sqlite3.Error as error:
+            self._mend(error)
+
+    def sweep(self) -> None:
+        """Empty the write-ahead log, so that nothing erased stays in it."""
+        if self._db is None:
+            return
+        try:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error as error:
+            self._mend(error)
+
+    def look(self) -> None:
+        """Take up what the card gives again: the file, and the ballast."""
+        if self._db is None:
+            self._mend(self._write_anew())
+        if self._db is not None and self.ballast.take_up():
+            self._gave_up_ballast = False
+
+    def close(self) -> None:
+        """Close the file; RAM is left alone."""
+        if self._db is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def _mend(self, error: sqlite3.Error | None) -> None:
+        """After ``error`` make way for the file, and write it anew."""
+        for _ in range(TRIES):
+            if error is None:
+                return
+            self.close()
+            self._say(problem_of(error, self._file.parent))
+            self._make_way()
+            error = self._write_anew()
+
+    def _make_way(self) -> None:
+        if self._trouble is Problem.DISK_FULL and self.ballast.give_up():
+            self._gave_up_ballast = True
+            record("store.ballast-given-up", logging.WARNING)
+        if self._trouble is Problem.STORE_DAMAGED:
+            with contextlib.suppress(OSError):
+                aside = set_aside(self._file, time.time())
+                self._unread = False
+                record("store.set-aside", logging.ERROR, file=aside.name)
+
+    def _write_anew(self) -> sqlite3.Error | None:
+        """Make the file hold what RAM holds; the error where the card refuses: RAM must do."""
+        with contextlib.ExitStack() as stack:
+            try:
+                db = open_file(self._file)
+                stack.callback(db.close)
+                if self._unread:
+                    add_missing(db, self._ram)
+                copy_all(self._ram, db)
+            except sqlite3.Error as error:
+                return error
+            stack.pop_all()
+        if self._trouble is not None:
+            record("store.safe-again")
+        self._db, self._trouble, self._unread = db, None, False
+        return None
+
+    def _say(self, problem: Problem) -> None:
+        if problem is not self._trouble:
+            self._trouble = problem
+            record("store.failing", logging.ERROR, problem=problem.value)
+
+    def _damaged_lately(self) -> bool:
+        since = int(time.time() - DAMAGE_TOLD_S)
+        return any(file.name >= aside_name(since) for file in self._file.parent.glob(ASIDE))
