@@ -1,0 +1,213 @@
+"""R05, R26: what becomes of a visit that is over: confirmed, undone, or asked for later."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from appliance.core import events as e
+from appliance.core.day import Day
+from appliance.core.memory import memory, recall
+from appliance.core.room_day import new_day, next_deadline, step
+from appliance.core.room_views import screen
+from appliance.core.shown.buttons import buttons
+from appliance.core.words import Button, Notice, Phase
+from tests.support.room import (
+    AT_LOBBY,
+    IDLE_STAGE,
+    LEFT,
+    PATHS,
+    RULES,
+    START,
+    VISIT,
+    a_room,
+    in_phase,
+    minutes,
+    phase_of,
+    pressed,
+    walk,
+)
+from wire.report import Heading, What
+from wire.visits import Outcome
+
+CLOSED_AT = START + 20
+FOLLOWING = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + timedelta(minutes=30))
+
+
+def told(day: Day, button: Button, now: float) -> tuple[Day, list[e.ReportOutcome]]:
+    """``day`` after a press, and what it reports."""
+    day, asked = step(day, pressed(button), now)
+    return day, [command for command in asked if isinstance(command, e.ReportOutcome)]
+
+
+@pytest.mark.parametrize(
+    ("button", "outcome"),
+    [
+        (Button.HELD, Outcome.HELD),
+        (Button.TECHNICAL, Outcome.TECHNICAL),
+        (Button.NO_SHOW, Outcome.NO_SHOW),
+        (Button.CANCELLED, Outcome.CANCELLED),
+    ],
+)
+def test_r05_one_press_confirms(button: Button, outcome: Outcome) -> None:
+    day, now = in_phase(Phase.ENDED)
+    day, reports = told(day, button, now)
+    (report,) = reports
+    assert (report.visit, report.outcome, report.heading) == ("a1", outcome, None)
+    assert What.CONNECTED in {moment.what for moment in report.story}
+    assert phase_of(day) is Phase.CLOSED
+
+
+def test_r05_nothing_is_reported_before_the_press() -> None:
+    day, now = in_phase(Phase.ENDED)
+    while (due := next_deadline(day, now)) is not None and due < minutes(30):
+        day, asked = step(day, e.Tick(), due)
+        assert not any(isinstance(command, e.ReportOutcome) for command in asked)
+        now = due
+
+
+def test_r05_an_outcome_is_undone_for_fifteen_minutes() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    assert buttons(day, now)[0] is Button.UNDO
+    undo = screen(day, now).undo
+    assert undo is not None
+    assert undo.outcome is Outcome.HELD
+    assert undo.start == VISIT.start.timestamp()
+    assert undo.until == VISIT.start.timestamp() + 20 + 900
+    day = walk(day, [(now + 600, e.Presence(somebody=True)), (now + 899, e.Tick())])
+    back, reports = told(day, Button.UNDO, now + 899)
+    (report,) = reports
+    assert (report.visit, report.outcome) == ("a1", None)
+    assert phase_of(back) is Phase.ENDED
+    late = walk(day, [(now + 900, e.Tick())])
+    assert screen(late, now + 900).undo is None
+    assert Button.UNDO not in buttons(late, now + 900)
+    unchanged, reports = told(late, Button.UNDO, now + 900)
+    assert reports == []
+    assert phase_of(unchanged) is Phase.CLOSED
+
+
+def test_r05_another_outcome_after_undo_is_the_one_that_counts() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    day, _ = told(day, Button.UNDO, now + 5)
+    day, reports = told(day, Button.TECHNICAL, now + 10)
+    assert [report.outcome for report in reports] == [Outcome.TECHNICAL]
+    undo = screen(day, now + 10).undo
+    assert undo is not None
+    assert undo.outcome is Outcome.TECHNICAL
+
+
+def test_r05_undo_waits_for_a_running_visit_and_sets_a_waiting_one_aside() -> None:
+    _, path = PATHS[Phase.CLOSED]
+    soon = replace(FOLLOWING, start=VISIT.start + timedelta(minutes=10))
+    day = path(a_room((VISIT, soon)))
+    now = minutes(2)
+    day = walk(day, [(now, e.Touched())])
+    assert phase_of(day, "a2") is Phase.CHECKING
+    day, _ = told(day, Button.WAIT, now)
+    day, _ = told(day, Button.UNDO, now)
+    assert phase_of(day) is Phase.ENDED
+    day, _ = told(day, Button.TECHNICAL, now + 1)
+    assert phase_of(day, "a2") is Phase.CHECKING
+    assert day.focus is not None
+    assert day.focus.on_press, "what was said of the waiting visit is kept"
+
+
+def test_r05_a_running_visit_hides_undo() -> None:
+    _, path = PATHS[Phase.CLOSED]
+    soon = replace(FOLLOWING, start=VISIT.start + timedelta(minutes=10))
+    there = e.AtVisit("a2", AT_LOBBY.parties)
+    day = walk(
+        path(a_room((VISIT, soon))), [(minutes(2), there), (minutes(2), pressed(Button.START))]
+    )
+    assert phase_of(day, "a2") is Phase.JOINING
+    assert Button.UNDO not in buttons(day, minutes(2))
+    day, reports = told(day, Button.UNDO, minutes(2))
+    assert reports == []
+    assert phase_of(day, "a2") is Phase.JOINING
+
+
+def test_r05_an_outcome_nobody_gave_is_asked_for_later() -> None:
+    day, _ = in_phase(Phase.ENDED)
+    day, asked = step(day, e.Tick(), minutes(90))
+    assert e.Note("outcome-not-confirmed") in asked
+    assert phase_of(day) is Phase.CLOSED
+    day = walk(day, [(minutes(91), pressed(Button.HERE))])
+    assert Notice.UNSETTLED in screen(day, minutes(91)).notices
+    assert buttons(day, minutes(91))[0] is Button.SETTLE
+    day, reports = told(day, Button.SETTLE, minutes(91))
+    assert reports == []
+    assert phase_of(day) is Phase.ENDED
+    day, reports = told(day, Button.HELD, minutes(91))
+    assert [(report.visit, report.outcome) for report in reports] == [("a1", Outcome.HELD)]
+    assert Notice.UNSETTLED not in screen(day, minutes(91)).notices
+
+
+def test_r05_a_missed_visit_that_ran_out_is_asked_for_with_its_heading() -> None:
+    day = walk(
+        a_room(),
+        [(minutes(-10), pressed(Button.HERE)), (minutes(-10), e.Presence(somebody=True))],
+    )
+    day = walk(day, [(minutes(35), e.Tick())])
+    assert phase_of(day) is Phase.CLOSED
+    day, _ = told(day, Button.SETTLE, minutes(36))
+    shown = screen(day, minutes(36))
+    assert shown.name == "ended"
+    assert shown.no_show is not None
+    assert shown.no_show.heading is Heading.NO_SHOW
+    assert shown.proposed is Outcome.NO_SHOW
+    _, reports = told(day, Button.NO_SHOW, minutes(36))
+    assert reports[0].heading is Heading.NO_SHOW
+
+
+def test_r05_an_empty_room_asks_nobody_for_an_outcome() -> None:
+    day = walk(a_room(), [(minutes(-10), e.Tick()), (minutes(35), e.Tick())])
+    day = walk(day, [(minutes(36), pressed(Button.HERE))])
+    assert Button.SETTLE not in buttons(day, minutes(36))
+
+
+def test_r05_what_is_kept_of_a_closed_visit_names_nobody() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    assert day.over[0].visit.initials is None
+    assert day.over[0].visit.kind is None
+    kept = memory(day).to_json()
+    assert "A. L." not in kept
+    day = walk(day, [(now + 900, e.Tick())])
+    assert day.over == ()
+
+
+def test_r05_a_restarted_room_can_still_undo() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    wall = day.anchor + now
+    again = recall(new_day(RULES, 5.0, wall + 60), memory(day), 5.0)
+    again = walk(
+        again, [(5.0, e.Central(connected=True)), (5.0, IDLE_STAGE), (5.0, pressed(Button.HERE))]
+    )
+    back, reports = told(again, Button.UNDO, 6.0)
+    assert [report.visit for report in reports] == ["a1"]
+    assert phase_of(back) is Phase.ENDED
+
+
+def test_r26_a_practice_visit_has_no_outcome() -> None:
+    _, path = PATHS[Phase.ENDED]
+    day = path(a_room((replace(VISIT, practice=True),)))
+    assert phase_of(day) is Phase.ENDED
+    offered = buttons(day, CLOSED_AT)
+    assert offered[0] is Button.DONE
+    assert not {Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED} & set(offered)
+    unmoved, reports = told(day, Button.HELD, CLOSED_AT)
+    assert reports == []
+    assert phase_of(unmoved) is Phase.ENDED
+    day, reports = told(day, Button.DONE, CLOSED_AT)
+    assert reports == []
+    assert phase_of(day) is Phase.CLOSED
+    assert day.over == ()
+
+
+def test_r05_leaving_before_anybody_met_proposes_no_held_visit() -> None:
+    day, now = in_phase(Phase.JOINING)
+    day = walk(day, [(now, pressed(Button.LEAVE)), (now, IDLE_STAGE), (now, LEFT)])
+    shown = screen(day, now)
+    assert shown.proposed is Outcome.TECHNICAL
+    assert shown.no_show is not None
+    assert shown.no_show.why == ("lobby",)

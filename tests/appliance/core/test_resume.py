@@ -1,0 +1,147 @@
+"""R02, R06, R38: taking a call up again, ringing the patient, and leaving by itself when alone."""
+
+from dataclasses import replace
+
+from appliance.core import events as e
+from appliance.core.day import Day
+from appliance.core.room_day import step
+from appliance.core.room_views import reason, screen, seat_view, stage_view
+from appliance.core.shown.buttons import buttons
+from appliance.core.words import Button, Notice, Phase
+from tests.support.room import (
+    AT_LOBBY,
+    IDLE_STAGE,
+    LEFT,
+    LIVE_STAGE,
+    SILENT_STAGE,
+    START,
+    in_phase,
+    minutes,
+    phase_of,
+    pressed,
+    walk,
+)
+
+RUNG_AT = START + 30
+
+
+def rung() -> Day:
+    """The patient left; *Återuppta samtal* rings them."""
+    day, now = in_phase(Phase.ENDED)
+    day = walk(day, [(now + 1, LEFT)])
+    day, asked = step(day, pressed(Button.RESTART), RUNG_AT)
+    assert e.RingPatient("a1") in asked
+    return day
+
+
+def test_r06_resuming_rings_a_patient_who_left() -> None:
+    day = rung()
+    assert phase_of(day) is Phase.JOINING
+    assert screen(day, RUNG_AT).notices == (Notice.RANG,)
+    assert seat_view(day, RUNG_AT).visit == "a1"
+    assert stage_view(day, RUNG_AT).call is None, "nobody is there to call yet"
+
+
+def test_r06_the_patient_answers_and_the_call_goes_on() -> None:
+    day = walk(rung(), [(RUNG_AT + 20, AT_LOBBY)])
+    assert screen(day, RUNG_AT + 20).notices == ()
+    call = stage_view(day, RUNG_AT + 20).call
+    assert call is not None
+    assert call.peer == "patient-1"
+    day = walk(day, [(RUNG_AT + 22, LIVE_STAGE)])
+    assert phase_of(day) is Phase.IN_CALL
+    day = walk(day, [(RUNG_AT + 40, LEFT), (RUNG_AT + 41, SILENT_STAGE)])
+    assert phase_of(day) is Phase.ENDED, "a goodbye after the answer is one"
+
+
+def test_r06_nobody_answers_and_the_camera_closes() -> None:
+    day = walk(rung(), [(RUNG_AT + 59, e.Tick())])
+    assert phase_of(day) is Phase.JOINING
+    day = walk(day, [(RUNG_AT + 60, e.Tick())])
+    assert phase_of(day) is Phase.ENDED
+    assert reason(day) is None
+    assert screen(day, RUNG_AT + 60).notices == (Notice.UNANSWERED,)
+    assert Button.RESTART in buttons(day, RUNG_AT + 60)
+
+
+def test_r06_a_patient_who_is_there_is_not_rung() -> None:
+    day, now = in_phase(Phase.ENDED)
+    _, asked = step(day, pressed(Button.RESTART), now)
+    assert not any(isinstance(command, e.RingPatient) for command in asked)
+
+
+def test_r06_without_central_nobody_can_be_rung() -> None:
+    day, now = in_phase(Phase.ENDED)
+    day = walk(day, [(now, LEFT), (now, e.Central(connected=False))])
+    assert Button.RESTART not in buttons(day, now)
+    day = walk(day, [(now, pressed(Button.RESTART))])
+    assert phase_of(day) is Phase.ENDED
+
+
+def test_r02_resuming_is_offered_until_five_minutes_after_the_end() -> None:
+    day, now = in_phase(Phase.ENDED)
+    day = walk(day, [(now, e.Presence(somebody=True))])
+    assert Button.RESTART in buttons(day, minutes(35) - 1)
+    assert phase_of(walk(day, [(minutes(35) - 1, pressed(Button.RESTART))])) is Phase.JOINING
+    assert Button.RESTART not in buttons(day, minutes(35))
+    assert phase_of(walk(day, [(minutes(35), pressed(Button.RESTART))])) is Phase.ENDED
+
+
+def test_r02_or_until_five_minutes_after_both_were_connected_at_most_an_hour() -> None:
+    day, _ = in_phase(Phase.IN_CALL)
+    day = walk(day, [(minutes(50), pressed(Button.LEAVE)), (minutes(50), IDLE_STAGE)])
+    assert Button.RESTART in buttons(day, minutes(55) - 1)
+    assert Button.RESTART not in buttons(day, minutes(55))
+    day, _ = in_phase(Phase.IN_CALL)
+    day = walk(day, [(minutes(88), pressed(Button.LEAVE)), (minutes(88), IDLE_STAGE)])
+    assert Button.RESTART not in buttons(day, minutes(90))
+
+
+def test_r38_a_silent_call_in_an_empty_room_is_left() -> None:
+    """S2: never a live camera after the visit."""
+    day, now = in_phase(Phase.INTERRUPTED)
+    day = walk(day, [(now + 299, e.Tick())])
+    assert reason(day) is not None
+    day = walk(day, [(now + 300, e.Tick())])
+    assert reason(day) is None
+    assert screen(day, now + 300).notices == (Notice.ALONE,)
+    assert seat_view(day, now + 300).visit is None
+
+
+def test_r38_somebody_in_the_room_waits_as_long_as_r02_lets() -> None:
+    day, now = in_phase(Phase.INTERRUPTED)
+    day = walk(day, [(now + 200, e.Touched()), (now + 300, e.Tick())])
+    assert phase_of(day) is Phase.INTERRUPTED
+    day = walk(day, [(now + 500, e.Tick())])
+    assert phase_of(day) is Phase.ENDED
+
+
+def test_r38_a_call_that_is_heard_is_never_left() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now + 3000, e.Tick())])
+    assert phase_of(day) is Phase.IN_CALL
+
+
+def test_r19_a_pause_in_an_empty_room_keeps_the_camera_closed_and_the_visit() -> None:
+    day, now = in_phase(Phase.PAUSED)
+    day = walk(day, [(now + 900, e.Tick())])
+    assert phase_of(day) is Phase.PAUSED
+    assert reason(day) is None
+
+
+def test_s4_a_booking_cancelled_during_the_call_is_told_and_the_call_goes_on() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, e.Agenda((), complete=True)), (now, e.Agenda((), complete=True))])
+    assert phase_of(day) is Phase.IN_CALL
+    assert screen(day, now).notices == (Notice.WITHDRAWN,)
+
+
+def test_s4_a_booking_moved_during_the_call_moves_its_end_only() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    assert day.focus is not None
+    visit = day.focus.visit
+    longer = replace(visit, end=visit.end + (visit.end - visit.start))
+    day = walk(day, [(now, e.Agenda((longer,), complete=True))])
+    assert phase_of(day) is Phase.IN_CALL
+    assert stage_view(day, now).planned_end == longer.end.timestamp()
+    assert screen(day, now).notices == ()
