@@ -74,6 +74,8 @@ class ControlSocket:
             with contextlib.suppress(BlockingIOError):
                 os.write(self._wake_out, b"!")
         self._thread.join()
+        os.close(self._wake_in)
+        os.close(self._wake_out)
 
     def _run(self) -> None:
         try:
@@ -145,6 +147,8 @@ class ControlSocket:
         return True
 
     def _flush(self, client: "_Client") -> None:
+        if client.connection not in self._clients:  # cut off already
+            return
         client.write()
         if client.gone:
             self._selector.unregister(client.connection)
@@ -160,8 +164,6 @@ class ControlSocket:
         self._selector.close()
         for open_socket in (self._listener, *self._clients):
             open_socket.close()
-        os.close(self._wake_in)
-        os.close(self._wake_out)
 
 
 class _Client:
