@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """Where one visit stands. The table of what leads where is ``appliance.core.visit_table``."""
+    """Where one visit stands. The table of what leads where is ``appliance.core.visit.table``."""
 
     BOOKED = "booked"
     OPEN = "open"
