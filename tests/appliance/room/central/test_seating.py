@@ -2,13 +2,14 @@
 
 import pytest
 
-from appliance.core.views import SeatView
+from appliance.core.views import NewsOf, SeatView
 from appliance.room.central.seating import missed_goodbye, others, steps
-from wire.signaling import Lobby, Party
+from wire.signaling import Lobby, News, Party
 from wire.visits import Role, Seat
 
 ME = "unit-peer-0001"
 AT_A = SeatView(visit="a")
+JOINS_A = ["join a", "media a", "hold a"]
 PATIENT = Party(peer="patient-0001", role=Role.PATIENT, seat=Seat.LOBBY, joined=True)
 
 
@@ -24,10 +25,26 @@ PATIENT = Party(peer="patient-0001", role=Role.PATIENT, seat=Seat.LOBBY, joined=
         (AT_A, SeatView(visit="b"), ["bye a", "join b", "media b", "hold b"]),
         (AT_A, SeatView(visit="a", microphone=False), ["media a"]),
         (AT_A, SeatView(visit="a", hold=True), ["hold a"]),
+        (SeatView(), SeatView(number_of="a"), ["ask-number a"]),
+        (SeatView(number_of="a"), SeatView(number_of="a", visit="a"), JOINS_A),
+        (None, SeatView(number_of="a", visit="a"), [*JOINS_A, "ask-number a"]),
+        (SeatView(number_of="a"), SeatView(number_of="b"), ["ask-number b"]),
+        (SeatView(number_of="a"), SeatView(), []),
     ],
 )
 def test_what_is_said(told: SeatView | None, wanted: SeatView, said: list[str]) -> None:
     assert [f"{step.type} {step.visit}" for step in steps(told, wanted)] == said
+
+
+LATE = NewsOf(visit="a", late_until=5.0)
+
+
+def test_r09_news_are_told_where_they_differ_and_taken_back_when_they_end() -> None:
+    assert steps(SeatView(), SeatView(news=(LATE,))) == (News(visit="a", late_until=5.0),)
+    both = SeatView(news=(LATE, NewsOf(visit="b", busy=True)))
+    assert steps(SeatView(news=(LATE,)), both) == (News(visit="b", busy=True),)
+    assert steps(both, SeatView(news=(LATE,))) == (News(visit="b"),)
+    assert steps(None, both) == (News(visit="a", late_until=5.0), News(visit="b", busy=True))
 
 
 def party(*, joined: bool, seat: Seat = Seat.LOBBY) -> Party:
@@ -56,3 +73,10 @@ def test_the_room_itself_is_not_among_the_others() -> None:
     told = others(Lobby(visit="a", parties=(party(joined=True), PATIENT)), ME)
     assert [each.peer for each in told.parties] == ["patient-0001"]
     assert told.visit == "a"
+
+
+def test_r08_r05_where_the_patient_is_and_that_somebody_tried_reach_the_room() -> None:
+    at_home = PATIENT.model_copy(update={"place": "Storgatan 3"})
+    told = others(Lobby(visit="a", parties=(at_home,), tried=True), ME)
+    assert told.parties[0].place == "Storgatan 3"
+    assert told.tried
