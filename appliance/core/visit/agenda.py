@@ -38,7 +38,8 @@ def close(day: Day, visit: str) -> Day:
 
 def reopen(day: Day, visit: str) -> Day:
     """``visit`` is not over after all."""
-    return list_anew(replace(day, closed=day.closed - {visit}))
+    kept = tuple(pair for pair in day.not_joined if pair[0] != visit)
+    return list_anew(replace(day, closed=day.closed - {visit}, not_joined=kept))
 
 
 def opened(day: Day, now: float) -> Iterator[Visit]:

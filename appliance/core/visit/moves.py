@@ -126,7 +126,8 @@ def _unanswered(day: Day, focus: Focus, now: float) -> bool:
 
 def _alone(day: Day, focus: Focus, now: float) -> bool:
     alone = day.rules.alone
-    return now >= focus.since + alone and not is_around(day, now, alone)
+    silent = not _live(day, focus) and now >= focus.since + alone
+    return silent and not is_around(day, now, alone)
 
 
 def _lapsed(day: Day, focus: Focus, now: float) -> bool:

@@ -7,7 +7,7 @@ from appliance.core.day import Day
 from appliance.core.room_day import step
 from appliance.core.room_views import reason, screen, seat_view, stage_view
 from appliance.core.shown.buttons import buttons
-from appliance.core.words import Button, Notice, Phase
+from appliance.core.words import Button, Link, Notice, Phase
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -120,6 +120,13 @@ def test_r38_a_call_that_is_heard_is_never_left() -> None:
     day, now = in_phase(Phase.IN_CALL)
     day = walk(day, [(now + 3000, e.Tick())])
     assert phase_of(day) is Phase.IN_CALL
+
+
+def test_r38_a_path_that_lives_is_never_left_though_its_media_is_missing() -> None:
+    day, now = in_phase(Phase.INTERRUPTED)
+    call = e.StageCall("a1", "patient-1", 2, Link.LIVE, proven=False)
+    day = walk(day, [(now + 5, replace(LIVE_STAGE, call=call)), (now + 900, e.Tick())])
+    assert phase_of(day) is Phase.INTERRUPTED
 
 
 def test_r19_a_pause_in_an_empty_room_keeps_the_camera_closed_and_the_visit() -> None:
