@@ -20,6 +20,8 @@ from central.store.tables import Appointment, Person, Ticket
 from central.store.units import unit_at
 from central.wishes import Wish, check_times, person_of
 
+PRACTICE_KIND = "Testbesök"
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
@@ -135,7 +137,7 @@ def _appointment(wish: Wish, now: float) -> Appointment:
         end=wish.end.timestamp(),
         status="booked",
         confirmation="awaited" if wish.must_confirm else "not-needed",
-        kind=wish.kind,
+        kind=wish.kind or (PRACTICE_KIND if wish.practice else None),
         practitioner=wish.practitioner,
         language=wish.language,
         interpreter=wish.interpreter,

@@ -5,11 +5,9 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from central.faults import BadInputError, CentralError
+from central.faults import CentralError
 from central.options import parser
 from central.settings import CentralSettings, load_settings
 from wire.faults import WireError
@@ -57,25 +55,10 @@ def _anonymise(chosen: argparse.Namespace) -> None:
 
 
 def _book(chosen: argparse.Namespace) -> None:
-    from central.wishes import Wish
+    from central.asking import wish_of
 
     settings = load_settings(chosen.config)
-    start, end = _times(chosen, settings.zone)
-    wish = Wish(
-        location=chosen.location,
-        start=start,
-        end=end,
-        name=chosen.name,
-        personnummer=chosen.personnummer,
-        phone=chosen.phone,
-        email=chosen.email,
-        kind=chosen.kind,
-        practitioner=chosen.practitioner,
-        must_confirm=chosen.confirm == "required",
-        protected=chosen.protected,
-        language=chosen.language,
-        interpreter=chosen.interpreter,
-    )
+    wish = wish_of(chosen, settings.zone)
     with _Desk(settings) as desk:
         booked = desk.book(wish, time.time())
     said = {"appointment": booked.appointment, "invitation": str(booked.invitation)}
@@ -89,11 +72,27 @@ def _cancel(chosen: argparse.Namespace) -> None:
 
 
 def _move(chosen: argparse.Namespace) -> None:
+    from central.asking import times
+
     settings = load_settings(chosen.config)
-    start, end = _times(chosen, settings.zone)
+    start, end = times(chosen, settings.zone)
     with _Desk(settings) as desk:
         path = desk.move(chosen.appointment, start, end, time.time())
     print(json.dumps({"appointment": chosen.appointment, "message": str(path)}))
+
+
+def _journal_text(chosen: argparse.Namespace) -> None:
+    from central.journal_texts import copied, text_of
+    from central.store.database import Database
+
+    settings = load_settings(chosen.config)
+    database = Database(settings.database)
+    database.require_schema()
+    text = text_of(settings, database, chosen.appointment, time.time(), chosen.language)
+    if chosen.copied:
+        copied(database, chosen.appointment)
+    database.close()
+    print(text, end="")
 
 
 def _add_unit(chosen: argparse.Namespace) -> None:
@@ -147,43 +146,6 @@ class _Desk:
         self._database.close()
 
 
-def _times(chosen: argparse.Namespace, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    if chosen.in_seconds is not None:
-        start = _at("start", int(time.time()) + chosen.in_seconds, zone)
-    elif chosen.start is not None:
-        start = _instant("start", chosen.start, zone)
-    else:
-        raise BadInputError("start", "is missing; give --start or --in")
-    if chosen.end is not None:
-        return start, _instant("end", chosen.end, zone)
-    if chosen.minutes is None:
-        raise BadInputError("end", "is missing; give --end or --minutes")
-    return start, _at("end", start.timestamp() + chosen.minutes * 60, zone)
-
-
-def _at(field: str, seconds: float, zone: ZoneInfo) -> datetime:
-    """Unix seconds as local time; durations count real seconds when the clock is changed too."""
-    try:
-        return datetime.fromtimestamp(seconds, zone)
-    except (ValueError, OverflowError, OSError):
-        raise BadInputError(field, "is no time that a calendar holds") from None
-
-
-def _instant(field: str, text: str, zone: ZoneInfo) -> datetime:
-    """A local time, or an instant with its offset; a time that the clock skips is refused."""
-    try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is not None:
-            return instant.astimezone(zone)
-        local = instant.replace(tzinfo=zone)
-        shown = datetime.fromtimestamp(local.timestamp(), zone)
-    except (ValueError, OverflowError):
-        raise BadInputError(field, "must look like 2026-11-24T10:30") from None
-    if shown.replace(tzinfo=None) != instant:
-        raise BadInputError(field, "does not exist: the clock is put forward then")
-    return local
-
-
 _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "serve": _serve,
     "migrate": _migrate,
@@ -191,6 +153,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "book": _book,
     "cancel": _cancel,
     "move": _move,
+    "journal-text": _journal_text,
     "add-unit": _add_unit,
     "broker-config": _broker_config,
     "pki init": _pki_init,

@@ -20,6 +20,10 @@ def parser() -> argparse.ArgumentParser:
     move = _add(commands, "move", "Give a booking a new time and tell the patient.")
     move.add_argument("--appointment", required=True)
     _add_times(move)
+    text = _add(commands, "journal-text", "Print the text for the patient's record.")
+    text.add_argument("appointment")
+    text.add_argument("--language", choices=("sv", "en"), default="sv")
+    text.add_argument("--copied", action="store_true", help="it stands in the record: forget it")
     unit = _add(commands, "add-unit", "Make a unit known, or change its room or certificate.")
     unit.add_argument("--unit", required=True, help="site/unit, as in its certificate")
     unit.add_argument("--location", required=True, help="the room's id in bookings")
@@ -47,22 +51,30 @@ def _add(
     return added
 
 
-def _add_times(command: argparse.ArgumentParser) -> None:
+def _add_times(command: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
     start = command.add_mutually_exclusive_group()
     start.add_argument("--start", help="local time, such as 2026-11-24T10:30, or with an offset")
     start.add_argument("--in", dest="in_seconds", type=float, help="seconds from now")
     end = command.add_mutually_exclusive_group()
     end.add_argument("--end", help="as --start")
     end.add_argument("--minutes", type=float)
+    return start
 
 
 def _add_book(command: argparse.ArgumentParser) -> None:
-    _add_times(command)
+    start = _add_times(command)
+    start.add_argument("--now", action="store_true", help="Boka nu: begin at once (R04)")
     command.add_argument("--location", required=True)
-    command.add_argument("--name", required=True)
-    command.add_argument("--personnummer", required=True)
+    command.add_argument(
+        "--person", help="a JSON file, or - for standard input: these five options stay unseen"
+    )
+    command.add_argument("--name")
+    command.add_argument("--personnummer")
+    command.add_argument("--birth-date", help="of a colleague, for a test visit")
     command.add_argument("--phone")
     command.add_argument("--email")
+    command.add_argument("--practice", action="store_true", help="a test visit with a colleague")
+    command.add_argument("--invited-by", help="your own e-mail, for a test visit")
     command.add_argument("--kind")
     command.add_argument("--practitioner")
     command.add_argument("--confirm", choices=("required", "not-needed"), default="not-needed")

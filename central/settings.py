@@ -44,6 +44,8 @@ class CentralSettings(Settings):
     """The fleet page's access key; without it nobody opens that page."""
     broker: BrokerSettings | None = None
     """Absent: central listens to no fleet."""
+    missed_fee: dict[str, str] = Field(default_factory=dict)
+    """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
     ice_servers: tuple[IceServer, ...] = ()
     log_level: str = "INFO"
 

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.orm import Session
 
+from central.feed.access import own, unit_of
+from central.feed.outcome import outcome, parsed
 from central.feed.query import read_count, read_location, read_span
-from central.feed.tokens import READ, UPDATE, may
+from central.feed.tokens import READ, UPDATE
 from central.feed.words import (
     BASE,
     FHIR_JSON,
@@ -20,15 +21,10 @@ from central.feed.words import (
     FhirResponse,
     as_json,
 )
-from central.store import bookings, units
-from central.store.tables import Appointment, Person, Unit
+from central.store import bookings
+from central.store.tables import Appointment, Person
 from central.web.clerk import Clerk, clerk_of
-from wire.appointment import CANCELLATION_REASONS, MAX_ENTRIES, write_booking
-
-SETTABLE = frozenset({"booked", "arrived", "fulfilled", "noshow", "cancelled"})
-"""The statuses a unit may write (R05)."""
-FREE = frozenset({"status", "cancelationReason", "meta", "text"})
-"""Elements of an update that may differ from what is stored; only the first two are taken over."""
+from wire.appointment import MAX_ENTRIES, write_booking
 
 _PARAMETERS = [
     {
@@ -92,7 +88,7 @@ def _search(request: Request) -> Response:
     query = request.query_params.multi_items()
     span, count, location = read_span(query), read_count(query), read_location(query)
     with clerk.database.begin() as session:
-        unit = _unit(clerk, session, request, READ)
+        unit = unit_of(clerk, session, request, READ)
         found = list(bookings.of_room(session, unit.location, span, count + 1))
     if location not in (None, unit.location):
         found = []
@@ -123,91 +119,31 @@ def _search(request: Request) -> Response:
 def _read(appointment: str, request: Request) -> Response:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
-        unit = _unit(clerk, session, request, READ)
-        found, person = _own(session, unit, appointment)
+        unit = unit_of(clerk, session, request, READ)
+        found, person = own(session, unit, appointment)
         return as_json(_resource(clerk, found, person), tag=_tag(found))
 
 
 def _update(appointment: str, request: Request, body: bytes) -> Response:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
-        unit = _unit(clerk, session, request, UPDATE)
-        found, person = _own(session, unit, appointment)
+        unit = unit_of(clerk, session, request, UPDATE)
+        found, person = own(session, unit, appointment)
         expected = request.headers.get("if-match")
         if expected is None:
             raise Fault(428, "required", "client: If-Match: is missing")
         if expected.removeprefix("W/").strip('"') != str(found.version):
             raise Fault(412, "conflict", "client: If-Match: is not the current version")
-        values = _changes(_parsed(body), _resource(clerk, found, person))
+        old = _resource(clerk, found, person)
+        values = outcome(parsed(body), old, found.outcome_at, clerk.clock())
         if not bookings.change(session, found, clerk.clock(), values, version=found.version):
             raise Fault(412, "conflict", "client: If-Match: is not the current version")
         return as_json(_resource(clerk, found, person), tag=_tag(found))
 
 
-def _unit(clerk: Clerk, session: Session, request: Request, scope: str) -> Unit:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    unit = units.by_token(session, token, clerk.clock()) if kind.lower() == "bearer" else None
-    if unit is None:
-        raise Fault(401, "login", "client: Authorization: holds no valid access token")
-    if not may(token, scope):
-        raise Fault(403, "forbidden", f"client: Authorization: the token is not for {scope}")
-    return unit
-
-
-def _own(session: Session, unit: Unit, appointment: str) -> tuple[Appointment, Person | None]:
-    found = bookings.one(session, appointment)
-    if found is None or found[0].location != unit.location:
-        raise Fault(404, "not-found", "client: id: is not known here")
-    return found
-
-
-def _parsed(body: bytes) -> dict[str, Any]:
-    try:
-        resource = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Fault(400, "structure", "client: body: is no JSON") from None
-    if not isinstance(resource, dict) or resource.get("resourceType") != "Appointment":
-        raise Fault(400, "structure", "client: resourceType: is not Appointment", "resourceType")
-    return resource
-
-
-def _changes(new: dict[str, Any], old: dict[str, Any]) -> dict[str, object]:
-    """What an update may change, or a Fault that names the first element that it may not."""
-    for element in sorted((new.keys() | old.keys()) - FREE):
-        if new.get(element) != old.get(element):
-            where = f"Appointment.{element}"
-            raise Fault(422, "business-rule", f"client: {element}: may not be changed", where)
-    status = new.get("status")
-    if status not in SETTABLE:
-        where, may = "Appointment.status", ", ".join(sorted(SETTABLE))
-        raise Fault(422, "value", f"client: status: must be one of {may}", where)
-    return {"status": status, "cancel_reason": _reason(new, str(status))}
-
-
-def _reason(new: dict[str, Any], status: str) -> str | None:
-    if "cancelationReason" not in new:
-        return None
-    where = "Appointment.cancelationReason"
-    if status != "cancelled":
-        said = "client: cancelationReason: only with status cancelled"
-        raise Fault(422, "business-rule", said, where)
-    try:
-        coding = new["cancelationReason"]["coding"][0]
-        system, code = coding["system"], coding["code"]
-    except (KeyError, IndexError, TypeError):
-        system, code = None, None
-    if system != CANCELLATION_REASONS or not isinstance(code, str) or not 1 <= len(code) <= 64:
-        raise Fault(422, "value", "client: cancelationReason: is no code of R4's system", where)
-    return code
-
-
 def _resource(clerk: Clerk, appointment: Appointment, person: Person | None) -> dict[str, Any]:
     base = clerk.settings.base_url
-    resource = write_booking(bookings.as_unit_sees(appointment, person, base))
-    if appointment.cancel_reason:
-        coding = {"system": CANCELLATION_REASONS, "code": appointment.cancel_reason}
-        resource["cancelationReason"] = {"coding": [coding]}
-    return resource
+    return write_booking(bookings.as_unit_sees(appointment, person, base))
 
 
 def _address(clerk: Clerk, query: list[tuple[str, str]]) -> str:

@@ -62,6 +62,7 @@ class Caretaker:
         for location in {unit.location for unit in self._hall.sockets.units()}:
             await self._hall.refresh(location)
         await self.forget_old()
+        await run_in_threadpool(visits.forget_stories, self._hall.database, self._hall.clock())
 
     async def forget_old(self) -> None:
         """Drop lobbies of other days where nobody sits."""

@@ -5,7 +5,7 @@ from typing import Self
 
 from central.core.chairs import Plan
 from central.core.window import ENTERABLE, counts_as_try, is_open
-from central.store import bookings, course, entries
+from central.store import bookings, course, entries, reports
 from central.store.bookings import Span
 from central.store.course import Known
 from central.store.database import Database
@@ -137,3 +137,9 @@ def write_connected(database: Database, visit: str, at: float) -> None:
     """Unit and patient were connected at ``at`` (R02)."""
     with database.begin() as session:
         bookings.note_connected(session, visit, at)
+
+
+def forget_stories(database: Database, now: float) -> None:
+    """R05: what a room told of a visit more than 24 h ago is gone."""
+    with database.begin() as session:
+        reports.forget_old_stories(session, now)

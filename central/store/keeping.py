@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
+from central.store.reports import forget_old_stories
 from central.store.tables import (
     AccessToken,
     Appointment,
@@ -15,6 +16,7 @@ from central.store.tables import (
     Ticket,
     UsedAssertion,
 )
+from central.store.visit_tables import Disclosure
 
 DAY_S = 86_400.0
 PERSON_KEPT_S = 14 * DAY_S
@@ -37,4 +39,6 @@ def tidy(transaction: Transaction, now: float) -> None:
     transaction.execute(delete(Event).where(Event.received_at < now - EVENT_KEPT_S))
     transaction.execute(delete(BadMessage).where(BadMessage.last_at < now - EVENT_KEPT_S))
     transaction.execute(delete(AccessToken).where(AccessToken.expires < now))
+    transaction.execute(delete(Disclosure).where(Disclosure.at < now - PERSON_KEPT_S))
+    forget_old_stories(transaction, now)
     transaction.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))

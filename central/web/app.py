@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from central.agenda import watch_agenda
 from central.bookings import Bookings
-from central.feed import appointments, capability, tokens
+from central.feed import appointments, capability, reports, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
 from central.fleet.register import Register
@@ -93,7 +93,8 @@ def build_app(
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
-    for door in (pages, docs, entry, patient, tokens, capability, appointments, fleet, socket):
+    units = (tokens, capability, appointments, reports)
+    for door in (pages, docs, entry, patient, *units, fleet, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

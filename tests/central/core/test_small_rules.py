@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from central.core.initials import initials
 from central.core.clinic_letters import declined, ticket_locked
+from central.core.initials import initials
 from central.core.letters import VisitFacts, change_notice, invitation
 from central.core.rate import Bucket, take
 
