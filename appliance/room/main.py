@@ -11,8 +11,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import aiohttp
-
 from appliance.core.events import Central, Event, Note
 from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
@@ -20,10 +18,10 @@ from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
 from appliance.room.central.bookings import Bookings
 from appliance.room.central.bounded import open_session
-from appliance.room.central.feed import Feed
 from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
 from appliance.room.central.signaling import Signaling
+from appliance.room.central.source import feed_client, feed_location, open_feed
 from appliance.room.central.token import AccessToken, load_key
 from appliance.room.clock import ClockWatch
 from appliance.room.day import Doors, RoomLoop
@@ -45,6 +43,7 @@ def main(config: Path) -> int:
     """Run until told to stop; raises WireError or OSError for settings or a key that are wrong."""
     settings = load(config)
     load_key(settings.key)
+    feed_client(settings)
     start_journal("room", settings.log_level)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold initials (S6)
     try:
@@ -81,12 +80,14 @@ async def live(settings: RoomSettings) -> None:
     room = RoomLoop(day)
 
     session = open_session(settings.ca)
-    token = AccessToken(session, settings.central, settings.unit, load_key(settings.key))
+    unit_key = load_key(settings.key)
+    token = AccessToken.of_central(session, settings.central, settings.unit, unit_key)
+    feed_session, feed = open_feed(settings, token)
     clock = ClockWatch(room.tell)
     generations = Generations(known, partial(_keep_generation, store))
     bookings = Bookings(
-        _feed(settings, session, token),
-        settings.location,
+        feed,
+        feed_location(settings),
         settings.central,
         settings.zone,
         room.tell,
@@ -136,6 +137,7 @@ async def live(settings: RoomSettings) -> None:
         await carry(duties)
     finally:
         await session.close()
+        await feed_session.close()
         await store.close()
 
 
@@ -156,13 +158,6 @@ def _rules(settings: RoomSettings) -> Rules:
         countdown=settings.countdown_s,
         after_hold=settings.after_hold_s,
     )
-
-
-def _feed(settings: RoomSettings, session: aiohttp.ClientSession, token: AccessToken) -> Feed:
-    """Central's feed with the unit's token, or another server's without it."""
-    if settings.feed is not None:
-        return Feed(session, settings.feed_base, settings.location)
-    return Feed(session, settings.feed_base, settings.location, token.get, token.refused)
 
 
 def _keep_generation(store: StoreThread, visit: str, highest: int) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from appliance.link.zones import ZoneName
 from wire.ids import FhirId, UnitId
@@ -23,6 +23,40 @@ class BrokerAddress(Record):
     port: Port = 8883
 
 
+Algorithm = Literal["ES256", "ES384", "RS384"]
+"""How a client assertion is signed (RFC 7518, 3.1)."""
+
+
+def _web_address(address: str) -> str:
+    """An address as it is kept; raises ValueError for what is none."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError("is not an http or https address without user name")
+    return address.rstrip("/")
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class ForeignFeed(Record):
+    """Another FHIR server that the bookings are read from, R4 or R5."""
+
+    base: WebAddress
+    """Its base URL."""
+    location: FhirId | None = None
+    """The room's Location there; default: the same id as in central."""
+    client: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    """The client id that it gave the unit (SMART Backend Services); absent: no log-in."""
+    key: Path | None = None
+    """The key whose public half it knows; default: the unit's."""
+    key_id: str | None = None
+    """What it calls the key; default: its thumbprint (RFC 7638)."""
+    algorithm: Algorithm = "ES256"
+    scope: str = "system/Appointment.rs"
+    private_addresses: bool = False
+    """Its name may lead to an address of the site's own network."""
+
+
 class RoomSettings(Settings):
     """What a room process must know; relative paths are relative to the file's folder."""
 
@@ -34,10 +68,10 @@ class RoomSettings(Settings):
     """The id of the room's FHIR Location."""
     place: str
     """The room's name and house, as people say it."""
-    central: str = "http://localhost:8080"
+    central: WebAddress = "http://localhost:8080"
     """Central's base URL."""
-    feed: str | None = None
-    """Another FHIR R4 server to read bookings from; default: central's own."""
+    feed: ForeignFeed | None = None
+    """Absent: the bookings come from central."""
     key: Path = Path("unit.key")
     certificate: Path = Path("unit.crt")
     ca: Path | None = None
@@ -57,21 +91,6 @@ class RoomSettings(Settings):
     timezone: ZoneName = "Europe/Stockholm"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("central", "feed")
-    @classmethod
-    def _is_web_address(cls, address: str | None) -> str | None:
-        if address is None:
-            return None
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise ValueError("is not an http or https address without user name")
-        return address.rstrip("/")
-
-    @property
-    def feed_base(self) -> str:
-        """The FHIR base that bookings are read from."""
-        return self.feed or f"{self.central}/fhir/R4"
-
     @property
     def zone(self) -> ZoneInfo:
         """The unit's time zone."""
@@ -84,5 +103,10 @@ def load(config: Path) -> RoomSettings:
     folder = config.resolve().parent
     places = ("runtime", "store", "key", "certificate", "ca")
     given = {name: getattr(settings, name) for name in places}
-    paths = {name: folder / path for name, path in given.items() if path is not None}
-    return settings.model_copy(update=paths)
+    changes: dict[str, object] = {
+        name: folder / path for name, path in given.items() if path is not None
+    }
+    if settings.feed and settings.feed.key:
+        at = {"key": folder / settings.feed.key}
+        changes["feed"] = settings.feed.model_copy(update=at)
+    return settings.model_copy(update=changes)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from appliance.core.visits import Standing, Visit
+from appliance.room.central.origin import origin
 from wire.appointment import Booking, Status
 from wire.appointment_reading import BadBooking
 
@@ -23,6 +25,13 @@ _STANDING = {
     Status.FULFILLED: Standing.DONE,
     Status.NO_SHOW: Standing.DONE,
 }
+_WEIGHT = (
+    Standing.BAD,
+    Standing.OTHER_SYSTEM,
+    Standing.CANCELLED,
+    Standing.JOINABLE,
+    Standing.DONE,
+)
 _NOT_YET = frozenset({Status.PROPOSED, Status.WAITLIST})
 
 
@@ -47,12 +56,13 @@ def visits(
 ) -> tuple[tuple[Visit, ...], tuple[BadBooking, ...]]:
     """The day's visits of ``location``, and the bookings that cannot be visits.
 
-    Each id once, the last one told. A booking that only touches the day's search window from
-    outside is passed over; one that names another room is the server's mistake.
+    Each booking counts once, as told last; each visit once, however many bookings lead to it. A
+    booking that only touches the day's search window from outside is passed over; one that names
+    another room is the server's mistake.
     """
-    mine: dict[str, Visit] = {}
+    mine: dict[str, tuple[tuple[int, bool, datetime, str], Visit]] = {}
     bad: list[BadBooking] = []
-    for booking in bookings:
+    for booking in {each.id: each for each in bookings}.values():
         if not FHIR_ID.fullmatch(booking.id):
             bad.append(BadBooking(None, "id", "is no FHIR id"))
         elif booking.location not in (None, location):
@@ -61,8 +71,19 @@ def visits(
             bad.append(BadBooking(booking.id, "end", "is more than a day after start"))
         elif _is_of(day, booking) and booking.status not in _NOT_YET:
             told = visit(booking, central)
-            mine[told.id] = told
-    return tuple(mine.values()), tuple(bad)
+            weight = _weight(booking, told)
+            if told.id not in mine or mine[told.id][0] < weight:
+                mine[told.id] = weight, told
+    return tuple(told for _, told in mine.values()), tuple(bad)
+
+
+def _weight(booking: Booking, told: Visit) -> tuple[int, bool, datetime, str]:
+    """Which of two bookings of one visit is meant: central's own, the later one, by their standing.
+
+    What was held is over (S4); a system that moves a booking may cancel one and make another with
+    the same join address.
+    """
+    return _WEIGHT.index(told.standing), booking.id == told.id, booking.start, booking.id
 
 
 def _is_of(day: Window, booking: Booking) -> bool:
@@ -84,17 +105,31 @@ def visit(booking: Booking, central: str) -> Visit:
             booking.status, Standing.JOINABLE if here else Standing.OTHER_SYSTEM
         ),
         confirmed=booking.confirmed,
-        kind=_readable(booking.kind)[:KIND_LENGTH] or None,
-        initials=initials(booking.initials),
+        kind=_readable(booking.kind)[:KIND_LENGTH].rstrip() or None,
+        initials=None if booking.protected else initials(booking.initials),
         interpreter=booking.interpreter,
+        language=booking.language,
+        phone_tail=booking.phone_tail,
+        protected=booking.protected,
+        at_once=booking.at_once,
+        practice=booking.practice,
+        patients=booking.patients,
     )
 
 
 def joins(booking: Booking, central: str) -> str | None:
-    """The id of the visit in this central that the booking's join address names."""
-    address = booking.join or ""
-    name = address.removeprefix(f"{central}/visit/")
-    return name if name != address and FHIR_ID.fullmatch(name) else None
+    """The id of the visit in this central that the booking's join address names.
+
+    A person's link to the same visit names it too: its fragment is theirs and is passed over.
+    """
+    try:
+        there, here = urlsplit(booking.join or ""), urlsplit(central)
+        same = origin(booking.join or "") == origin(central)
+    except ValueError:
+        return None
+    path, name = here.path.rstrip("/"), there.path.rpartition("/")[2]
+    is_visit = same and not there.query and there.path == f"{path}/visit/{name}"
+    return name if is_visit and FHIR_ID.fullmatch(name) else None
 
 
 def _readable(words: str | None) -> str:
@@ -105,7 +140,6 @@ def _readable(words: str | None) -> str:
 def initials(display: str | None) -> str | None:
     """At most two letters of whatever a server shows of a person: a name goes no further (S6)."""
     words = _readable(display).replace(".", " ").split()
-    if not words:
-        return None
-    chosen = words if len(words) == 1 else [words[0], words[-1]]
-    return " ".join(f"{word[0].upper()}." for word in chosen)
+    firsts = [next((letter for letter in word if letter.isalpha()), "") for word in words]
+    letters = [letter.title()[0] for letter in firsts if letter]
+    return " ".join(f"{letter}." for letter in (*letters[:1], *letters[1:][-1:])) or None

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from appliance.core.events import Agenda, Event
+from appliance.core.events import Agenda, Event, FeedSaid
 from appliance.link.journal import record
 from appliance.room.central.agenda import FHIR_ID, visits, window
 from appliance.room.central.feed import Feed
@@ -16,6 +17,21 @@ from wire.appointment_reading import BadBooking
 
 BREATH_S = 0.3
 """The least time between two polls, however often somebody nudges."""
+
+LONGEST_PAUSE_S = 60.0
+"""Between two polls of a feed that keeps failing, before chance; or what is configured, if more."""
+
+
+def pause(poll_s: float, failures: int, chance: float) -> float:
+    """Seconds until the next poll; ``chance`` in [0, 1) keeps a thousand rooms from asking at once.
+
+    The second try comes as soon as any, for IT is told after it; further ones come more seldom.
+    """
+    if failures == 0:
+        return poll_s * (0.9 + 0.2 * chance)
+    longest = max(LONGEST_PAUSE_S, poll_s)
+    seldom = 2.0 ** min(failures - 1, 16)
+    return min(poll_s * seldom, longest) * (0.5 + chance)
 
 
 class Bookings:
@@ -36,6 +52,8 @@ class Bookings:
         self._tell = tell
         self._nudged = asyncio.Event()
         self._said: object = None
+        self._failures = 0
+        """Polls in a row that were failed or cut short."""
 
     def nudge(self) -> None:
         """The bookings may have changed: read them now."""
@@ -48,7 +66,7 @@ class Bookings:
             await self._poll()
             await asyncio.sleep(BREATH_S)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(poll_s):
+                async with asyncio.timeout(pause(poll_s, self._failures, random.random())):  # noqa: S311
                     await self._nudged.wait()
 
     async def _poll(self) -> None:
@@ -57,10 +75,12 @@ class Bookings:
             reading = await self._feed.poll(day)
         except FarEndError as error:
             self._say("feed.failed", logging.WARNING, who=error.who, code=error.code)
+            self._tell_how_it_went(error.code)
             return
         mine, foreign = visits(reading.bookings, day, self._location, self._central)
         bad = (*reading.bad, *foreign)
         self._tell(Agenda(mine, reading.complete, len(bad)))
+        self._tell_how_it_went(reading.problem)
         self._say(
             "feed.read" if reading.complete else "feed.cut-short",
             logging.INFO if reading.complete else logging.WARNING,
@@ -68,6 +88,10 @@ class Bookings:
             code=reading.problem,
             bad=[_named(each) for each in bad[:20]],
         )
+
+    def _tell_how_it_went(self, problem: str | None) -> None:
+        self._failures = self._failures + 1 if problem else 0
+        self._tell(FeedSaid(problem, self._failures))
 
     def _say(self, what: str, level: int, **facts: object) -> None:
         """Record it where it differs from what was recorded last."""

@@ -1,27 +1,35 @@
-"""The reader of bookings: any FHIR R4 server's Appointments for one Location and one day.
+"""The reader of bookings: any FHIR R4 or R5 server's Appointments for one Location and one day.
 
-FHIR R4 3.1 (search, paging). The whole poll is bounded: 10 s, 2 MB, 500 entries; no redirects,
-following pages on the same origin only, so no host is ever contacted but the configured one.
+FHIR R4 3.1 (search, paging). The whole poll is bounded: 10 s, 2 MB, 500 entries, 50 pages; no
+redirects, following pages on the same origin only, so no host is ever contacted but the configured
+one and, where it asks for a token, the one that gives it.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import aiohttp
 
 from appliance.room.central.agenda import LONGEST_VISIT, Window
 from appliance.room.central.bounded import ask, parse
+from appliance.room.central.meter import Meter
+from appliance.room.central.origin import origin
 from appliance.room.faults import FarEndError
 from wire.appointment import MAX_ENTRIES, Booking
 from wire.appointment_reading import BadBooking, Page, read_page
 from wire.faults import WireError
 
-POLL_S = 10.0
-POLL_LIMIT = 2_000_000
-"""Bytes of one whole poll, unpacked."""
+POLL_S = 9.5
+"""Wall-clock bound of one poll's exchanges, seconds; reading what came has the rest of 10."""
+WIRE_LIMIT = 2_000_000
+"""Bytes that come in for one whole poll, the log-in's included; its session's meter counts them."""
+POLL_LIMIT = 1_500_000
+"""Bytes of its pages, unpacked: a text takes up to nine times as much memory while it is read."""
+MAX_PAGES = 50
+ADDRESS_LENGTH = 4000
 
 Token = Callable[[], Awaitable[str]]
 
@@ -47,8 +55,9 @@ class _Budget:
 class Feed:
     """One FHIR server's bookings of one location.
 
-    ``token`` gives the access token and ``refused`` hears of one that was not taken; None for a
-    server that is not central: central's token is never shown to another.
+    ``token`` gives that server's access token and ``refused`` hears of one that was not taken; None
+    for a server that asks for none. ``central`` is the base URL under which visits can be joined.
+    ``meter`` is the session's.
     """
 
     def __init__(
@@ -58,12 +67,17 @@ class Feed:
         location: str,
         token: Token | None = None,
         refused: Callable[[str], None] = lambda _: None,
+        *,
+        central: str | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._session = session
         self._base = base
         self._location = location
         self._token = token
         self._refused = refused
+        self._central = central
+        self._meter = meter
         self._kept: dict[str, tuple[str, int, Page]] = {}
         """By address: entity tag, size and page of the last poll."""
 
@@ -71,13 +85,16 @@ class Feed:
         """Read the day's bookings; raises FarEndError where not even the first page came."""
         pages: list[Page] = []
         problem: str | None = None
+        if self._meter is not None:
+            self._meter.left = WIRE_LIMIT
         try:
             async with asyncio.timeout(POLL_S):
                 await self._read_all(self._address(day), pages)
         except TimeoutError:
             problem = "too-slow"
         except FarEndError as error:
-            problem = error.code
+            metered = self._meter is not None and self._meter.left < 0
+            problem = "too-large" if metered else error.code
         if problem is not None and not pages:
             raise FarEndError("feed", problem)
         return Reading(
@@ -104,6 +121,8 @@ class Feed:
         while following is not None:
             if following in seen:
                 raise FarEndError("feed", "pages-in-a-circle")
+            if len(seen) >= MAX_PAGES:
+                raise FarEndError("feed", "too-many-pages")
             seen.add(following)
             page = await self._read_one(following, budget, kept)
             budget.entries -= len(page.bookings) + len(page.bad)
@@ -126,6 +145,7 @@ class Feed:
         answer = await ask(
             self._session, "feed", "GET", address, headers=headers, limit=max(budget.size, 0)
         )
+        budget.size -= answer.size
         if answer.status == 304 and known is not None:
             budget.size -= known[1]
             kept[address] = known
@@ -134,9 +154,10 @@ class Feed:
             if answer.status == 401 and token is not None:
                 self._refused(token)
             raise FarEndError("feed", "failing" if answer.status >= 500 else "refused")
-        budget.size -= len(answer.body)
         try:
-            page = read_page(parse("feed", answer.body))
+            page = read_page(
+                parse("feed", answer.body), central=self._central, location=self._location
+            )
         except (WireError, RecursionError):
             raise FarEndError("feed", "garbled") from None
         if tag := answer.headers.get("ETag"):
@@ -148,20 +169,13 @@ class Feed:
             return None
         try:
             following = urljoin(address, page.next)
-            here = _origin(following) == _origin(self._base)
+            here = origin(following) == origin(self._base)
         except ValueError:
             raise FarEndError("feed", "garbled") from None
-        if not here:
+        if not here or len(following) > ADDRESS_LENGTH:
             raise FarEndError("feed", "page-elsewhere")
         return following
 
 
 def _instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _origin(address: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port (RFC 6454); raises ValueError for what is no address."""
-    parts = urlsplit(address)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or usual

@@ -37,4 +37,4 @@ async def central(unit_key: ECKey) -> AsyncIterator[SmallCentral]:
 @pytest.fixture
 def token(session: aiohttp.ClientSession, central: SmallCentral, unit_key: ECKey) -> AccessToken:
     """The unit's access to that central."""
-    return AccessToken(session, central.base, "north/room12", unit_key)
+    return AccessToken.of_central(session, central.base, "north/room12", unit_key)

@@ -43,9 +43,12 @@ def test_an_absolute_path_stays(tmp_path: Path) -> None:
 
 
 def test_bookings_come_from_central_unless_another_server_is_named(tmp_path: Path) -> None:
-    assert load(written(tmp_path, LEAST)).feed_base == "http://localhost:8080/fhir/R4"
-    other = LEAST + 'feed = "https://booking.example/fhir/"\n'
-    assert load(written(tmp_path, other)).feed_base == "https://booking.example/fhir"
+    assert load(written(tmp_path, LEAST)).feed is None
+    other = LEAST + '[feed]\nbase = "https://booking.example/fhir/"\nkey = "feed.key"\n'
+    feed = load(written(tmp_path, other)).feed
+    assert feed is not None
+    assert (feed.base, feed.key) == ("https://booking.example/fhir", tmp_path / "feed.key")
+    assert not feed.private_addresses
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,9 @@ def test_bookings_come_from_central_unless_another_server_is_named(tmp_path: Pat
         ('central = "ftp://x"', "central"),
         ('central = "https://user:word@x"', "central"),
         ("[broker]\nport = 0", "broker.port"),
+        ('[feed]\nbase = "file:///etc"', "feed.base"),
+        ('[feed]\nbase = "https://x"\nalgorithm = "none"', "feed.algorithm"),
+        ('[feed]\nbase = "https://x"\nclient = ""', "feed.client"),
     ],
 )
 def test_a_wrong_key_is_named_with_its_file(tmp_path: Path, line: str, key: str) -> None:

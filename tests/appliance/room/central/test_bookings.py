@@ -29,11 +29,11 @@ async def test_s6_a_bad_booking_is_written_down_without_what_is_no_id(
     feed = Feed(session, f"{central.base}/fhir/R4", "room-12", token.get)
     bookings = Bookings(feed, "room-12", central.base, ZoneInfo("Europe/Stockholm"), told.append)
     polling = asyncio.create_task(bookings.keep(60.0))
-    await until(lambda: bool(told), "told")
+    await until(lambda: len(told) == 2, "told")
     await until(lambda: bool(caplog.records), "written down")
     polling.cancel()
     await asyncio.gather(polling, return_exceptions=True)
-    assert told == [e.Agenda((), complete=True, bad=2)]
+    assert told == [e.Agenda((), complete=True, bad=2), e.FeedSaid(None, 0)]
     (entry,) = caplog.records
     facts = vars(entry)["facts"]
     assert [bad["id"] for bad in facts["bad"]] == [None, "b-1"]

@@ -42,7 +42,9 @@ async def test_an_absent_central_is_unreachable(central: SmallCentral, token: Ac
 async def test_a_foreign_key_gets_nothing(
     central: SmallCentral, session: aiohttp.ClientSession
 ) -> None:
-    stranger = AccessToken(session, central.base, "north/room12", ECKey.generate_key("P-256"))
+    stranger = AccessToken.of_central(
+        session, central.base, "north/room12", ECKey.generate_key("P-256")
+    )
     with pytest.raises(FarEndError) as caught:
         await stranger.get()
     assert caught.value.code in ("refused", "failing")

@@ -1,0 +1,59 @@
+"""Where the bookings come from: central, or another server with its own key and token."""
+
+from functools import partial
+
+import aiohttp
+
+from appliance.room.central.bounded import open_session
+from appliance.room.central.discovery import token_endpoint
+from appliance.room.central.feed import WIRE_LIMIT, Feed
+from appliance.room.central.meter import Meter
+from appliance.room.central.reach import reach_of
+from appliance.room.central.token import AccessToken, Client, load_key
+from appliance.room.settings import RoomSettings
+
+
+def feed_client(settings: RoomSettings) -> Client | None:
+    """Who the unit is there; None without log-in.
+
+    Raises WireError where the key does not fit the algorithm, OSError where it cannot be read.
+    """
+    feed = settings.feed
+    if feed is None or feed.client is None:
+        return None
+    key = load_key(feed.key or settings.key, feed.algorithm)
+    return Client(feed.client, key, feed.algorithm, feed.scope, feed.key_id)
+
+
+def feed_location(settings: RoomSettings) -> str:
+    """The id of the room where the bookings come from."""
+    return (settings.feed and settings.feed.location) or settings.location
+
+
+def open_feed(settings: RoomSettings, token: AccessToken) -> tuple[aiohttp.ClientSession, Feed]:
+    """The feed and its own metered session; ``token`` is central's, and shown to no other server.
+
+    Raises as ``feed_client``.
+    """
+    meter, other = Meter(WIRE_LIMIT), settings.feed
+    reach = reach_of(other.base, private=other.private_addresses) if other else None
+    session = open_session(settings.ca, reach, meter)
+    shown: AccessToken | None = token
+    if other is not None:
+        client = feed_client(settings)
+        shown = _token(session, other.base, client) if client else None
+    feed = Feed(
+        session,
+        other.base if other else f"{settings.central}/fhir/R4",
+        feed_location(settings),
+        shown.get if shown else None,
+        shown.refused if shown else lambda _: None,
+        central=settings.central,
+        meter=meter,
+    )
+    return session, feed
+
+
+def _token(session: aiohttp.ClientSession, base: str, client: Client) -> AccessToken:
+    find = partial(token_endpoint, session, base, client.algorithm)
+    return AccessToken(session, "feed", find, client)
