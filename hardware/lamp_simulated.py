@@ -1,9 +1,10 @@
 """A simulated sign by the door, of any kind: it can be killed, stuck, unplugged, and mended."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hardware.control import ControlSocket
+from hardware.control import ControlSocket, Verb
 from hardware.faults import DeviceMissing
 from hardware.lamp import DARK, STUCK, UNPLUGGED, Tells
 from hardware.sign_kinds import KINDS
@@ -23,15 +24,15 @@ class SimulatedLamp:
         self._own = False
         self._broken: str | None = None
         self._plugged = True
-        verbs = {
+        verbs: dict[str, Verb] = {
             "kill": lambda _: self._break("dead"),
             "stick-on": lambda _: self._break("stuck-on"),
             "stick-off": lambda _: self._break("stuck-off"),
             "mend": lambda _: self._break(None),
             "unplug": lambda _: self._plug(plugged=False),
             "plug": lambda _: self._plug(plugged=True),
-            "become": lambda asked: self._become(asked["kind"]),
         }
+        verbs |= {f"be-{kind}": partial(self._become, kind) for kind in KINDS}
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
     @property
@@ -85,11 +86,10 @@ class SimulatedLamp:
             raise ValueError(f"a {self._kind} has no plug")
         self._plugged = plugged
 
-    def _become(self, kind: str) -> None:
+    def _become(self, kind: str, _: dict[str, Any]) -> None:
         """Be another kind of sign from now on; what it shows comes with the next ``show``."""
-        if kind not in KINDS:
-            raise ValueError(f"the kinds are {', '.join(KINDS)}")
-        self._kind, self._broken, self._plugged = kind, None, True
+        self._kind = kind
+        self._plugged = self._plugged or kind not in PLUGGED_KINDS
         self._state = None if self._state is None else "unknown"
 
     def _told(self) -> dict[str, Any]:

@@ -22,10 +22,17 @@ RECONNECT_S = 0.1
 ANSWER_S = 3.0
 DEVICES = ("lamp", "screen", "camera", "headset", "presence")
 
+SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
+"""The kinds of sign that a simulated one can be."""
+
 VERBS: dict[str, dict[str, str]] = {
     "camera": {"unplug": "plug", "plug": "plug", "freeze": "picture", "thaw": "picture"},
     "headset": {"unplug": "plug", "plug": "plug"},
-    "lamp": {"kill": "life", "mend": "life"},
+    "lamp": {
+        **dict.fromkeys(("kill", "stick-on", "stick-off", "mend"), "life"),
+        **dict.fromkeys(("unplug", "plug"), "plug"),
+        **dict.fromkeys((f"be-{kind}" for kind in SIGNS), "kind"),
+    },
     "presence": {"come": "person", "go": "person"},
     "screen": {},
 }

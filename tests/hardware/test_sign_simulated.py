@@ -87,7 +87,7 @@ def test_unplugged_it_is_missing_and_back_when_plugged(
     lamp: SimulatedLamp, wire: Wire, kind: str
 ) -> None:
     if kind != "text":
-        wire.do("become", kind=kind)
+        wire.do(f"be-{kind}")
     lamp.show("occupied")
     wire.hear()
     assert wire.do("unplug")["seen"] == "dark"
@@ -101,7 +101,7 @@ def test_unplugged_it_is_missing_and_back_when_plugged(
 
 
 def test_what_has_no_plug_cannot_be_unplugged(lamp: SimulatedLamp, wire: Wire) -> None:
-    wire.do("become", kind="relay")
+    wire.do("be-relay")
     assert wire.do("unplug") == {"error": "unplug: a relay has no plug"}
 
 
@@ -111,7 +111,7 @@ def test_it_becomes_another_kind_and_says_unknown_until_it_is_driven(
 ) -> None:
     lamp.show("clear")
     wire.hear()
-    told = wire.do("become", kind=kind)
+    told = wire.do(f"be-{kind}")
     assert (told["kind"], told["state"]) == (kind, "unknown")
     for state in STATES:
         lamp.show(state)
@@ -119,7 +119,12 @@ def test_it_becomes_another_kind_and_says_unknown_until_it_is_driven(
             assert another.hear()["state"] == KINDS[kind][state]
 
 
-def test_a_kind_that_nobody_knows_is_refused(lamp: SimulatedLamp, wire: Wire) -> None:
-    known = "become: the kinds are text, one-lamp, three-lamps, rgb, relay, busylight"
-    assert wire.do("become", kind="neon") == {"error": known}
-    assert "error" in wire.do("become")
+def test_it_stays_broken_when_it_becomes_another_kind_and_only_a_plug_can_be_out(
+    lamp: SimulatedLamp, wire: Wire
+) -> None:
+    wire.do("kill")
+    wire.do("unplug")
+    assert wire.do("be-busylight")["plugged"] is False
+    told = wire.do("be-rgb")
+    assert (told["plugged"], told["broken"]) == (True, "dead")
+    assert "error" in wire.do("be-neon")

@@ -1,7 +1,8 @@
 // The wall and the desk of a simulated unit: shows what the devices say, does what a person does.
 
-import { icons, rings } from "./shapes.js";
-import { language, onSign, words } from "./words.js";
+import { drawn, kinds, said } from "./door.js";
+import { icons } from "./shapes.js";
+import { kindWords, language, words } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const glass = byId("glass");
@@ -24,17 +25,35 @@ function setButton(button, device, verb, main) {
 }
 
 function showLamp(lamp) {
-  const undriven = !lamp?.driven;
-  const shows = undriven || !lamp.lit ? "dark" : lamp.state;
+  const kind = lamp?.kind ?? "text";
+  const seen = lamp?.seen ?? "dark";
+  const own = Boolean(lamp?.own);
   const sign = byId("sign");
-  if (sign.dataset.shows !== shows) byId("ring").innerHTML = rings[shows];
-  sign.dataset.shows = shows;
-  sign.dataset.lit = String(shows !== "dark");
-  setText(byId("sign-text"), onSign[shows]);
-  const note = isReal("lamp") ? words.real : undriven ? words.undriven : lamp.dead ? words.dead : words.lamp;
-  setText(byId("sign-note"), note);
-  setButton(byId("lamp-life"), "lamp", lamp?.dead ? "mend" : "kill", lamp?.dead);
-  byId("lamp-life").disabled = !lamp;
+  const face = `${kind} ${seen} ${own}`;
+  if (sign.dataset.face !== face) {
+    sign.innerHTML = drawn(kind, seen, own);
+    sign.ariaLabel = said(kind, seen, own);
+  }
+  Object.assign(sign.dataset, { face, seen });
+  const well = !lamp?.driven ? words.undriven : words.lamp;
+  const wrong = lamp?.plugged === false ? words.out : words[lamp?.broken];
+  setText(byId("sign-note"), isReal("lamp") ? words.real : wrong ?? well);
+  byId("sign-note").toggleAttribute("data-fault", Boolean(wrong));
+  byId("sign-kind").value = kind;
+  byId("sign-kind").disabled = !lamp;
+  showBreaks(lamp);
+}
+
+function showBreaks(lamp) {
+  const [life, on, off, plug] = byId("lamp-breaks").children;
+  const out = lamp?.plugged === false;
+  setButton(life, "lamp", lamp?.broken ? "mend" : "kill", lamp?.broken);
+  setButton(on, "lamp", "stick-on");
+  setButton(off, "lamp", "stick-off");
+  setButton(plug, "lamp", out ? "plug" : "unplug", out);
+  on.hidden = off.hidden = Boolean(lamp?.broken);
+  plug.hidden = !["text", "busylight"].includes(lamp?.kind);
+  for (const button of byId("lamp-breaks").children) button.disabled = !lamp;
 }
 
 function showArticle(name, device, { icon, says, on = false, fault = false }) {
@@ -125,6 +144,11 @@ for (const element of document.querySelectorAll("[data-word]")) {
   setText(element, words[element.dataset.word]);
 }
 document.title = `${words.title} · Ostörd`;
+for (const kind of kinds) byId("sign-kind").add(new Option(kindWords[kind], kind));
+byId("sign-kind").addEventListener("change", ({ target }) => {
+  send({ device: "lamp", do: `be-${target.value}` });
+});
+for (let number = 0; number < 4; number += 1) byId("lamp-breaks").append(document.createElement("button"));
 document.addEventListener("visibilitychange", watch);
 document.addEventListener("click", ({ target }) => {
   if (target.dataset?.do) send({ device: target.dataset.device, do: target.dataset.do });

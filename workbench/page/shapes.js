@@ -8,10 +8,10 @@ export const rings = {
     '<circle cx="100" cy="100" r="66" stroke-dasharray="290 415" transform="rotate(-90 100 100)"/>',
   occupied: '<circle cx="100" cy="100" r="76" stroke="none"/>',
   paused: '<circle cx="100" cy="100" r="76" stroke="none"/>' +
-    '<g fill="#0e1a1f"><rect x="76" y="66" width="16" height="68" rx="4"/>' +
+    '<g class="bars"><rect x="76" y="66" width="16" height="68" rx="4"/>' +
     '<rect x="108" y="66" width="16" height="68" rx="4"/></g>',
   unknown: '<circle cx="100" cy="100" r="66" stroke-dasharray="26 15.5" stroke-width="12"/>',
-  dark: '<circle cx="100" cy="100" r="66" stroke-dasharray="26 15.5" stroke-width="12"/>',
+  dark: '<circle cx="100" cy="100" r="66" stroke-dasharray="26 15.5" stroke-width="12" opacity=".5"/>',
 };
 
 export const icons = {

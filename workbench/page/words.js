@@ -9,9 +9,14 @@ const sv = {
   room: "Rummet", camera: "Kamera", headset: "Headset",
   lost: "Demon svarar inte",
   undriven: "Skylten styrs inte av något just nu",
-  dead: "Lampan är trasig och lyser inte",
-  lamp: "Lampan lyser som den ska",
-  kill: "Ta sönder lampan", mend: "Laga lampan",
+  lamp: "Skylten visar det den ska",
+  dead: "Skylten är trasig och lyser inte",
+  "stuck-on": "Skylten har fastnat på upptaget",
+  "stuck-off": "Skylten tänds inte",
+  out: "Skylten är urdragen",
+  kind: "Slags skylt",
+  kill: "Ta sönder skylten", mend: "Laga skylten",
+  "stick-on": "Fastna tänd", "stick-off": "Fastna släckt",
   somebody: "Någon är i rummet", nobody: "Ingen är i rummet",
   come: "Någon kommer in", go: "Alla går ut",
   plug: "Anslut", unplug: "Dra ur", freeze: "Frys bilden", thaw: "Tina bilden",
@@ -29,9 +34,14 @@ const en = {
   room: "Room", camera: "Camera", headset: "Headset",
   lost: "The demo does not answer",
   undriven: "Nothing drives the sign right now",
-  dead: "The lamp is broken and does not shine",
-  lamp: "The lamp shines as it should",
-  kill: "Break the lamp", mend: "Mend the lamp",
+  lamp: "The sign shows what it should",
+  dead: "The sign is broken and does not shine",
+  "stuck-on": "The sign is stuck at occupied",
+  "stuck-off": "The sign does not light up",
+  out: "The sign is unplugged",
+  kind: "Kind of sign",
+  kill: "Break the sign", mend: "Mend the sign",
+  "stick-on": "Stick on", "stick-off": "Stick off",
   somebody: "Somebody is in the room", nobody: "Nobody is in the room",
   come: "Somebody comes in", go: "Everybody leaves",
   plug: "Plug in", unplug: "Unplug", freeze: "Freeze picture", thaw: "Thaw picture",
@@ -44,6 +54,16 @@ const asked = new URLSearchParams(location.search).get("lang") ?? navigator.lang
 export const language = asked.startsWith("en") ? "en" : "sv";
 export const words = language === "en" ? en : sv;
 
+const kindsSv = {
+  text: "Textskylt", "one-lamp": "En lampa", "three-lamps": "Tre lampor", rgb: "Färglampa",
+  relay: "Reläer", busylight: "USB-lampa", dark: "Skylten är släckt",
+};
+const kindsEn = {
+  text: "Text display", "one-lamp": "One lamp", "three-lamps": "Three lamps", rgb: "Colour lamp",
+  relay: "Relays", busylight: "USB light", dark: "The sign is dark",
+};
+export const kindWords = language === "en" ? kindsEn : kindsSv;
+
 export const onSign = {
   clear: "Inget videobesök",
   soon: "Videobesök strax",
@@ -52,3 +72,33 @@ export const onSign = {
   unknown: "Knacka och vänta",
   dark: "",
 };
+export const own = "Upptaget – var god stör ej";
+
+// The printed plate beside each kind of sign: what is seen, how it looks, what it means.
+export const plates = {
+  text: [["dark", "Släckt skylt:", "knacka och vänta"]],
+  "one-lamp": [["occupied", "", onSign.occupied], ["dark", "Släckt lampa:", "knacka"]],
+  "three-lamps": [["dark", "Allt släckt:", "knacka och vänta"]],
+  relay: [["dark", "Allt släckt:", "knacka och vänta"]],
+  rgb: [
+    ["occupied", "Starkt sken:", onSign.occupied], ["paused", "Rött som andas:", "paus – knacka"],
+    ["soon", "Gult som andas:", "videobesök strax"], ["clear", "Svagt sken:", "inget videobesök"],
+    ["dark", "Släckt:", "knacka och vänta"],
+  ],
+  busylight: [
+    ["occupied", "Rött:", onSign.occupied], ["soon", "Gult:", "videobesök strax"],
+    ["clear", "Svagt blått:", "inget videobesök"], ["dark", "Släckt:", "knacka och vänta"],
+  ],
+};
+
+const chartSv = {
+  title: "Skyltar", about: "Vad som syns vid dörren, för varje slags skylt",
+  clear: "Inget videobesök", soon: "Strax", occupied: "Upptaget", paused: "Paus", unknown: "Vet inte",
+  dark: "Utan ström eller utdragen",
+};
+const chartEn = {
+  title: "Signs", about: "What is seen at the door, for each kind of sign",
+  clear: "Clear", soon: "Soon", occupied: "Occupied", paused: "Paused", unknown: "Unknown",
+  dark: "No power, or unplugged",
+};
+export const chart = language === "en" ? chartEn : chartSv;

@@ -63,7 +63,7 @@ def do(wire: Wire, verb: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_says_what_each_kind_of_sign_tells(door: Door, wire: Wire, kind: str) -> None:
-    wire.do("become", kind=kind)
+    wire.do(f"be-{kind}")
     for state in STATES:
         door.show(SignState(state))
         assert (door.shown, door.lamp_ok) == (KINDS[kind][state], True)
