@@ -29,15 +29,15 @@ class Notices:
         self._now_ready.clear()
         self._sign_of_life.clear()
 
-    async def earned(self, within_s: float) -> bool:
-        """Wait for the next sign of life; False when none came ``within_s`` after readiness."""
-        await self._now_ready.wait()
-        try:
-            async with asyncio.timeout(within_s):
-                await self._sign_of_life.wait()
-        except TimeoutError:
-            if not self._sign_of_life.is_set():  # set just now: this loop was late, not the job
-                return False
+    async def earned(self, within_s: float, start_s: float) -> bool:
+        """Wait for the next sign of life.
+
+        False when it is not ready within ``start_s``, or silent for ``within_s`` after that.
+        """
+        if not await _is_set(self._now_ready, start_s):
+            return False
+        if not await _is_set(self._sign_of_life, within_s):
+            return False
         self._sign_of_life.clear()
         return True
 
@@ -56,3 +56,11 @@ class Notices:
                         self._now_ready.set()
                     if word in ("READY=1", "WATCHDOG=1"):
                         self._sign_of_life.set()
+
+
+async def _is_set(event: asyncio.Event, within_s: float) -> bool:
+    """Wait; where it is set just at the end, this loop was late, not the job."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            await event.wait()
+    return event.is_set()

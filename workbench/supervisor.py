@@ -22,6 +22,8 @@ OFTEN = 5
 OFTEN_WITHIN_S = 10.0
 STOP_S = 4.0
 ABORT_S = 2.0
+START_S = 90.0
+"""A process with a watchdog must be ready within this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +170,18 @@ class _Kept:
             self._changed.set()
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
-        """SIGABRT when the watchdog is silent after it was ready, SIGKILL when that is no use."""
+        """SIGABRT when it is never ready or silent after that, SIGKILL when that is no use.
+
+        As systemd does, SIGCONT follows: a stopped process must run to be aborted.
+        """
         if self._notices is None or self.job.watchdog_s is None:
             return
-        while await self._notices.earned(self.job.watchdog_s):
+        while await self._notices.earned(self.job.watchdog_s, START_S):
             pass
         self._tell("job.silent", job=self.job.name, pid=process.pid)
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGABRT)
+            process.send_signal(signal.SIGCONT)
             await asyncio.sleep(ABORT_S)
             process.kill()
 

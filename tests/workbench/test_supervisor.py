@@ -77,6 +77,24 @@ async def test_a_silent_one_is_aborted_and_comes_back(watched: Watched) -> None:
     assert ends[0]["code"] == -signal.SIGABRT
 
 
+async def test_a_stopped_one_is_aborted_and_comes_back(watched: Watched) -> None:
+    watched.start(PATIENT, "lives")
+    await watched.supervisor.ready("job")
+    stopped = watched.supervisor.kill("job", signal.SIGSTOP)
+    await watched.until(lambda: watched.supervisor.pid("job") not in (stopped, None))
+    ends = [facts for what, facts in watched.told if what == "job.ended"]
+    assert ends[0]["code"] == -signal.SIGABRT
+
+
+async def test_one_that_never_is_ready_is_aborted_and_comes_back(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.supervisor.START_S", 0.3)
+    watched.start("import time; time.sleep(60)")
+    await watched.until(lambda: "job.ended" in [what for what, _ in watched.told])
+    assert watched.told[1][0] == "job.silent"
+
+
 async def test_one_that_renews_its_watchdog_is_left_alone(watched: Watched) -> None:
     watched.start(PATIENT, "lives", watchdog_s=0.3)
     await watched.supervisor.ready("job")
