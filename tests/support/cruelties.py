@@ -146,7 +146,7 @@ CRUELTIES: dict[str, Cruelty] = {
     ),
     "endless-header": Cruelty(endless(b"HTTP/1.1 200 OK\r\nX: ", b"a" * 999), "garbled"),
     "second-page-hangs": Cruelty(_second_page_hangs, "too-slow", first_page=True),
-    "slow-pages": Cruelty(then(_onwards, pause=0.3), "too-slow", first_page=True),
+    "slow-pages": Cruelty(then(_onwards, pause=0.2), "too-slow", first_page=True),
     # --- too much
     "gigabyte": Cruelty(endless(head("Content-Length: 1000000000"), b"x" * 65_536), "too-large"),
     "endless": Cruelty(endless(OK, b" " * 65_536), "too-large"),
@@ -216,12 +216,12 @@ CRUELTIES: dict[str, Cruelty] = {
         whole(lambda: gzip.compress(pages.good_page())[:-20], "Content-Encoding: gzip"), "garbled"
     ),
     # --- well-formed, and mean
+    "good": Cruelty(whole(pages.good_page), None),
     "nasty": Cruelty(whole(pages.nasty_page), None),
     "absurd": Cruelty(whole(pages.absurd_page), None),
     "odd": Cruelty(whole(pages.odd_page), None),
     "duplicates": Cruelty(whole(pages.duplicates_page), None),
     "wide-text": Cruelty(whole(pages.wide_text), None),
     "many-texts": Cruelty(whole(pages.many_texts), None),
+    "large-enough": Cruelty(whole(pages.large_enough), None),
 }
-GOOD: Cruelty = Cruelty(whole(pages.good_page), None)
-CRUELTIES["good"] = GOOD

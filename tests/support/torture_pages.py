@@ -154,5 +154,14 @@ def opened(text: bytes) -> bytes:
     return packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
+def large_enough() -> bytes:
+    """As much as may be read in one poll, nearly."""
+    return page(write_booking(booking()) | {"comment": "x" * 1_300_000})
+
+
+LARGE = (bomb, many_values, many_texts, wide_text)
+"""Pages that are made once, for all who ask."""
+
+
 def _packer() -> "zlib._Compress":
     return zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
