@@ -229,7 +229,7 @@ export default {
   "fault.clock-untrusted": "Klockan går inte att lita på",
   "fault.clock-untrusted.do": "Besök startar inte av sig själva; tryck Starta besök.",
   "fault.feed-failing": "Bokningarna kan inte läsas just nu",
-  "fault.feed-failing.do": "Rummet visar de bokningar det senast fick. Se efter om bokningssystemet svarar.",
+  "fault.feed-failing.do": "Rummet visar de bokningar det senast fick. Kontrollera att bokningssystemet svarar.",
   "fault.booking-elsewhere": "En bokning hålls i ett annat videosystem",
   "fault.booking-elsewhere.do": "Rummet ansluter inte till den. Boka om den här, eller håll den i det andra systemet.",
   "fault.store-failing": "Rummets lagring fungerar inte",
