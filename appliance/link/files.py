@@ -22,6 +22,15 @@ def write_whole(path: Path, content: bytes, mode: int = 0o640) -> None:
     keep_folder(path.parent)
 
 
+def make_folder(folder: Path, mode: int = 0o755) -> None:
+    """Make ``folder`` and those above it where they are missing, so that a power cut keeps them."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode, exist_ok=True)
+    keep_folder(folder.parent)
+
+
 def keep_folder(folder: Path) -> None:
     """Make sure that the names in ``folder`` (new, changed, gone) survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from appliance.core.sign_leases import KEPT, Now, Sign, restored
 from appliance.core.words import SignState
-from appliance.link.files import write_whole
+from appliance.link.files import make_folder, write_whole
 from appliance.link.journal import record
 from wire.faults import WireError
 from wire.records import Record
@@ -54,7 +54,7 @@ class StateFile:
         if kept == self._written:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             write_whole(self._path, kept.to_json().encode() + b"\n")
         except OSError as error:
             if not self._failing:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.link.files import make_folder
 from appliance.link.journal import record
 from appliance.room.kept.ballast import Ballast
 from appliance.room.kept.database import (
@@ -27,6 +28,7 @@ from appliance.room.kept.problems import Problem, problem_of
 DAMAGE_TOLD_S = 24 * 3600.0
 """So long a file that was set aside is told: a card that damaged one may damage more."""
 
+CHECK_EVERY_S = 3600.0
 TRIES = 2
 """After the first, the file is tried again so often: way may have been made for it."""
 
@@ -46,10 +48,10 @@ class Card:
         self._gave_up_ballast = False
         self._unread = False
         """What the file held is not all in RAM: it is added before the file is written anew."""
-        with contextlib.suppress(OSError):
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._inode = 0
+        self._checked = time.monotonic()
         try:
-            self._db = open_file(file)
+            self._db = self._open()
             copy_all(self._db, ram)
         except sqlite3.Error as error:
             self._unread = not salvage(file, ram, scratch)
@@ -85,7 +87,9 @@ class Card:
             self._mend(error)
 
     def look(self) -> None:
-        """Take up what the card gives again: the file, and the ballast."""
+        """Find what went wrong unseen; take up what the card gives again, file and ballast."""
+        if self._db is not None:
+            self._mend(self._wrong())
         if self._db is None:
             self._mend(self._write_anew())
         if self._db is not None and self.ballast.take_up():
@@ -108,6 +112,26 @@ class Card:
             self._make_way()
             error = self._write_anew()
 
+    def _open(self) -> sqlite3.Connection:
+        with contextlib.suppress(OSError):
+            make_folder(self._file.parent, 0o700)
+        db = open_file(self._file)
+        self._inode = _inode(self._file)
+        self._checked = time.monotonic()
+        return db
+
+    def _wrong(self) -> sqlite3.Error | None:
+        """What no write has met: somebody took the file away, or (looked at each hour) damage."""
+        if _inode(self._file) != self._inode:
+            return sqlite3.OperationalError("the file was taken away")
+        if time.monotonic() - self._checked < CHECK_EVERY_S:
+            return None
+        try:
+            self._open().close()
+        except sqlite3.Error as error:
+            return error
+        return None
+
     def _make_way(self) -> None:
         if self._trouble is Problem.DISK_FULL and self.ballast.give_up():
             self._gave_up_ballast = True
@@ -122,7 +146,7 @@ class Card:
         """Make the file hold what RAM holds; the error where the card refuses: RAM must do."""
         with contextlib.ExitStack() as stack:
             try:
-                db = open_file(self._file)
+                db = self._open()
                 stack.callback(db.close)
                 if self._unread:
                     add_missing(db, self._ram)
@@ -143,3 +167,11 @@ class Card:
     def _damaged_lately(self) -> bool:
         since = int(time.time() - DAMAGE_TOLD_S)
         return any(file.name >= aside_name(since) for file in self._file.parent.glob(ASIDE))
+
+
+def _inode(file: Path) -> int:
+    """Which file stands there; 0 where there is none."""
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return 0

@@ -35,6 +35,8 @@ COLUMNS = {
     "event": "number, boot, seq, at, code, evidence",
 }
 """Every table; what only this unit has comes first."""
+LOG_PAGES = 128
+"""The write-ahead log is taken in at half a megabyte, well below what the ballast frees."""
 SIDES = ("", "-wal", "-shm")
 ASIDE = "damaged-*.sqlite"
 SET_ASIDE_KEPT = 2
@@ -57,10 +59,12 @@ def open_file(file: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA secure_delete=ON").fetchone()
         db.execute("PRAGMA cell_size_check=ON")
+        db.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}").fetchone()
         _check(db)
         _bring_up_to_date(db)
         for table in COLUMNS:
             _rows(db, table).close()
+        _try_to_write(db)
         with contextlib.suppress(OSError):
             file.chmod(0o600)
             if is_new:
@@ -76,6 +80,12 @@ def _check(db: sqlite3.Connection) -> None:
         damaged = sqlite3.DatabaseError("damaged")
         damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise damaged
+
+
+def _try_to_write(db: sqlite3.Connection) -> None:
+    """A file that may only be read says so now, not at the first visit."""
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    db.execute(f"PRAGMA user_version={version}")
 
 
 def _bring_up_to_date(db: sqlite3.Connection) -> None:

@@ -39,7 +39,7 @@ def put(db: sqlite3.Connection, visit: str, number: int, at: float, report: Visi
 def queued(db: sqlite3.Connection) -> list[Queued]:
     """The queue, oldest first; a row that a failing disk garbled is passed over."""
     rows = db.execute(
-        "SELECT visit, number, body, tried FROM report WHERE body IS NOT NULL ORDER BY number"
+        "SELECT visit, number, body, tried FROM report WHERE body IS NOT NULL ORDER BY number, at"
     )
     read = (_read(*row) for row in rows)
     return [each for each in read if each is not None]

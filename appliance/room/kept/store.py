@@ -46,7 +46,6 @@ class Store:
         self._ram = in_ram()
         self._card = Card(file, self._ram, key.folder)
         self._key = key
-        self._number = queue.last_number(self._ram)
 
     @property
     def problem(self) -> Problem | None:
@@ -140,8 +139,8 @@ class Store:
 
     def keep_report(self, visit: str, at: float, report: VisitReport) -> None:
         """Queue one; a later one for the same visit takes its place. ``at``: Unix seconds."""
-        self._number += 1
-        self._write(partial(queue.put, visit=visit, number=self._number, at=at, report=report))
+        number = queue.last_number(self._ram) + 1
+        self._write(partial(queue.put, visit=visit, number=number, at=at, report=report))
 
     def reports(self) -> list[queue.Queued]:
         """The queue, oldest first."""
