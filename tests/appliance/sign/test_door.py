@@ -1,6 +1,5 @@
 """The door: which fault it tells, when clear is not believed, and clear that dies with a hang."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,4 +166,4 @@ def test_closed_it_says_unknown_and_its_guard_is_gone(lamp: SimulatedLamp, tmp_p
     with control(tmp_path, "lamp") as wire:
         door.close()
         assert wire.hear_until(state="unknown")
-    assert "door-guard" not in {thread.name for thread in threading.enumerate()}
+    assert not door._guard.is_alive()
