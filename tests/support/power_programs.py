@@ -48,7 +48,7 @@ def _a_day(number: int) -> tuple[Day, float]:
     """A day whose memory says ``number``; from time to time another date."""
     day, now = in_phase(PHASES[number % len(PHASES)])
     days = timedelta(days=number // MIDNIGHT_EVERY).total_seconds()
-    return replace(day, closed=frozenset({f"n{number}"}), anchor=day.anchor + days), now
+    return replace(day, late=(("a1", float(number)),), anchor=day.anchor + days), now
 
 
 async def _live(disk: Path, ram: Path, ack: Ack) -> None:
@@ -151,8 +151,8 @@ def _found(disk: Path, ram: Path) -> Acknowledged:
 
 
 def _number(memory: Memory) -> int:
-    (closed,) = memory.closed
-    return int(closed.removeprefix("n"))
+    ((_, number),) = memory.late
+    return int(number)
 
 
 def _write_careless(disk: Path, _ram: Path, ack: Ack) -> None:

@@ -3,8 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -57,11 +56,6 @@ def replace_visits(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     db.executemany("INSERT INTO visit (id, start, plain, sealed) VALUES (?, ?, ?, ?)", rows)
 
 
-def utc(visit: Visit) -> Visit:
-    """``visit`` as read from JSON, with its instants in Python's own UTC."""
-    return replace(visit, start=visit.start.astimezone(UTC), end=visit.end.astimezone(UTC))
-
-
 def _visit(row: Row, key: DayKey) -> Visit | None:
     """The visit, or None of a row that a failing disk garbled."""
     identity, _, plain, sealed = row
@@ -78,4 +72,4 @@ def _plain(told: Mapping[str, object]) -> dict[str, object]:
 
 
 def _read(told: dict[str, object]) -> Visit:
-    return utc(VISIT.validate_json(json.dumps(told), strict=True))
+    return VISIT.validate_json(json.dumps(told), strict=True)

@@ -6,16 +6,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from appliance.core.day import Day, new_day
-from appliance.core.memory import Memory, memory, recall
+from appliance.core.memory import Memory, recall
 from appliance.core.rules import Rules
 from appliance.core.visits import Standing, Visit
 from appliance.link.journal import record
 from appliance.room.kept.agenda import Kept
-from appliance.room.kept.plain import plain_memory, with_utc
+from appliance.room.kept.day_memory import DayMemory, memory_of
 from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import NewDay, Store
 from appliance.room.kept.store_thread import StoreThread
@@ -40,10 +41,10 @@ def recalled(
     """
     day = new_day(rules, now, wall)
     remembered = _memory(store)
-    running = _focus(remembered)
+    running = remembered.focus.visit.id if remembered and remembered.focus else None
     read_at = store.fact(READ_AT)
     if read_at is not None:
-        midnight = _midnight(datetime.fromtimestamp(wall, zone).date(), zone)
+        midnight = _midnight(wall, zone)
         visits = tuple(visit for visit in store.visits() if _stays(visit, running, midnight))
         day = replace(day, visits=visits, read_at=float(read_at) - day.anchor)
     rebooted = store.fact(BOOT) != machine_boot
@@ -51,7 +52,7 @@ def recalled(
     if remembered:
         day = recall(day, remembered, now, rebooted=rebooted)
     if store.key_is_new:
-        store.begin_day(_new_day(day, _kept(day, wall, zone), wall))
+        store.begin_day(_new_day(day, wall, zone))
     return day
 
 
@@ -72,41 +73,41 @@ class Remembering:
         self._date = day
         self._zone = zone
         self._new_date = new_date
-        self._memory: Memory | None = None
+        self._memory: DayMemory | None = None
         self._kept: tuple[Kept, ...] | None = None
         self._read_at = 0.0
 
     async def remember(self, day: Day, now: float) -> None:
         """Keep what of ``day`` differs from what was kept last."""
         wall = day.anchor + now
-        kept = _kept(day, wall, self._zone)
-        self._follow_the_date(day, kept, wall)
-        self._keep_visits(day, kept)
-        remembered = memory(day)
+        self._follow_the_date(day, wall)
+        self._keep_visits(day, wall)
+        remembered = memory_of(day, _midnight(wall, self._zone))
         if remembered != self._memory:
-            swept = _focus(remembered) != _focus(self._memory)
-            self._memory = remembered
-            saving = asyncio.create_task(self._save(remembered, swept=swept), name="memory")
+            former, self._memory = self._memory, remembered
+            over = former is None or former.running != remembered.running
+            saving = asyncio.create_task(self._save(remembered, sweep=over), name="memory")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE_S):
                     await asyncio.shield(saving)
 
-    async def _save(self, remembered: Memory, *, swept: bool) -> None:
+    async def _save(self, remembered: DayMemory, *, sweep: bool) -> None:
         """Keep it; what was refused is tried again in the next round."""
-        if not await self._store.do(lambda store: _keep(store, remembered, swept), otherwise=False):
+        if not await self._store.do(partial(_keep, remembered, sweep), otherwise=False):
             self._memory = None
 
-    def _follow_the_date(self, day: Day, kept: tuple[Kept, ...], wall: float) -> None:
+    def _follow_the_date(self, day: Day, wall: float) -> None:
         today = datetime.fromtimestamp(wall, self._zone).date()
         if today == self._date:
             return
         record("day.new")
         self._date = today
-        new_day = _new_day(day, kept, wall)
+        new_day = _new_day(day, wall, self._zone)
         self._store.later(lambda store: store.begin_day(new_day, DayKey(self._key_file, today)))
         self._new_date()
 
-    def _keep_visits(self, day: Day, kept: tuple[Kept, ...]) -> None:
+    def _keep_visits(self, day: Day, wall: float) -> None:
+        kept = _kept(day, wall, self._zone)
         if kept != self._kept and day.read_at is not None:
             self._kept = kept
             self._store.later(lambda store: store.keep_visits(kept))
@@ -116,30 +117,28 @@ class Remembering:
             self._store.later(lambda store: store.keep_facts({READ_AT: str(read_at)}))
 
 
-def _keep(store: Store, remembered: Memory, swept: bool) -> bool:
-    plain = plain_memory(remembered).to_json()
-    store.keep_secret(MEMORY, remembered.to_json(), {MEMORY: plain})
-    if swept:
+def _keep(remembered: DayMemory, sweep: bool, store: Store) -> bool:
+    whole, plain = remembered.whole.to_json(), remembered.plain.to_json()
+    store.keep_secret(MEMORY, whole, {MEMORY: plain})
+    if sweep:  # the words of a visit that is over must not stay in the log
         store.sweep()
     return True
 
 
-def _new_day(day: Day, kept: tuple[Kept, ...], wall: float) -> NewDay:
-    remembered = memory(day)
-    plain = plain_memory(remembered).to_json()
+def _new_day(day: Day, wall: float, zone: ZoneInfo) -> NewDay:
+    remembered = memory_of(day, _midnight(wall, zone))
     return NewDay(
         began=wall,
-        kept=kept,
-        secrets={MEMORY: remembered.to_json()},
-        facts={MEMORY: plain},
-        running=_focus(remembered),
+        kept=_kept(day, wall, zone),
+        secrets={MEMORY: remembered.whole.to_json()},
+        facts={MEMORY: remembered.plain.to_json()},
+        running=remembered.running,
     )
 
 
 def _kept(day: Day, wall: float, zone: ZoneInfo) -> tuple[Kept, ...]:
     """The agenda of the local day at ``wall``, and of yesterday the visit that still runs."""
-    now = datetime.fromtimestamp(wall, zone)
-    midnight = _midnight(now.date(), zone)
+    now, midnight = datetime.fromtimestamp(wall, UTC), _midnight(wall, zone)
     running = day.focus.visit.id if day.focus else None
     return tuple(
         Kept(visit, private=_may_return(visit, day.closed, now))
@@ -152,8 +151,9 @@ def _stays(visit: Visit, running: str | None, midnight: datetime) -> bool:
     return visit.id == running or visit.end > midnight
 
 
-def _midnight(today: date, zone: ZoneInfo) -> datetime:
-    """When ``today`` began, in UTC."""
+def _midnight(wall: float, zone: ZoneInfo) -> datetime:
+    """When the local day at ``wall`` began."""
+    today = datetime.fromtimestamp(wall, zone).date()
     return datetime.combine(today, time.min, zone).astimezone(UTC)
 
 
@@ -163,16 +163,12 @@ def _may_return(visit: Visit, closed: frozenset[str], now: datetime) -> bool:
     return not over and now < visit.end + PRIVATE_AFTER
 
 
-def _focus(remembered: Memory | None) -> str | None:
-    return remembered.focus.visit.id if remembered and remembered.focus else None
-
-
 def _memory(store: Store) -> Memory | None:
     """The memory as it was kept; without the day's key what of it stood in the clear."""
     for text in (store.secret(MEMORY), store.fact(MEMORY)):
         if text is not None:
             try:
-                return with_utc(Memory.from_json("store", text))
+                return Memory.from_json("store", text)
             except WireError as error:
                 record("store.unreadable", logging.WARNING, field=error.field)
     return None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.core.day import Day, new_day
+from appliance.core.day import Day, Over, new_day
 from appliance.core.room_views import phase
 from appliance.core.visits import Standing
 from appliance.core.words import Phase
@@ -17,7 +17,7 @@ from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread
 from tests.support.room import RULES, START, START_WALL, VISIT, in_phase
-from wire.report import VisitReport
+from wire.report import Moment, VisitReport, What
 from wire.visits import Outcome
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -163,6 +163,33 @@ async def test_initials_leave_when_nobody_can_come_back(
     await place.remembering.remember(day, at - day.anchor)
     await place.thread.close()
     assert (place.open().visits()[0].initials is not None) is kept
+
+
+async def test_r05_an_outcome_that_is_still_asked_for_survives_a_reboot_without_the_key(
+    place: Place,
+) -> None:
+    day, now = in_phase(Phase.CLOSED)
+    asked = Over(VISIT, now, connected=now - 10, story=(Moment(at=1.0, what=What.STARTED),))
+    await place.remembering.remember(replace(day, over=(asked,)), now)
+    await place.thread.close()
+    kept = place.open().secret("memory")
+    assert kept is not None
+    assert "A. L." not in kept
+    (place.folder / "store.key").unlink()
+    back = place.recall(10.0, day.anchor + now + 60, "another boot")
+    assert [over.visit.id for over in back.over] == ["a1"]
+    assert back.over[0].story == asked.story
+
+
+@pytest.mark.parametrize("at", list(Phase))
+async def test_s6_what_stands_in_the_clear_tells_of_nobody(place: Place, at: Phase) -> None:
+    day, now = in_phase(at)
+    await place.remembering.remember(day, now)
+    await place.thread.close()
+    plain = place.open().fact("memory")
+    assert plain is not None
+    for word in ("initials", "kind", "language", "phone_tail", "peer", "touched_at", "seen_at"):
+        assert f'"{word}"' not in plain
 
 
 # --- midnight -------------------------------------------------------------------------------------
