@@ -135,7 +135,7 @@ CRUELTIES: dict[str, Cruelty] = {
     "hang": Cruelty(_silence, "too-slow"),
     "hang-after-headers": Cruelty(endless(head("Content-Length: 9"), b"", 3600), "too-slow"),
     "drip-headers": Cruelty(endless(b"HTTP/1.1 200 OK\r\nX-Pad: ", b"a", STEP_S), "too-slow"),
-    "drip-header-lines": Cruelty(endless(b"HTTP/1.1 200 OK\r\n", b"X: a\r\n", STEP_S), "too-slow"),
+    "drip-header-lines": Cruelty(endless(b"HTTP/1.1 200 OK\r\n", b"X: a\r\n", 0.25), "too-slow"),
     "drip-body": Cruelty(endless(head("Content-Length: 100000"), b" ", STEP_S), "too-slow"),
     "drip-chunks": Cruelty(
         endless(head("Transfer-Encoding: chunked"), b"1\r\n \r\n", STEP_S), "too-slow"

@@ -1,15 +1,20 @@
 """From bookings to the day's visits."""
 
+import json
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.core.views import VisitLine
 from appliance.core.visits import Standing
-from appliance.room.central.agenda import KIND_LENGTH, initials, visit, visits, window
-from wire.appointment import Booking, Status
+from appliance.room.central.agenda import KIND_LENGTH, initials, joins, visit, visits, window
+from wire.appointment import Booking, Status, write_booking
+from wire.appointment_reading import read_booking
 
 ZONE = ZoneInfo("Europe/Stockholm")
 CENTRAL = "https://central.example"
@@ -110,6 +115,9 @@ def test_an_id_that_is_none_is_a_bad_booking(wrong: str) -> None:
         ("Anna Maria Larsson", "A. L."),
         ("östen", "Ö."),
         (" . ", None),
+        ("<b>anna</b> 1912", "B."),
+        ("19121212-1212", None),
+        ("ßigrid ǆura", "S. ǅ."),
         (None, None),
     ],
 )
@@ -144,3 +152,220 @@ def test_half_characters_and_control_codes_go_no_further(half: str) -> None:
     assert visit(replace(BOOKING, kind=half, initials=half), CENTRAL).kind is None
     view = VisitLine(visit="a1", start=1.0, end=2.0, kind=told.kind, initials=told.initials)
     assert VisitLine.from_json("link", view.to_json()) == view
+
+
+# --- over a day -------------------------------------------------------------------------------
+
+NIGHTS = ["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"]
+"""The four nights of 2026 and 2027 when Sweden's clocks change, at 01:00 UTC."""
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_on_a_night_with_a_clock_change_every_minute_belongs_to_one_day(night: str) -> None:
+    """R01's times hang on it: to the minute, from two days before to two days after."""
+    first = datetime.fromisoformat(f"{night}T00:00:00+00:00") - timedelta(days=2)
+    instants = [first + timedelta(minutes=minute) for minute in range(4 * 1440)]
+    for instant in instants:
+        day = window(instant, ZONE)
+        assert day.start <= instant < day.end
+        local = instant.astimezone(ZONE)
+        assert day.start.astimezone(ZONE).date() == local.date()
+        assert (day.end - timedelta(seconds=1)).astimezone(ZONE).date() == local.date()
+
+
+@pytest.mark.parametrize(("night", "hours"), list(zip(NIGHTS, (23, 25, 23, 25), strict=True)))
+def test_the_day_of_a_clock_change_is_as_long_as_it_is(night: str, hours: int) -> None:
+    day = window(datetime.fromisoformat(f"{night}T10:00:00+00:00"), ZONE)
+    assert day.end - day.start == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_a_booking_in_the_hour_that_comes_twice_or_never_keeps_its_instant(night: str) -> None:
+    """02:30 with its offset is one instant; the offset decides, not the clock on the wall."""
+    for offset in ("+01:00", "+02:00"):
+        resource = write_booking(BOOKING) | {
+            "start": f"{night}T02:30:00{offset}",
+            "end": f"{night}T03:30:00{offset}",
+        }
+        told = visit(read_booking(resource), CENTRAL)
+        assert told.start == datetime.fromisoformat(f"{night}T02:30:00{offset}")
+        assert told.end - told.start == timedelta(hours=1)
+        mine, _ = visits([read_booking(resource)], window(told.start, ZONE), "room-12", CENTRAL)
+        assert mine == (told,)
+
+
+@pytest.mark.parametrize("zone", ["Africa/Cairo", "America/Havana", "Asia/Beirut", "Pacific/Apia"])
+def test_where_clocks_change_at_midnight_days_still_follow_each_other(zone: str) -> None:
+    """The next day begins where this one ends, all year, whatever a country does at midnight."""
+    there = ZoneInfo(zone)
+    day = window(datetime(2026, 1, 1, 12, tzinfo=UTC), there)
+    for _ in range(366):
+        following = window(day.end, there)
+        assert following.start == day.end
+        assert timedelta(hours=22) < following.end - following.start < timedelta(hours=26)
+        day = following
+
+
+def test_what_a_booking_says_reaches_the_core() -> None:
+    booking = replace(
+        BOOKING,
+        language="ti",
+        interpreter=True,
+        phone_tail="88",
+        at_once=True,
+        practice=True,
+        patients=3,
+    )
+    told = visit(booking, CENTRAL)
+    assert (told.language, told.interpreter, told.phone_tail) == ("ti", True, "88")
+    assert (told.at_once, told.practice, told.patients) == (True, True, 3)
+    assert (told.protected, told.initials) == (False, "A. L.")
+
+
+def test_r70_a_protected_person_has_no_initials_even_where_a_server_tells_them() -> None:
+    told = visit(replace(BOOKING, protected=True), CENTRAL)
+    assert (told.protected, told.initials) == (True, None)
+
+
+@pytest.mark.parametrize(
+    "join",
+    [
+        f"{CENTRAL}/visit/a1",
+        f"{CENTRAL}:443/visit/a1",
+        "HTTPS://CENTRAL.example/visit/a1",
+        f"{CENTRAL}/visit/a1#the-patients-own-part",
+    ],
+)
+def test_a_visit_of_this_central_is_known_however_its_address_is_written(join: str) -> None:
+    assert joins(replace(BOOKING, join=join), CENTRAL) == "a1"
+    assert joins(replace(BOOKING, join=join.replace("/visit", "/v/visit")), f"{CENTRAL}/v") == "a1"
+
+
+@pytest.mark.parametrize(
+    "join",
+    [
+        "http://central.example/visit/a1",
+        f"{CENTRAL}:8443/visit/a1",
+        f"{CENTRAL}/visit/a1?x=1",
+        f"{CENTRAL}/visit/a1/",
+        f"{CENTRAL}/other/visit/a1",
+        f"{CENTRAL}/visit/å",
+        f"{CENTRAL}/visit/" + "a" * 65,
+        "https://central.example@evil.example/visit/a1",
+        "https://evil.example/?https://central.example/visit/a1",
+        "https://[/visit/a1",
+        "https://central.example:x/visit/a1",
+    ],
+)
+def test_another_address_is_another_place(join: str) -> None:
+    assert joins(replace(BOOKING, join=join), CENTRAL) is None
+
+
+def test_one_visit_told_by_two_bookings_is_one() -> None:
+    """Two ids, or two feeds, and one visit in central."""
+    twin = replace(BOOKING, id="foreign-7", kind="Samma besök")
+    for order in ([BOOKING, twin], [twin, BOOKING]):
+        mine, bad = visits(order, DAY, "room-12", CENTRAL)
+        assert ([told.kind for told in mine], bad) == (["Återbesök"], ())
+
+
+def test_a_booking_moved_by_cancelling_it_and_making_another_lives() -> None:
+    old = replace(BOOKING, id="f-1", status=Status.CANCELLED)
+    new = replace(BOOKING, id="f-2", start=BOOKING.start + timedelta(minutes=10))
+    for order in ([old, new], [new, old]):
+        mine, _ = visits(order, DAY, "room-12", CENTRAL)
+        assert [(told.standing, told.start) for told in mine] == [(Standing.JOINABLE, new.start)]
+
+
+def test_s4_what_was_held_is_over_also_where_another_booking_still_stands() -> None:
+    held = replace(BOOKING, id="f-1", status=Status.FULFILLED)
+    for order in ([held, BOOKING], [BOOKING, held]):
+        mine, _ = visits(order, DAY, "room-12", CENTRAL)
+        assert [told.standing for told in mine] == [Standing.DONE]
+
+
+def test_another_systems_booking_does_not_hide_a_visit_by_its_id() -> None:
+    namesake = replace(BOOKING, id="a1", join="https://other.example/j", status=Status.BOOKED)
+    own = replace(BOOKING, id="f-1")
+    for order in ([namesake, own], [own, namesake]):
+        mine, _ = visits(order, DAY, "room-12", CENTRAL)
+        assert [told.standing for told in mine] == [Standing.JOINABLE]
+
+
+MINUTES = st.integers(-2000, 2000).map(lambda minute: DAY.start + timedelta(minutes=minute))
+TEXTS = st.none() | st.text(max_size=120)
+ANY_BOOKING = st.builds(
+    Booking,
+    id=st.sampled_from(["a1", "a2", "a3", "f-1", "f-2", "not an id"]),
+    status=st.sampled_from(Status),
+    start=MINUTES,
+    end=MINUTES,
+    location=st.sampled_from([None, "room-12", "room-13"]),
+    kind=TEXTS,
+    initials=TEXTS,
+    language=st.sampled_from([None, "sv", "ar"]),
+    interpreter=st.booleans(),
+    confirmed=st.booleans(),
+    join=st.sampled_from([None, "https://other.example/j"])
+    | st.sampled_from(["a1", "a2", "a3"]).map(lambda name: f"{CENTRAL}/visit/{name}"),
+    protected=st.booleans(),
+    practice=st.booleans(),
+    patients=st.integers(1, 4),
+).filter(lambda booking: booking.start < booking.end)
+DAYS = st.lists(ANY_BOOKING, max_size=12)
+
+
+@given(DAYS)
+def test_a_days_visits_are_of_this_room_and_day_each_once_and_clean(told: list[Booking]) -> None:
+    mine, bad = visits(told, DAY, "room-12", CENTRAL)
+    assert len({each.id for each in mine}) == len(mine)
+    assert len(mine) + len(bad) <= len({booking.id for booking in told})
+    last = {booking.id: booking for booking in told}
+    for each in mine:
+        source = [b for b in last.values() if visit(b, CENTRAL) == each]
+        assert source
+        assert each.start < DAY.end
+        assert each.end > DAY.start
+        assert all(b.location in (None, "room-12") for b in source)
+        assert (each.kind or "").isprintable()
+        assert len(each.kind or "") <= KIND_LENGTH
+        assert len(each.initials or "") <= 5
+        assert not (each.protected and each.initials)
+        if each.standing is Standing.JOINABLE:
+            assert any(joins(b, CENTRAL) == each.id for b in source)
+            assert all(b.status not in (Status.CANCELLED, Status.FULFILLED) for b in source)
+
+
+@given(DAYS.filter(lambda told: len({b.id for b in told}) == len(told)), st.randoms())
+def test_the_order_that_a_server_tells_changes_nothing(
+    told: list[Booking], chance: random.Random
+) -> None:
+    shuffled = list(told)
+    chance.shuffle(shuffled)
+    mine, bad = visits(told, DAY, "room-12", CENTRAL)
+    again, bad_again = visits(shuffled, DAY, "room-12", CENTRAL)
+    assert set(mine) == set(again)
+    assert sorted(map(str, bad)) == sorted(map(str, bad_again))
+
+
+@given(DAYS)
+def test_told_twice_changes_nothing(told: list[Booking]) -> None:
+    assert visits(told * 2, DAY, "room-12", CENTRAL) == visits(told, DAY, "room-12", CENTRAL)
+
+
+@given(DAYS)
+def test_what_crossed_the_wire_is_the_same_day(told: list[Booking]) -> None:
+    """From booking to Appointment to booking to visit: nothing is lost that the core needs."""
+    well = [b for b in told if b.id != "not an id" and b.kind != "" and b.initials != ""]
+    sent = [read_booking(json.loads(json.dumps(write_booking(b))), central=CENTRAL) for b in well]
+    assert visits(sent, DAY, "room-12", CENTRAL) == visits(well, DAY, "room-12", CENTRAL)
+
+
+@given(st.text(max_size=60))
+def test_whatever_a_server_shows_of_a_person_two_letters_go_on(display: str) -> None:
+    """S6: and nothing but letters."""
+    shown = initials(display)
+    if shown is not None:
+        letters = shown.removesuffix(".").split(". ")
+        assert 1 <= len(letters) <= 2
+        assert all(len(letter) == 1 and letter.isalpha() for letter in letters)
