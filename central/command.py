@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from central.faults import CentralError
+from central.imports.command import run_imports
 from central.options import parser
 from central.settings import CentralSettings, load_settings
 from wire.faults import WireError
@@ -156,6 +157,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "journal-text": _journal_text,
     "add-unit": _add_unit,
     "broker-config": _broker_config,
+    "imports": run_imports,
     "pki init": _pki_init,
     "pki sign": _pki_sign,
 }

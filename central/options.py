@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from central.imports.command import add_imports
+
 
 def parser() -> argparse.ArgumentParser:
     """The options of every command; ``command`` names the one that was chosen."""
@@ -34,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     broker.add_argument("--port", type=int, default=8883)
     broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
     _add_pki(commands.add_parser("pki", help="The site's certificate authority."))
+    add_imports(commands.add_parser("imports", help="Foreign booking systems (R65)."))
     return root
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints
 
 from central.faults import SetupError
+from central.imports.settings import ImportSettings, placed
 from wire.settings import Settings, read_settings
 from wire.signaling import IceServer
 
@@ -44,6 +45,8 @@ class CentralSettings(Settings):
     """The fleet page's access key; without it nobody opens that page."""
     broker: BrokerSettings | None = None
     """Absent: central listens to no fleet."""
+    imports: tuple[ImportSettings, ...] = Field(default=(), alias="import")
+    """Foreign booking systems that are mirrored: ``[[import]]`` tables."""
     missed_fee: dict[str, str] = Field(default_factory=dict)
     """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
     ice_servers: tuple[IceServer, ...] = ()
@@ -66,7 +69,9 @@ def load_settings(path: Path) -> CentralSettings:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         raise SetupError(f"{path}: timezone: is no known time zone") from None
-    return _from_folder(settings, path.absolute().parent)
+    folder = path.absolute().parent
+    imports = tuple(placed(settings.imports, folder, str(path)))
+    return _from_folder(settings, folder).model_copy(update={"imports": imports})
 
 
 def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:

@@ -7,7 +7,7 @@ nightly anonymisation deletes (R07).
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -185,3 +185,46 @@ class BadMessage(Base):
     problem: Mapped[str] = mapped_column(String(200))
     count: Mapped[int]
     last_at: Mapped[float]
+
+
+class ImportSource(Base):
+    """A foreign booking system that is mirrored: how its last polls went."""
+
+    __tablename__ = "import_source"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    tried_at: Mapped[float]
+    read_at: Mapped[float | None]
+    """The last complete poll: how old the bookings are."""
+    problem: Mapped[str | None] = mapped_column(String(32))
+    failures: Mapped[int]
+    """Polls in a row that were not complete."""
+    found: Mapped[int]
+    bad: Mapped[list[list[str | None]]] = mapped_column(JSON)
+    """What could not be read: foreign id, place, problem; never a value."""
+    held: Mapped[int]
+    """Bookings that are gone at once and wait for a person's word."""
+    gone_accepted: Mapped[bool]
+
+
+class ImportRow(Base):
+    """One foreign booking: where it came from, and what became of it; no person in it."""
+
+    __tablename__ = "import_row"
+    source: Mapped[str] = mapped_column(ForeignKey("import_source.name"), primary_key=True)
+    foreign_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    version: Mapped[str | None] = mapped_column(String(64))
+    appointment: Mapped[str | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    paired: Mapped[bool]
+    """The visit was made by somebody else: compared, never touched."""
+    start: Mapped[float]
+    end: Mapped[float]
+    room: Mapped[str | None] = mapped_column(String(200))
+    """What the source calls it."""
+    location: Mapped[str | None] = mapped_column(String(64))
+    seen_at: Mapped[float]
+    missing: Mapped[int]
+    """Complete polls in a row without it."""
+    why: Mapped[str | None] = mapped_column(String(32))
+    """Why it is no visit, or not as the source says; None: joinable."""
+    lacks: Mapped[list[str]] = mapped_column(JSON)

@@ -14,6 +14,7 @@ from central.feed import appointments, capability, reports, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
 from central.fleet.register import Register
+from central.imports.duty import mirror
 from central.journal import record
 from central.meeting import entry, patient, socket
 from central.meeting.caretaker import Caretaker
@@ -25,7 +26,7 @@ from central.post import finish_letters
 from central.settings import CentralSettings
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import docs, fleet, pages
+from central.web import docs, fleet, imports, pages
 from central.web.clerk import Clerk, session_secret
 from central.web.guard import Guard
 from central.web.problems import add_problem_handlers
@@ -63,6 +64,8 @@ def build_app(
         "agenda": lambda: watch_agenda(database, hall, register, broker),
         "nightly": lambda: every_night(settings, database, clock),
     }
+    if settings.imports:
+        duties["imports"] = lambda: mirror(settings, database, clerk.outbox, clock)
     if broker:
         duties["broker"] = broker.run
 
@@ -94,7 +97,7 @@ def build_app(
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
     units = (tokens, capability, appointments, reports)
-    for door in (pages, docs, entry, patient, *units, fleet, socket):
+    for door in (pages, docs, entry, patient, *units, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)
