@@ -10,7 +10,7 @@ import pytest
 from gpiozero.pins.mock import MockFactory, MockPin, MockPWMPin
 
 from hardware import choose
-from hardware.faults import DeviceError, DeviceMissing, DeviceUnknown
+from hardware.faults import DeviceError, DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.lamp import DARK, STATES, STUCK, UNPLUGGED, Lamp, can_show
 from hardware.lamp_gpio import GpioLamps, Output
 from hardware.presence_gpio import GpioPresence
@@ -224,6 +224,33 @@ def test_without_a_bus_a_display_is_missing(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(DeviceMissing, match="I2C bus 1"):
             lamp.show("occupied")
+
+
+@pytest.mark.skipif(Path("/dev/gpiochip0").exists(), reason="this machine has GPIO lines")
+def test_without_gpio_lines_a_display_on_an_enable_line_has_failed(tmp_path: Path) -> None:
+    with pytest.raises(DeviceFailed, match="GPIO 5"):
+        choose.lamp("text", tmp_path, Wiring(enable_pin=5)).show("occupied")
+
+
+def test_a_line_that_fails_is_opened_anew(pins: MockFactory) -> None:
+    lamp = GpioLamps(ONE, factory=pins)
+    lamp.show("occupied")
+    lamp._lamps["occupied"]._line.close()
+    assert lamp.fault() == DARK
+    with pytest.raises(DeviceFailed, match="GPIO 17"):
+        lamp.show("occupied")
+    lamp.show("occupied")
+    assert (lamp.fault(), high(pins, 17)) == (None, 1)
+    lamp.close()
+    colours = RgbLamp((17, 23, 24), factory=pins)
+    colours.show("occupied")
+    colours._lines[2].close()
+    with pytest.raises(DeviceFailed, match="GPIO 17"):
+        colours.show("clear")
+    assert {pins.pin(pin).function for pin in (17, 23)} == {"input"}
+    colours.show("clear")
+    assert high(pins, 24) > 0
+    colours.close()
 
 
 def test_unknown_names_are_refused(tmp_path: Path) -> None:
