@@ -4,6 +4,7 @@ from functools import partial
 
 import aiohttp
 
+from appliance.link.journal import record
 from appliance.room.central.bounded import open_session
 from appliance.room.central.discovery import token_endpoint
 from appliance.room.central.feed import WIRE_LIMIT, Feed
@@ -42,6 +43,8 @@ def open_feed(settings: RoomSettings, token: AccessToken) -> tuple[aiohttp.Clien
     if other is not None:
         client = feed_client(settings)
         shown = _token(session, other.base, client) if client else None
+        if client is not None:
+            record("feed.log-in", client=client.id, key=client.name_of_key)
     feed = Feed(
         session,
         other.base if other else f"{settings.central}/fhir/R4",

@@ -49,12 +49,17 @@ class Client:
     key_id: str | None = None
     """What the server calls the key; None: its thumbprint (RFC 7638)."""
 
+    @property
+    def name_of_key(self) -> str:
+        """What every assertion calls it."""
+        return self.key_id or self.key.thumbprint()
+
 
 def assertion(client: Client, audience: str, wall: float) -> str:
     """A signed statement (JWT) that the client itself asks ``audience``, good for 4 min."""
     header = {
         "alg": client.algorithm,
-        "kid": client.key_id or client.key.thumbprint(),
+        "kid": client.name_of_key,
         "typ": "JWT",
     }
     claims = {
