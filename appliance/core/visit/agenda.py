@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from appliance.core.day import Day, Focus, Over, patient_at
 from appliance.core.events import Note
-from appliance.core.visit.table import BEFORE
+from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visit.times import closes, opens
 from appliance.core.visits import Standing, Visit
 from appliance.core.words import NotJoined, Phase
@@ -66,7 +66,7 @@ def pass_by(day: Day, now: float) -> Told:
 
 
 def refresh_focus(day: Day) -> Day:
-    """A visit that nobody started follows the feed; a running one only takes new times."""
+    """A visit that nobody started follows the feed; a running one takes new times, never less."""
     focus = day.focus
     if focus is None:
         return day
@@ -75,7 +75,9 @@ def refresh_focus(day: Day) -> Day:
         told = told or replace(focus.visit, standing=Standing.CANCELLED)
     elif told is None or told.standing is not Standing.JOINABLE:
         return day
-    return day if told is focus.visit else replace(day, focus=replace(focus, visit=told))
+    elif focus.phase in SEATED:
+        told = replace(told, end=max(told.end, focus.visit.end))
+    return day if told == focus.visit else replace(day, focus=replace(focus, visit=told))
 
 
 def booked(day: Day, visit: str) -> Visit | None:

@@ -59,7 +59,7 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         on_press=focus.on_press or phase is Phase.JOINING,
         anyway=focus.anyway and seated,
         connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
-        card_until=now + day.rules.card_shown if met else focus.card_until,
+        card_until=now + day.rules.card_shown if met else focus.card_until if seated else None,
         emergency=focus.emergency and seated,
         phone_until=None if abs(focus.phone_until or 0) == inf and not stays else focus.phone_until,
         rung=focus.rung if phase is Phase.JOINING else None,

@@ -1,9 +1,6 @@
-"""S1 to S4 and S7 over a hundred thousand random histories, from one seed."""
+"""S1 to S4, S6 and S7 over random histories from one seed; ``make prove`` lives 100,000 of them."""
 
 import os
-import random
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,160 +10,73 @@ from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.room_day import next_deadline, step
 from appliance.core.room_views import seat_view, sign_view, stage_view
-from appliance.core.visit.table import HOLDING, SEATED
-from appliance.core.visits import Standing
-from appliance.core.words import Button, DeviceState, Phase, Reason, SignState
-from tests.support.room import (
-    AT_LOBBY,
-    AWAY,
-    CONNECTING_STAGE,
-    IDLE_STAGE,
-    LEFT,
-    LIVE_STAGE,
-    NOBODY,
-    PATIENT,
-    SILENT_STAGE,
-    VISIT,
-    in_phase,
-)
+from appliance.core.words import Phase
+from tests.prove.day_rules import check, every_button_does_something, moment
+from tests.prove.histories import HAPPENINGS, Happening, Restarted, begin, live
+from tests.prove.prove import Broken, prove
+from tests.support.room import in_phase
 
-HISTORIES = int(os.environ.get("HISTORIES", "5000"))
-FOLLOWING = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + timedelta(minutes=30))
-MOVED = replace(VISIT, start=VISIT.start + timedelta(minutes=20))
-
-EVENTS: tuple[e.Event, ...] = (
-    *(e.Pressed(button, "patient-1") for button in Button),
-    *(e.Tick(),) * 8,
-    e.Touched(),
-    AT_LOBBY,
-    AT_LOBBY,
-    AWAY,
-    LEFT,
-    NOBODY,
-    e.AtVisit("a2", (PATIENT,)),
-    IDLE_STAGE,
-    IDLE_STAGE,
-    LIVE_STAGE,
-    LIVE_STAGE,
-    SILENT_STAGE,
-    CONNECTING_STAGE,
-    e.StageSaid(alive=False),
-    e.StageSaid(alive=True, camera=DeviceState.MISSING),
-    e.StageSaid(alive=True, capture=Reason.LOBBY),
-    e.SignSaid(None),
-    e.SignSaid(SignState.CLEAR, lamp_ok=True),
-    e.SignSaid(SignState.OCCUPIED, lamp_ok=True),
-    e.SignSaid(SignState.OCCUPIED, lamp_ok=False),
-    e.Central(connected=True),
-    e.Central(connected=False),
-    e.ClockTrusted(trusted=True),
-    e.ClockTrusted(trusted=False),
-    e.ClockSet(VISIT.start.timestamp() - 5),
-    e.ClockSet(VISIT.end.timestamp() - 30),
-    e.Presence(somebody=True),
-    e.Presence(somebody=False),
-    e.Agenda((VISIT, FOLLOWING), complete=True),
-    e.Agenda((VISIT,), complete=False),
-    e.Agenda((), complete=True),
-    e.Agenda((replace(VISIT, standing=Standing.CANCELLED), FOLLOWING), complete=True),
-    e.Agenda((replace(VISIT, confirmed=False), FOLLOWING), complete=True),
-    e.Agenda((MOVED, replace(FOLLOWING, standing=Standing.OTHER_SYSTEM)), complete=True),
-)
-OPENS_CAPTURE = {Button.START, Button.START_ANYWAY, Button.RESTART, Button.CONTINUE}
+HISTORIES = int(os.environ.get("HISTORIES", "2000"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "200"))
 PHASES = tuple(Phase)
-
-
-def check(before: Day, event: e.Event, after: Day, now: float) -> None:
-    """What must hold after every single event."""
-    view, sign, seat = stage_view(after, now), sign_view(after, now), seat_view(after, now)
-    focus = after.focus
-    # S1: occupied before capture opens and until it is closed, and the screen says so.
-    if view.capture is not None or after.stage.capture is not None:
-        assert sign.state is SignState.OCCUPIED
-        assert view.screen.capture is not None
-    # S1, S2: a named reason, held by the phase alone.
-    assert (view.capture is Reason.VISIT) == (focus is not None and focus.phase in HOLDING)
-    if view.capture is Reason.LOBBY:
-        assert focus is not None
-        assert focus.phase is Phase.CHECKING
-        assert focus.see_me
-    # S2: no message opens capture; a person does, or the countdown a person let run out.
-    if view.capture is not None and stage_view(before, now).capture is None:
-        pressed = isinstance(event, e.Pressed) and event.button in OPENS_CAPTURE | {Button.SEE_ME}
-        counted = before.focus is not None and before.focus.phase is Phase.READY
-        assert pressed or counted
-    # S3: clear only when everything is known and nothing is near.
-    if sign.state is SignState.CLEAR:
-        assert after.clock_trusted
-        assert after.read_at is not None
-        assert focus is None or focus.phase is Phase.ENDED
-        assert after.stage.capture is None
-    # S4: one confirmed, joinable visit, and the feed never cuts it.
-    was_seated = before.focus is not None and before.focus.phase in SEATED
-    assert (seat.visit is not None) == (focus is not None and focus.phase in SEATED)
-    if seat.visit is not None and not was_seated:
-        assert focus is not None
-        restarted = isinstance(event, e.Pressed) and event.button is Button.RESTART
-        assert restarted or (focus.visit.confirmed and focus.visit.standing is Standing.JOINABLE)
-    if isinstance(event, e.Agenda) and was_seated:
-        assert before.focus is not None
-        assert focus is not None
-        assert focus.visit.id == before.focus.visit.id
-        assert focus.phase is before.focus.phase
-    # S7: with central gone the bookings and their age are still shown.
-    if isinstance(event, e.Central):
-        assert view.screen.today == stage_view(before, now).screen.today
-    assert after.read_at is None or view.screen.updated_at is not None
-
-
-def live(day: Day, now: float, chance: random.Random, events: int) -> None:
-    """One history: random events at random times, the timer kept as the shell keeps it."""
-    for _ in range(events):
-        event = chance.choice(EVENTS)
-        due = next_deadline(day, now)
-        if isinstance(event, e.Tick):
-            now = due if due is not None and chance.random() < 0.8 else now + 1
-        else:
-            now += chance.choice((0.0, 0.1, 1.0, 5.0))
-        former, (day, _) = day, step(day, event, now)
-        check(former, event, day, now)
+EVENTS = [what for what in HAPPENINGS if not isinstance(what, Restarted)]
+LEVELS = [x for x in EVENTS if not isinstance(x, e.Pressed | e.Touched | e.Agenda | e.NumberSaid)]
 
 
 @pytest.mark.timeout(600)
-def test_s1_s2_s3_s4_s7_hold_in_every_history() -> None:
-    chance = random.Random(20261124)
-    starts = [in_phase(phase) for phase in PHASES]
-    for _ in range(HISTORIES):
-        day, now = chance.choice(starts)
-        live(day, now, chance, events=6)
+def test_the_rules_hold_in_every_history() -> None:
+    for seed in range(HISTORIES):
+        try:
+            prove(seed)
+        except Broken as broken:
+            pytest.fail(str(broken))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.sampled_from(PHASES), st.lists(st.tuples(st.sampled_from(EVENTS), st.floats(0, 400))))
-def test_invariants_hold_for_shrinkable_histories(
-    phase: Phase, history: list[tuple[e.Event, float]]
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(PHASES),
+    st.lists(st.tuples(st.floats(0, 400), st.sampled_from(HAPPENINGS)), max_size=12),
+)
+def test_the_rules_hold_in_histories_that_can_be_shrunk(
+    phase: Phase, history: list[tuple[float, Happening]]
 ) -> None:
     day, now = in_phase(phase)
-    for event, pause in history:
-        day = _passes(day, now, now + pause)
-        now += pause
-        former, (day, _) = day, step(day, event, now)
-        check(former, event, day, now)
+    watch = begin(day)
+    for before, what, after, asked, then in live(day, now, history):
+        watch.happens(what, then)
+        watch.follows(after, then)
+        seen = moment(before, what, after, asked, then, watch)
+        check(seen)
+        every_button_does_something(seen)
 
 
-def _passes(day: Day, now: float, until: float) -> Day:
-    """Time passes up to ``until``, checked at each deadline."""
-    for _ in range(1000):
+def test_a_rule_that_is_broken_is_told_with_the_history_and_its_seed() -> None:
+    broken = Broken(7, "s1", ((50_000.0, e.Touched()), (50_001.0, e.Tick())))
+    assert str(broken).splitlines() == [
+        "history 7 breaks s1",
+        "   50000.0  Touched()",
+        "   50001.0  Tick()",
+        "replay: make prove SEED=7 HISTORIES=1",
+    ]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@given(st.sampled_from(PHASES), st.lists(st.sampled_from(EVENTS), max_size=8))
+def test_the_deadlines_of_a_day_end(phase: Phase, history: list[e.Event]) -> None:
+    day, now = in_phase(phase)
+    for event in history:
+        day, _ = step(day, event, now)
+    for _ in range(200):
         due = next_deadline(day, now)
-        if due is None or due > until:
-            return day
-        former, (day, _) = day, step(day, e.Tick(), due)
-        check(former, e.Tick(), day, due)
+        if due is None:
+            return
+        assert due > now
         now = due
+        day, _ = step(day, e.Tick(), now)
     raise AssertionError("the deadlines never end")
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(
     st.sampled_from(PHASES),
     st.lists(st.tuples(st.sampled_from(EVENTS), st.floats(0, 200)), max_size=12),
@@ -187,17 +97,20 @@ def test_nothing_changes_between_deadlines(
     assert asked == ()
     assert sign_view(later, between) == sign_view(day, now)
     assert seat_view(later, between) == seat_view(day, now)
-    shown = {"resume_until"}
-    now_view, then_view = stage_view(day, now), stage_view(later, between)
-    assert then_view.screen.model_dump(exclude=shown) == now_view.screen.model_dump(exclude=shown)
-    assert then_view.capture == now_view.capture
+    assert _shown(later, between) == _shown(day, now)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+def _shown(day: Day, now: float) -> object:
+    """The stage's view; until when a call can be resumed moves on while it runs."""
+    view = stage_view(day, now)
+    return view.model_copy(update={"screen": view.screen.model_copy(update={"resume_until": None})})
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(
     st.sampled_from(PHASES),
     st.lists(st.tuples(st.sampled_from(EVENTS), st.floats(0, 200)), max_size=8),
-    st.sampled_from([x for x in EVENTS if not isinstance(x, e.Pressed | e.Touched | e.Agenda)]),
+    st.sampled_from(LEVELS),
 )
 def test_a_level_told_twice_changes_nothing(
     phase: Phase, history: list[tuple[e.Event, float]], level: e.Event
@@ -210,3 +123,21 @@ def test_a_level_told_twice_changes_nothing(
     twice, asked = step(once, level, now)
     assert twice == once
     assert asked == ()
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(PHASES),
+    st.lists(st.tuples(st.sampled_from(EVENTS), st.floats(0, 200)), max_size=8),
+)
+def test_bookings_told_twice_in_one_poll_are_one(
+    phase: Phase, history: list[tuple[e.Event, float]]
+) -> None:
+    day, now = in_phase(phase)
+    for event, pause in history:
+        now += pause
+        day, _ = step(day, event, now)
+    once, _ = step(day, e.Agenda(day.visits, complete=True), now)
+    twice, _ = step(day, e.Agenda((*day.visits, *day.visits), complete=True), now)
+    assert twice == once
+    assert once.visits == day.visits
