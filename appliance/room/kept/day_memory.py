@@ -26,13 +26,16 @@ class DayMemory:
         return self.whole.focus.visit.id if self.whole.focus else None
 
 
-def memory_of(day: Day, midnight: datetime) -> DayMemory:
-    """What to keep of ``day``, which began at ``midnight``; a visit that is over has no words."""
+def memory_of(day: Day, midnight: datetime, agenda: frozenset[str]) -> DayMemory:
+    """What to keep of ``day``, which began at ``midnight`` and has the visits of ``agenda``.
+
+    A visit that is over has no words.
+    """
     told = memory(day)
     over = tuple(_without_words(each) for each in told.over if each.visit.end > midnight)
     whole = told.model_copy(update={"over": over})
     if day.read_at is not None:
-        whole = whole.model_copy(update=_of_today(whole, day, midnight))
+        whole = whole.model_copy(update=_of_today(whole, agenda))
     return DayMemory(whole, plain_memory(whole))
 
 
@@ -73,12 +76,11 @@ def _without_words(over: OverMemory) -> OverMemory:
     return over.model_copy(update={"visit": plain_visit(over.visit)})
 
 
-def _of_today(whole: Memory, day: Day, midnight: datetime) -> dict[str, object]:
+def _of_today(whole: Memory, agenda: frozenset[str]) -> dict[str, object]:
     """Yesterday's visits are forgotten, but for the one that still runs."""
-    today = {visit.id for visit in day.visits if visit.end > midnight}
-    today |= {over.visit.id for over in whole.over}
+    today = agenda | {over.visit.id for over in whole.over}
     if whole.focus is not None:
-        today.add(whole.focus.visit.id)
+        today |= {whole.focus.visit.id}
     return {
         "closed": whole.closed & today,
         "late": tuple(pair for pair in whole.late if pair[0] in today),

@@ -74,7 +74,9 @@ class Remembering:
         self._zone = zone
         self._new_date = new_date
         self._memory: DayMemory | None = None
+        self._seen: tuple[object, ...] = ()
         self._kept: tuple[Kept, ...] | None = None
+        self._today: frozenset[str] = frozenset()
         self._read_at = 0.0
 
     async def remember(self, day: Day, now: float) -> None:
@@ -82,7 +84,8 @@ class Remembering:
         wall = day.anchor + now
         self._follow_the_date(day, wall)
         self._keep_visits(day, wall)
-        remembered = memory_of(day, _midnight(wall, self._zone))
+        self._keep_read_at(day)
+        remembered = memory_of(day, _midnight(wall, self._zone), self._today)
         if remembered != self._memory:
             former, self._memory = self._memory, remembered
             over = former is None or former.running != remembered.running
@@ -107,10 +110,19 @@ class Remembering:
         self._new_date()
 
     def _keep_visits(self, day: Day, wall: float) -> None:
+        """Looked at where the agenda changed, and each minute: words and yesterdays leave."""
+        unread = day.read_at is None
+        seen = (day.visits, day.closed, unread, _running(day), self._date, wall // 60)
+        if seen == self._seen:
+            return
+        self._seen = seen
         kept = _kept(day, wall, self._zone)
-        if kept != self._kept and day.read_at is not None:
+        self._today = _ids(kept)
+        if kept != self._kept and not unread:
             self._kept = kept
             self._store.later(lambda store: store.keep_visits(kept))
+
+    def _keep_read_at(self, day: Day) -> None:
         read_at = day.anchor + day.read_at if day.read_at is not None else 0.0
         if read_at - self._read_at >= READ_AT_EVERY_S:
             self._read_at = read_at
@@ -126,10 +138,11 @@ def _keep(remembered: DayMemory, sweep: bool, store: Store) -> bool:
 
 
 def _new_day(day: Day, wall: float, zone: ZoneInfo) -> NewDay:
-    remembered = memory_of(day, _midnight(wall, zone))
+    kept = _kept(day, wall, zone)
+    remembered = memory_of(day, _midnight(wall, zone), _ids(kept))
     return NewDay(
         began=wall,
-        kept=_kept(day, wall, zone),
+        kept=kept,
         secrets={MEMORY: remembered.whole.to_json()},
         facts={MEMORY: remembered.plain.to_json()},
         running=remembered.running,
@@ -139,12 +152,20 @@ def _new_day(day: Day, wall: float, zone: ZoneInfo) -> NewDay:
 def _kept(day: Day, wall: float, zone: ZoneInfo) -> tuple[Kept, ...]:
     """The agenda of the local day at ``wall``, and of yesterday the visit that still runs."""
     now, midnight = datetime.fromtimestamp(wall, UTC), _midnight(wall, zone)
-    running = day.focus.visit.id if day.focus else None
+    running = _running(day)
     return tuple(
         Kept(visit, private=_may_return(visit, day.closed, now))
         for visit in day.visits
         if _stays(visit, running, midnight)
     )
+
+
+def _running(day: Day) -> str | None:
+    return day.focus.visit.id if day.focus else None
+
+
+def _ids(kept: tuple[Kept, ...]) -> frozenset[str]:
+    return frozenset(each.visit.id for each in kept)
 
 
 def _stays(visit: Visit, running: str | None, midnight: datetime) -> bool:
