@@ -117,10 +117,11 @@ def _require(module: str) -> None:
 
 
 @contextmanager
-def _running(command: list[str], **streams: Any) -> Iterator["subprocess.Popen[bytes]"]:
+def _running(command: list[str], **streams: int) -> Iterator["subprocess.Popen[bytes]"]:
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    process: subprocess.Popen[bytes] = subprocess.Popen(
-        command, **(quiet | streams), stderr=subprocess.DEVNULL
+    quiet |= streams
+    process = subprocess.Popen(
+        command, stdin=quiet["stdin"], stdout=quiet["stdout"], stderr=subprocess.DEVNULL
     )
     try:
         yield process
