@@ -5,7 +5,7 @@ It holds no name and no number; whoever pastes it knows whom it is about. Times 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from central.core.dates import day_of, spoken
 from central.core.journal_words import WORDS
@@ -45,7 +45,7 @@ def journal_text(story: Story, language: str = "sv") -> str:
     if story.moments:
         lines += ["", words["happened"]]
         lines += [f"{_at(moment)} {words[what.value]}" for moment, what in story.moments]
-    minutes = round(_connected(story) / timedelta(minutes=1))
+    minutes = round(_connected_s(story) / 60)
     if minutes:
         lines.append(words["connected-for"].format(minutes=minutes))
     if story.fee and _heading(story) == "no-show":
@@ -74,8 +74,9 @@ def _why(story: Story, words: dict[str, str]) -> list[str]:
     return ["", words["not-their-fault"], *(f"– {reason}" for reason in reasons)]
 
 
-def _connected(story: Story) -> timedelta:
-    return sum((end - start for start, end in _spans(story)), timedelta())
+def _connected_s(story: Story) -> float:
+    """Real seconds: local times that are put back would count an hour too little."""
+    return sum(end.timestamp() - start.timestamp() for start, end in _spans(story))
 
 
 def _spans(story: Story) -> Iterator[tuple[datetime, datetime]]:

@@ -1,5 +1,6 @@
 """``ostord-central`` as people type it."""
 
+import io
 import json
 import signal
 import socket
@@ -18,7 +19,10 @@ from sqlalchemy.exc import StatementError
 
 from central.command import main
 from central.store import database as store
+from central.store.reports import put_report
 from tests.support.central_house import NAME, NUMBER, PHONE, House, free_port, make_request
+from wire.report import VisitReport
+from wire.visits import Outcome
 
 BOOK = ["book", "--location", "room-12", "--name", NAME, "--personnummer", NUMBER]
 BOOK += ["--phone", PHONE]
@@ -208,3 +212,99 @@ def test_s6_errors_of_the_database_repeat_no_values(closed_house: House) -> None
     ):
         session.execute(text("INSERT INTO person (name) VALUES (:name)"), {"name": NAME})
     assert NAME not in str(caught.value)
+
+
+def test_r04_boka_nu_begins_at_once_and_needs_no_confirmation(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*BOOK, "--now", "--minutes", "20"]) == 0
+    said = _answer(capsys)
+    assert "Besöket börjar nu." in Path(said["invitation"]).read_text()
+    with sqlite3.connect(folder / "central.sqlite") as database:
+        query = "SELECT start, end - start, confirmation, at_once FROM appointment"
+        start, lasts, confirmation, at_once = database.execute(query).fetchone()
+    database.close()
+    assert abs(start - time.time()) < 60
+    assert (lasts, confirmation, at_once) == (1200, "not-needed", 1)
+    assert main([*BOOK, "--now", "--minutes", "20", "--confirm", "required"]) == 2
+
+
+def test_s6_a_person_on_standard_input_stands_in_no_list_of_processes(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = {"name": NAME, "personnummer": NUMBER, "phone": PHONE}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(person)))
+    booked = ["book", "--location", "room-12", "--now", "--minutes", "20"]
+    assert main([*booked, "--person", "-"]) == 0
+    assert "+46701234588" in Path(_answer(capsys)["invitation"]).read_text()
+    (folder / "person.json").write_text(json.dumps(person))
+    assert main([*booked, "--person", "person.json"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "more", "said"),
+    [
+        ("[]", [], "person: must be one JSON object"),
+        ("{", [], "person: is no JSON"),
+        ('{"name": 5}', [], "person: must be one JSON object"),
+        ('{"age": "5"}', [], "person: may hold only"),
+        ("{}", [], "name: is missing"),
+        ("{}", ["--name", "A B"], "person: and the options"),
+    ],
+)
+def test_a_bad_person_is_refused_without_repeating_it(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    told: str,
+    more: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(told))
+    booked = ["book", "--location", "room-12", "--now", "--minutes", "20", "--person", "-"]
+    assert main([*booked, *more]) == 2
+    assert capsys.readouterr().err.startswith(f"ostord-central: {said}")
+
+
+PRACTICE = ["book", "--location", "room-12", "--now", "--minutes", "20", "--practice"]
+PRACTICE += ["--name", "Kim Kollega", "--email", "kim@example.se"]
+
+
+def test_r26_a_test_visit_invites_a_colleague_who_is_no_patient(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    born = ["--birth-date", "1980-04-23"]
+    assert main([*PRACTICE, *born, "--invited-by", "jag@example.se"]) == 0
+    text = Path(_answer(capsys)["invitation"]).read_text()
+    assert "Du är inbjuden av jag@example.se till ett testbesök med video." in text
+    assert "Besök: Testbesök" in text
+    for wrong, said in (
+        ([*born, "--invited-by", "KIM@example.se"], "nobody can invite themselves"),
+        (born, "invited_by: and email say who invites whom"),
+        (["--invited-by", "jag@example.se"], "birth_date: must look like"),
+        (["--birth-date", "2999-01-01", "--invited-by", "jag@example.se"], "birth_date: is no"),
+        ([*born, "--invited-by", "jag"], "invited_by: is no e-mail address"),
+        ([*born, "--invited-by", "j@b.se", "--personnummer", NUMBER], "personnummer: is not asked"),
+    ):
+        assert main([*PRACTICE, *wrong]) == 2
+        assert said in capsys.readouterr().err
+    assert main([*BOOK, *born, "--now", "--minutes", "20"]) == 2
+
+
+def test_r05_the_journal_text_is_printed_until_it_was_copied(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*BOOK, "--now", "--minutes", "20"])
+    visit = _answer(capsys)["appointment"]
+    assert main(["journal-text", visit]) == 2
+    database = store.Database(f"sqlite:///{folder / 'central.sqlite'}")
+    with database.begin() as session:
+        put_report(session, visit, VisitReport(outcome=Outcome.HELD), time.time())
+    database.close()
+    capsys.readouterr()
+    assert main(["journal-text", visit]) == 0
+    assert capsys.readouterr().out.startswith("Genomfört videobesök\n\nDistanskontakt")
+    assert main(["journal-text", visit, "--copied", "--language", "en"]) == 0
+    assert capsys.readouterr().out.startswith("Video visit held\n")
+    assert main(["journal-text", visit]) == 2
+    assert "was copied" in capsys.readouterr().err
