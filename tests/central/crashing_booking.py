@@ -5,11 +5,18 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from central import post
 from central.bookings import Bookings
+from central.outbox import Draft
 from central.settings import CentralSettings
+from central.store import letters
 from central.store.database import Database
 from central.wishes import Wish
+
+STEPS: dict[str, tuple[object, str]] = {
+    "before the commit": (letters, "note"),
+    "after the commit": (Draft, "send"),
+    "after the letter": (letters, "done"),
+}
 
 
 def end(*_: object) -> None:
@@ -25,12 +32,8 @@ def main(folder: Path, url: str, where: str) -> None:
     wish = Wish(
         "room-12", start, start + timedelta(minutes=30), "T T", "19121212-1212", "0701234588"
     )
-    if where == "before the commit":
-        post.letters.note = end
-    elif where == "after the commit":
-        post.Draft.send = end  # type: ignore[method-assign]
-    else:
-        post.letters.done = end
+    owner, step = STEPS[where]
+    setattr(owner, step, end)
     Bookings(settings, database).book(wish, start.timestamp())
 
 
