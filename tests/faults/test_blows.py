@@ -1,0 +1,101 @@
+"""Kill, hang, out-of-memory, restart, reboot: the door never says clear and the visit goes on."""
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.systemd_unit import why_not
+from tests.support.trials import TABLE, Blow, Keeper, Moment, Result, Trial, Whom, deal, summary
+from tests.support.trials_keeping import ROOT
+from tests.support.trials_unit import trial_unit
+from tests.support.trials_visit import run_trial
+
+REPORT = ROOT / "var" / "faults" / "trials.json"
+SAMPLE = (
+    (Whom.SIGN, Blow.RESTART, Moment.COUNTDOWN),
+    (Whom.ROOM, Blow.KILL, Moment.PAUSED),
+    (Whom.STAGE, Blow.KILL, Moment.LOBBY),
+    (Whom.STAGE, Blow.MEMORY, Moment.IN_CALL),
+    (Whom.ROOM, Blow.RESTART, Moment.ENDED),
+    (Whom.ALL, Blow.KILL, Moment.IN_CALL),
+    (Whom.ALL, Blow.REBOOT, Moment.JOINING),
+)
+
+
+async def _run(folder: Path, trials: Iterable[Trial]) -> list[Result]:
+    """All trials, those of one keeper on one unit; a unit that went wrong is replaced."""
+    results: list[Result] = []
+    waiting = list(trials)
+    while waiting:
+        keeper = waiting[0].keeper
+        async with trial_unit(folder / str(len(results)), keeper) as unit:
+            while waiting and waiting[0].keeper is keeper:
+                result = await run_trial(unit, waiting.pop(0))
+                results.append(result)
+                said = "; ".join(result.wrong) or "ok"
+                print(
+                    f"{time.strftime('%H:%M:%S')} {result.trial}: {said} {result.note}", flush=True
+                )
+                if result.wrong:
+                    break
+    return results
+
+
+@pytest.mark.scene
+@pytest.mark.timeout(240)
+async def test_s1_s3_a_sample_of_blows_leaves_door_and_visit_right(tmp_path: Path) -> None:
+    results = await _run(tmp_path, [Trial(number, *one) for number, one in enumerate(SAMPLE)])
+    assert not _wrong(results)
+
+
+@pytest.mark.scene
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(why_not() is not None, reason=f"no real systemd: {why_not()}")
+async def test_s3_real_systemd_restarts_a_hung_sign_in_a_call(tmp_path: Path) -> None:
+    trial = Trial(0, Whom.SIGN, Blow.HANG, Moment.IN_CALL, Keeper.SYSTEMD)
+    assert not _wrong(await _run(tmp_path, [trial]))
+
+
+def test_every_kind_of_blow_is_dealt_as_often_as_any_other() -> None:
+    dealt = deal(seed=7, count=2 * len(TABLE))
+    assert sorted(one.number for one in dealt) == list(range(len(dealt)))
+    kinds = [(one.whom, one.blow, one.moment) for one in dealt]
+    assert all(kinds.count(kind) == 2 for kind in TABLE)
+    assert dealt == deal(seed=7, count=2 * len(TABLE))
+    assert dealt != deal(seed=8, count=2 * len(TABLE))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3 * 3600)
+async def test_s1_s3_the_door_never_says_clear_whatever_happens(tmp_path: Path) -> None:
+    """``make faults``: TRIALS trials of the table, in the order of SEED."""
+    count = int(os.environ.get("TRIALS") or 200)
+    seed = int(os.environ.get("SEED") or time.time())
+    refused = why_not()
+    print(f"\nSeed {seed}: {count} trials" + (f"; no real systemd: {refused}" if refused else ""))
+    trials = deal(seed, count)
+    if refused:
+        trials = [replace(one, keeper=Keeper.SUPERVISOR) for one in trials]
+    if only := os.environ.get("ONLY"):
+        trials = [one for one in trials if str(one.number) in only.split(",")]
+    results = await _run(tmp_path, trials)
+    _publish(seed, results)
+    assert not _wrong(results), f"seed {seed}"
+
+
+def _wrong(results: list[Result]) -> list[str]:
+    return [f"{one.trial}: {'; '.join(one.wrong)}" for one in results if one.wrong]
+
+
+def _publish(seed: int, results: list[Result]) -> None:
+    """The summary on the terminal, everything in ``var/faults/trials.json``."""
+    print(f"\n{summary(results)}")
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    told = {"seed": seed, "table": len(TABLE), "trials": [one.to_json() for one in results]}
+    REPORT.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"All figures: {REPORT}")
