@@ -15,7 +15,7 @@ from appliance.room.kept.store import Store
 
 T = TypeVar("T")
 
-LOOK_EVERY_S = 10.0
+LOOK_EVERY_S = 5.0
 """So often a card that refused is tried again, and the room on it is looked at."""
 STALL_S = 10.0
 """A card that has not answered for so long is said to be failing, while it is waited for."""
