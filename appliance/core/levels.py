@@ -1,6 +1,6 @@
 """What a room learns from the levels it is told: bookings, lobby, sign, stage, clock, presence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from appliance.core import events as e
@@ -31,6 +31,7 @@ def _agenda(day: Day, event: e.Agenda, now: float) -> Day:
     absent = frozenset(known) - frozenset(told)
     gone = absent & day.absent_once if event.complete else frozenset()
     kept = {key: visit for key, visit in known.items() if key not in gone} | told
+    day = _held_after_all(day, known, told, now)
     day = replace(
         day,
         visits=tuple(sorted(kept.values(), key=lambda visit: (visit.start, visit.id))),
@@ -42,6 +43,26 @@ def _agenda(day: Day, event: e.Agenda, now: float) -> Day:
         rings_until=_rings(day, told.values(), now),
     )
     return refresh_focus(list_anew(day))
+
+
+def _held_after_all(
+    day: Day, known: Mapping[str, Visit], told: Mapping[str, Visit], now: float
+) -> Day:
+    """A visit that nobody joined in its time, moved to a later one, may be joined then."""
+    later = {
+        key
+        for key, _ in day.not_joined
+        if key in known and key in told and known[key].end < told[key].end
+    }
+    later = {key for key in later if now < mono(day, told[key].end) + day.rules.closes_after}
+    if not later:
+        return day
+    return replace(
+        day,
+        closed=day.closed - later,
+        not_joined=tuple(pair for pair in day.not_joined if pair[0] not in later),
+        over=tuple(over for over in day.over if over.visit.id not in later),
+    )
 
 
 def _rings(day: Day, told: Iterable[Visit], now: float) -> float | None:

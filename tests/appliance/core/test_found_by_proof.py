@@ -3,18 +3,23 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from appliance.core import events as e
 from appliance.core.room_views import screen
-from appliance.core.words import Button, Phase
+from appliance.core.words import Button, NotJoined, Phase
 from tests.support.room import (
     PATIENT,
     VISIT,
+    a_room,
     in_phase,
     minutes,
     phase_of,
     pressed,
     walk,
 )
+
+HOUR = timedelta(hours=1)
 
 
 def test_s4_a_visit_shortened_while_it_reconnects_is_not_cut() -> None:
@@ -45,6 +50,35 @@ def test_s4_a_visit_prolonged_while_it_reconnects_takes_the_new_end() -> None:
     )
     assert phase_of(day) is Phase.INTERRUPTED
     assert phase_of(walk(day, [(minutes(50), e.Tick())])) is Phase.ENDED
+
+
+@pytest.mark.parametrize("here", [False, True])
+def test_a_visit_that_nobody_joined_can_be_moved_to_the_afternoon(*, here: bool) -> None:
+    moved = replace(VISIT, start=VISIT.start + 4 * HOUR, end=VISIT.end + 4 * HOUR)
+    came = [(minutes(-10), pressed(Button.HERE))] if here else []
+    day = walk(a_room(), [*came, (minutes(-10), e.Tick()), (minutes(35), e.Tick())])
+    assert phase_of(day) is Phase.CLOSED
+    assert day.not_joined == (("a1", NotJoined.NO_PATIENT),)
+    day = walk(day, [(minutes(60), e.Agenda((moved,), complete=True))])
+    assert day.not_joined == ()
+    assert day.over == ()
+    day = walk(day, [(minutes(240 - 15), e.Presence(somebody=True))])
+    assert phase_of(day) is Phase.CHECKING
+
+
+def test_what_was_held_or_told_again_as_it_was_stays_closed() -> None:
+    moved = replace(VISIT, start=VISIT.start + 4 * HOUR, end=VISIT.end + 4 * HOUR)
+    held, _ = in_phase(Phase.CLOSED)
+    held = walk(held, [(minutes(60), e.Agenda((moved,), complete=True))])
+    assert phase_of(held) is Phase.CLOSED
+    missed = walk(a_room(), [(minutes(-10), e.Tick()), (minutes(35), e.Tick())])
+    again = walk(missed, [(minutes(36), e.Agenda((VISIT,), complete=True))])
+    assert phase_of(again) is Phase.CLOSED
+    longer = replace(VISIT, end=VISIT.end + timedelta(minutes=1))
+    late = walk(missed, [(minutes(36), e.Agenda((longer,), complete=True))])
+    assert phase_of(late) is Phase.CLOSED
+    still = walk(missed, [(minutes(36) - 0.1, e.Agenda((longer,), complete=True))])
+    assert phase_of(still) is Phase.OPEN
 
 
 def test_r46_the_patients_place_is_gone_with_the_start_card() -> None:
