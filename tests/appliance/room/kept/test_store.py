@@ -92,6 +92,17 @@ def test_s6_after_the_visit_nothing_sealed_stays(tmp_path: Path) -> None:
     assert store.visits() == (replace(TIMES_ONLY, standing=Standing.DONE),)
 
 
+def test_s6_visits_that_leave_the_agenda_leave_the_disk(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    many = [replace(VISIT, id=f"visit-{number}") for number in range(60)]
+    store.keep_visits(Kept(visit, private=True) for visit in many)
+    with sqlite3.connect(tmp_path / "room.sqlite") as db:
+        former = [row[0] for row in db.execute("SELECT sealed FROM visit")]
+    store.keep_visits([Kept(many[0], private=True)])
+    assert not any(sealed in raw(tmp_path) for sealed in former)
+    assert b"visit-59" not in raw(tmp_path)
+
+
 def test_the_file_is_private(tmp_path: Path) -> None:
     opened(tmp_path)
     assert stat.S_IMODE((tmp_path / "room.sqlite").stat().st_mode) == 0o600
