@@ -16,15 +16,15 @@ from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
-from appliance.room.central.bookings import Bookings
 from appliance.room.central.bounded import open_session
 from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
 from appliance.room.central.signaling import Signaling
-from appliance.room.central.source import feed_client, feed_location, open_feed
 from appliance.room.central.token import AccessToken, load_key
 from appliance.room.clock import ClockWatch
 from appliance.room.day import Doors, RoomLoop
+from appliance.room.feed.bookings import Bookings
+from appliance.room.feed.source import feed_client, feed_location, open_feed
 from appliance.room.fleet.health import Health
 from appliance.room.kept.remembering import Remembering, recalled
 from appliance.room.kept.seal import DayKey

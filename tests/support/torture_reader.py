@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from appliance.room.central.bounded import open_session
-from appliance.room.central.feed import WIRE_LIMIT
 from appliance.room.central.meter import Meter
+from appliance.room.feed.reader import WIRE_LIMIT
 from tests.support.torture_room import TortureRoom
 
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")

@@ -11,9 +11,9 @@ from appliance.core.health import faults
 from appliance.core.room_day import step
 from appliance.core.rules import Rules
 from appliance.core.words import Fault
-from appliance.room.central.bookings import Bookings
-from appliance.room.central.feed import Feed
 from appliance.room.central.meter import Meter
+from appliance.room.feed.bookings import Bookings
+from appliance.room.feed.reader import Feed
 from tests.support.torture_pages import ROOM
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -1,1 +1,1 @@
-"""What the room has to do with central: bookings, the signaling socket, outcomes."""
+"""What the room has to do with central: its token, the signaling socket, outcomes."""

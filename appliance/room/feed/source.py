@@ -6,11 +6,11 @@ import aiohttp
 
 from appliance.link.journal import record
 from appliance.room.central.bounded import open_session
-from appliance.room.central.discovery import token_endpoint
-from appliance.room.central.feed import WIRE_LIMIT, Feed
 from appliance.room.central.meter import Meter
 from appliance.room.central.reach import reach_of
 from appliance.room.central.token import AccessToken, Client, load_key
+from appliance.room.feed.discovery import token_endpoint
+from appliance.room.feed.reader import WIRE_LIMIT, Feed
 from appliance.room.settings import RoomSettings
 
 

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.core import events as e
-from appliance.room.central import feed as feed_module
-from appliance.room.central.bookings import BREATH_S, LONGEST_PAUSE_S, Bookings, pause
-from appliance.room.central.feed import Feed
 from appliance.room.central.token import AccessToken
+from appliance.room.feed import reader as reader_module
+from appliance.room.feed.bookings import BREATH_S, LONGEST_PAUSE_S, Bookings, pause
+from appliance.room.feed.reader import Feed
 from tests.support.room_process import until
 from tests.support.small_central import SmallCentral
 from tests.support.torture_feed import torture
@@ -126,7 +126,7 @@ async def test_a_nudge_is_followed_at_once_and_many_are_one(
 async def test_a_nudge_while_a_poll_runs_is_not_lost(
     session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed_module, "POLL_S", 0.5)
+    monkeypatch.setattr(reader_module, "POLL_S", 0.5)
     async with (
         torture() as server,
         polling(session, server.base("slow-pages"), 3600.0) as (

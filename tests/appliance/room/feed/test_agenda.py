@@ -16,7 +16,7 @@ from appliance.core.room_day import step
 from appliance.core.rules import Rules
 from appliance.core.views import VisitLine
 from appliance.core.visits import Standing, Visit
-from appliance.room.central.agenda import KIND_LENGTH, initials, joins, visit, visits, window
+from appliance.room.feed.agenda import KIND_LENGTH, initials, joins, visit, visits, window
 from wire.appointment import Booking, Status, write_booking
 from wire.appointment_reading import read_booking
 

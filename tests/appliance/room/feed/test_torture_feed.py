@@ -14,11 +14,11 @@ import pytest
 from appliance.core import events as e
 from appliance.core.views import VisitLine
 from appliance.core.visits import Standing
-from appliance.room.central import feed as feed_module
-from appliance.room.central.agenda import KIND_LENGTH
 from appliance.room.central.bounded import open_session
-from appliance.room.central.feed import WIRE_LIMIT
 from appliance.room.central.meter import Meter
+from appliance.room.feed import reader as reader_module
+from appliance.room.feed.agenda import KIND_LENGTH
+from appliance.room.feed.reader import WIRE_LIMIT
 from tests.support import torture_pages
 from tests.support.cruelties import CRUELTIES
 from tests.support.torture_feed import torture
@@ -69,7 +69,7 @@ async def test_a_cruelty_costs_neither_the_agenda_nor_the_room(
     server: Torture, room: TortureRoom, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if CRUELTIES[name].code == "too-slow":
-        monkeypatch.setattr(feed_module, "POLL_S", 0.5)
+        monkeypatch.setattr(reader_module, "POLL_S", 0.5)
     room.read_from(server.base("good"))
     await room.poll()
     read_at = room.day.read_at

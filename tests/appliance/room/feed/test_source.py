@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from appliance.room.central.agenda import window
 from appliance.room.central.bounded import open_session
-from appliance.room.central.feed import Feed
-from appliance.room.central.source import feed_client, feed_location, open_feed
 from appliance.room.central.token import AccessToken
 from appliance.room.faults import FarEndError
+from appliance.room.feed.agenda import window
+from appliance.room.feed.reader import Feed
+from appliance.room.feed.source import feed_client, feed_location, open_feed
 from appliance.room.settings import RoomSettings, load
 from tests.support.small_central import SmallCentral, new_key
 from tests.support.small_fhir_server import CLIENT, SmallFhirServer

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from appliance.core.events import Agenda, Event, FeedSaid
 from appliance.link.journal import record
-from appliance.room.central.agenda import FHIR_ID, visits, window
-from appliance.room.central.feed import Feed
 from appliance.room.faults import FarEndError
+from appliance.room.feed.agenda import FHIR_ID, visits, window
+from appliance.room.feed.reader import Feed
 from wire.appointment_reading import BadBooking
 
 BREATH_S = 0.3

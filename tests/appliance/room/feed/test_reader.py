@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
-from appliance.room.central.agenda import window
-from appliance.room.central.feed import Feed
 from appliance.room.central.token import AccessToken
 from appliance.room.faults import FarEndError
+from appliance.room.feed.agenda import window
+from appliance.room.feed.reader import Feed
 from tests.support.small_central import SmallCentral
 from wire.appointment import Booking, Status, write_booking
 

@@ -13,11 +13,11 @@ from urllib.parse import urlencode, urljoin
 
 import aiohttp
 
-from appliance.room.central.agenda import LONGEST_VISIT, Window
 from appliance.room.central.bounded import ask, parse
 from appliance.room.central.meter import Meter
 from appliance.room.central.origin import origin
 from appliance.room.faults import FarEndError
+from appliance.room.feed.agenda import LONGEST_VISIT, Window
 from wire.appointment import MAX_ENTRIES, Booking
 from wire.appointment_reading import BadBooking, Page, read_page
 from wire.faults import WireError

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from appliance.core.visits import Standing
-from appliance.room.central.agenda import visits, window
-from appliance.room.central.feed import Feed
+from appliance.room.feed.agenda import visits, window
+from appliance.room.feed.reader import Feed
 from tests.support.foreign_servers import Foreign, foreign_fhir
 from wire.appointment import Booking, Status, write_booking
 
