@@ -34,6 +34,8 @@ class UnitPeer:
     def __init__(self, central: RunningCentral, visit: str) -> None:
         self.visit = visit
         self.parties: list[Said] = []
+        self.lobby: Said = {}
+        self.number: str | None = None
         self.errors: list[Said] = []
         self.frames = 0
         self.size = (0, 0)
@@ -109,7 +111,9 @@ class UnitPeer:
         async for message in socket:
             said = json.loads(message.data)
             if said["type"] == "lobby" and said["visit"] == self.visit:
-                self.parties = said["parties"]
+                self.lobby, self.parties = said, said["parties"]
+            elif said["type"] == "number":
+                self.number = said["number"]
             elif said["type"] == "error":
                 self.errors.append(said)
             elif said["type"] == "signal" and said["generation"] == self.generation:

@@ -33,6 +33,16 @@ export const NO_FACTS = {
   knocking: false,
   /** An offer was taken; the call is not over. */
   inCall: false,
+  /** The planned end has passed. */
+  over: false,
+  /** The clinician rings, and the person has not answered. */
+  ringing: false,
+  /** When the clinician rang and nobody answered, Unix seconds. */
+  missed: null,
+  /** The person answered the ring; the call is on its way. */
+  answered: false,
+  /** Where the person says to be; told to the unit, kept nowhere. */
+  place: null,
   /** The person came back to the page a moment ago. */
   returned: false,
 };

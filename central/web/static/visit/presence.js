@@ -1,6 +1,6 @@
 // The person's presence at the page: the screen stays awake while they wait or talk, leaving is noticed.
 
-const WAITING = ["lobby", "knocking", "call", "ended"];
+const WAITING = ["lobby", "knocking", "call", "ring", "back", "ended"];
 
 async function lock() {
   try {

@@ -15,13 +15,15 @@ const TABLE = [
   ["declined", (f) => f.declined],
   ["confirm", (f) => f.visit.needs_confirmation && !f.visit.confirmed],
   ["consent", (f) => !consented(f.visit.consent)],
+  ["ring", (f) => f.ringing && !f.inCall],
   ["left", (f) => f.left],
   ["check", (f) => !f.checked],
   ["knocking", (f) => f.knocking],
   ["call", (f) => f.inCall],
   ["check", (f) => f.testing],
   ["terms", (f) => f.terms],
-  ["ended", (f) => f.ended],
+  ["ended", (f) => f.ended && f.over],
+  ["back", (f) => f.ended],
   ["lobby", () => true],
 ];
 
@@ -30,7 +32,15 @@ export function screenOf(facts) {
   return TABLE.find(([, holds]) => holds(facts))[0];
 }
 
+/** The screen that a ring lies over. */
+const beneath = (facts) => screenOf({ ...facts, ringing: false });
+
 /** Past the questions and the device check: the page wants its seat in the lobby. */
 export function wantsSeat(facts) {
-  return ["knocking", "call", "terms", "ended", "lobby"].includes(screenOf(facts)) || (facts.testing && facts.checked);
+  return ["knocking", "call", "terms", "back", "lobby"].includes(beneath(facts)) || (facts.testing && facts.checked);
+}
+
+/** On its end card: without a seat, but the clinician can still ring here (R06). */
+export function listens(facts) {
+  return ["left", "ended"].includes(beneath(facts));
 }

@@ -2,19 +2,24 @@
 import { Socket } from "./socket.js";
 
 /**
- * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, media(): what is
- * sent, lobby(before): the lobby changed and `before` was the unit's line, signal(message),
- * refused(code), changed()}.
+ * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, listens(): it only
+ * waits for a ring, media(): what is sent, place(): where the person is, lobby(before): the lobby
+ * changed and `before` was the unit's line, signal(message), ring(), refused(code), changed()}.
  */
 export class Seat {
   parties = [];
   me = null;
   iceServers = [];
   knocking = false;
+  /** What the unit lets the patient know, or null. */
+  news = null;
+  /** The clinic was told that nobody is in the room. */
+  clinicTold = false;
   /** Central's clock minus this machine's, in seconds. */
   clock = 0;
   #joined = false;
   #told = "";
+  #placed = null;
   #wires;
 
   constructor(wires) {
@@ -42,8 +47,9 @@ export class Seat {
 
   /** Keep the seat as the facts want it: connected, joined, the others told what is sent. */
   keep() {
-    if (!this.#wires.wanted()) return;
-    this.socket.start();
+    const wanted = this.#wires.wanted();
+    if (wanted || this.#wires.listens()) this.socket.start();
+    if (!wanted) return;
     if (!this.#joined) this.#join();
     else this.#tell();
   }
@@ -54,6 +60,8 @@ export class Seat {
     this.socket.stop();
     this.#joined = this.knocking = false;
     this.parties = [];
+    this.news = null;
+    this.clinicTold = false;
   }
 
   /** One step of answer and candidates to `peer`. */
@@ -69,7 +77,8 @@ export class Seat {
     if (message.type === "welcome") this.#welcomed(message);
     else if (message.type === "error") this.#refused(message.code);
     else if (message.visit !== this.#wires.visit()) return;
-    else if (message.type === "lobby") this.#lobby(message.parties);
+    else if (message.type === "lobby") this.#lobby(message);
+    else if (message.type === "ring") this.#wires.ring();
     else if (message.type === "signal") this.#wires.signal(message);
   }
 
@@ -79,9 +88,9 @@ export class Seat {
     this.iceServers = servers.map(({ urls, username, credential }) => ({ urls, username, credential }));
   }
 
-  #lobby(parties) {
+  #lobby({ parties, news = null, clinic_told: clinicTold = false }) {
     const before = this.unit;
-    this.parties = parties;
+    Object.assign(this, { parties, news, clinicTold });
     const knocking = this.own?.seat === "knocking";
     if (knocking !== this.knocking) this.#joined = knocking;
     this.knocking = knocking;
@@ -111,14 +120,23 @@ export class Seat {
     if (!this.socket.open) return;
     this.#joined = true;
     this.#told = "";
+    this.#placed = null;
     this.#say("join");
     this.#tell();
   }
 
   #tell() {
+    this.#tellPlace();
     const media = JSON.stringify(this.#wires.media());
     if (!this.socket.open || this.knocking || this.#told === media) return;
     this.#told = media;
     this.#say("media", JSON.parse(media));
+  }
+
+  #tellPlace() {
+    const place = this.#wires.place();
+    if (!this.socket.open || this.knocking || this.#placed === place) return;
+    this.#placed = place;
+    this.#say("place", { place });
   }
 }

@@ -4,7 +4,8 @@ import { CallLife } from "./call_life.js";
 import { Capture } from "./capture.js";
 import * as doors from "./doors.js";
 import { NO_FACTS } from "./facts.js";
-import { TERMS, screenOf, wantsSeat } from "./screen_table.js";
+import { Ringing } from "./ringing.js";
+import { TERMS, listens, screenOf, wantsSeat } from "./screen_table.js";
 import { Seat } from "./seat.js";
 import { wakeSound } from "./sound.js";
 
@@ -12,12 +13,16 @@ const CHECKED = "ostord-checked";
 const WATCH_MS = 500;
 const REREAD_MS = 30000;
 const RETURNED_MS = 10000;
+const RINGS_MS = 60000;
+const ANSWERED_MS = 20000;
 
 /** Holds the facts; `changed()` is called after each change of anything shown. */
 export class Session {
   facts = { ...NO_FACTS };
   #call;
   #changed;
+  #ringing = new Ringing();
+  #ringTimer = null;
 
   constructor(changed) {
     this.#changed = changed;
@@ -25,6 +30,9 @@ export class Session {
     this.seat = new Seat({
       visit: () => this.facts.visit?.visit,
       wanted: () => wantsSeat(this.facts),
+      listens: () => listens(this.facts),
+      place: () => this.facts.place,
+      ring: () => this.#rung(),
       media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone") }),
       lobby: (before) => this.#lobby(before),
       signal: (message) => this.#call.heard(message),
@@ -35,7 +43,7 @@ export class Session {
       seat: () => this.seat,
       capture: () => this.capture,
       mayBegin: () => wantsSeat(this.facts),
-      begun: () => this.#set({ inCall: true, ended: false, testing: false, terms: false }),
+      begun: () => this.#begun(),
       ended: () => this.#ended(),
       changed: () => this.#changed(),
     });
@@ -152,15 +160,28 @@ export class Session {
     this.#letGo({ left: true });
   }
 
-  /** Back from *left*: the devices are opened again by this press. */
+  /** Back from an end card: the devices are opened again by this press. */
   async comeBack() {
     await this.openDevices();
-    this.#set({ left: false, ended: false });
+    this.#set({ left: false, ended: false, missed: null });
+  }
+
+  /** *Svara*: what rang stops at once, the devices are opened where they were closed. */
+  async answer() {
+    this.#hush({ missed: null, answered: true, testing: false, terms: false });
+    wakeSound();
+    setTimeout(() => this.#set({ answered: false }), ANSWERED_MS);
+    if (listens(this.facts)) await this.comeBack();
+  }
+
+  /** Where the person says to be; an empty text takes it back (R08). */
+  tellPlace(text) {
+    this.#set({ place: text.trim() || null });
   }
 
   /** *Jag är klar*: forget the session and let go of everything. */
   async finish() {
-    this.#letGo({ done: true });
+    this.#letGo({ done: true, place: null });
     sessionStorage.removeItem(CHECKED);
     await doors.leaveSession().catch(() => {});
   }
@@ -213,6 +234,7 @@ export class Session {
 
   async #watch() {
     if (!this.#living) return;
+    this.#pastEnd();
     this.seat.keep();
     await this.#call.look();
     if (!this.#call.active && this.now > this.facts.visit.closes) await this.#lateLook();
@@ -224,17 +246,47 @@ export class Session {
     if (this.now > this.facts.visit.closes) this.#shut();
   }
 
+  /** The planned end comes: who is back in the lobby after a call now stands on the end card. */
+  #pastEnd() {
+    const over = this.now >= this.facts.visit.end;
+    if (over === this.facts.over) return;
+    if (over && this.facts.ended && !this.#call.active) this.#letGo({ over });
+    else this.#set({ over });
+  }
+
+  #begun() {
+    this.#hush({ inCall: true, ended: false, testing: false, terms: false, missed: null, answered: false });
+  }
+
+  /** R38: before the planned end back in the lobby, after it the end card with the camera off. */
   #ended() {
-    this.#set({ inCall: false, ended: true });
+    if (this.now >= this.facts.visit.end) this.#letGo({ ended: true, over: true });
+    else this.#set({ inCall: false, ended: true });
     this.#read().catch(() => {});
   }
 
+  #rung() {
+    if (this.facts.inCall || this.facts.knocking) return;
+    this.#set({ ringing: true, missed: null });
+    this.#ringing.start();
+    clearTimeout(this.#ringTimer);
+    this.#ringTimer = setTimeout(() => this.#hush({ missed: this.now }), RINGS_MS);
+  }
+
+  #hush(change) {
+    clearTimeout(this.#ringTimer);
+    this.#ringing.stop();
+    this.#set({ ringing: false, ...change });
+  }
+
   #shut() {
-    this.#letGo({ closed: true });
+    this.#letGo({ closed: true, place: null });
   }
 
   #letGo(change) {
-    const nothing = { inCall: false, knocking: false, testing: false, terms: false };
+    const nothing = { inCall: false, knocking: false, testing: false, terms: false, ringing: false, answered: false };
+    clearTimeout(this.#ringTimer);
+    this.#ringing.stop();
     Object.assign(this.facts, nothing, change); // first the facts, so that nothing here takes the seat again
     this.seat.leave();
     this.#call.leave();

@@ -27,19 +27,28 @@ export function meter(track) {
   };
 }
 
-/** Two soft notes, 1.4 s in all. */
-export function playTone() {
-  wakeSound();
-  for (const [index, pitch] of [523.25, 659.25].entries()) {
-    const start = context.currentTime + 0.05 + index * 0.45;
+function play(pitches, apart, loud) {
+  for (const [index, pitch] of pitches.entries()) {
+    const start = context.currentTime + 0.05 + index * apart;
     const note = context.createOscillator();
     const loudness = context.createGain();
     note.frequency.value = pitch;
     loudness.gain.setValueAtTime(0, start);
-    loudness.gain.linearRampToValueAtTime(0.25, start + 0.03);
+    loudness.gain.linearRampToValueAtTime(loud, start + 0.03);
     loudness.gain.exponentialRampToValueAtTime(0.001, start + 0.9);
     note.connect(loudness).connect(context.destination);
     note.start(start);
     note.stop(start + 0.95);
   }
+}
+
+/** Two soft notes, 1.4 s in all. */
+export function playTone() {
+  wakeSound();
+  play([523.25, 659.25], 0.45, 0.25);
+}
+
+/** One round of a ring, 2 s; silent where no press has woken the sound on this page. */
+export function playRing() {
+  if (context?.state === "running") play([659.25, 783.99, 659.25, 783.99], 0.28, 0.35);
 }

@@ -3,6 +3,7 @@ import { openCatalogue } from "../words/words.js";
 import { offerDiagnostics } from "./diagnostics.js";
 import { drawHead, place, settings, ticketOf } from "./frame.js";
 import { keepAwake } from "./presence.js";
+import * as afterwards from "./screens/afterwards.js";
 import { call } from "./screens/call.js";
 import { check } from "./screens/check.js";
 import * as notices from "./screens/notices.js";
@@ -22,8 +23,10 @@ const SCREENS = {
   lobby: waiting.lobby,
   knocking: waiting.knocking,
   call,
-  ended: waiting.ended,
-  left: waiting.left,
+  ring: afterwards.ring,
+  back: afterwards.back,
+  ended: afterwards.ended,
+  left: afterwards.left,
   closed: notices.closed,
   done: notices.done,
   superseded: notices.superseded,

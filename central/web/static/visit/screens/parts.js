@@ -22,6 +22,10 @@ export function sheet(...children) {
   return h("section", { class: "screen" }, ...children);
 }
 
+/** The clinic's number to press, where there is one. */
+export const clinicLink = (number) =>
+  number && h("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, say("phone.clinic", { number }));
+
 /** The way out that needs no technology: the clinic's number, or that they ring this person. */
 export function phoneLines(visit) {
   const number = visit?.clinic_phone;
@@ -29,7 +33,7 @@ export function phoneLines(visit) {
     "div",
     { class: "phone-lines quiet small" },
     visit?.phone_tail && paragraph("phone.us", { tail: visit.phone_tail }),
-    number && h("p", {}, h("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, say("phone.clinic", { number }))),
+    number && h("p", {}, clinicLink(number)),
   );
 }
 
