@@ -15,10 +15,9 @@ from appliance.link.files import make_folder
 from appliance.link.journal import record
 from appliance.room.kept.ballast import Ballast
 from appliance.room.kept.database import (
-    ASIDE,
     add_missing,
-    aside_name,
     copy_all,
+    newest_aside,
     open_file,
     salvage,
     set_aside,
@@ -48,6 +47,7 @@ class Card:
         self._gave_up_ballast = False
         self._unread = False
         """What the file held is not all in RAM: it is added before the file is written anew."""
+        self._damaged_at = newest_aside(file.parent)
         self._inode = 0
         self._checked = time.monotonic()
         try:
@@ -60,12 +60,13 @@ class Card:
 
     @property
     def problem(self) -> Problem | None:
-        """What IT must know of it now."""
+        """What IT must know of it now; asked without touching the card, which may hang."""
         if self._trouble is not None:
             return self._trouble
         if self._gave_up_ballast:
             return Problem.DISK_FULL
-        return Problem.STORE_DAMAGED if self._damaged_lately() else None
+        lately = time.time() - self._damaged_at < DAMAGE_TOLD_S
+        return Problem.STORE_DAMAGED if lately else None
 
     def follow(self, work: Work) -> None:
         """Do on the file what RAM did already; when this returns without problem it is safe."""
@@ -138,7 +139,8 @@ class Card:
             record("store.ballast-given-up", logging.WARNING)
         if self._trouble is Problem.STORE_DAMAGED:
             with contextlib.suppress(OSError):
-                aside = set_aside(self._file, time.time())
+                self._damaged_at = time.time()
+                aside = set_aside(self._file, self._damaged_at)
                 self._unread = False
                 record("store.set-aside", logging.ERROR, file=aside.name)
 
@@ -163,10 +165,6 @@ class Card:
         if problem is not self._trouble:
             self._trouble = problem
             record("store.failing", logging.ERROR, problem=problem.value)
-
-    def _damaged_lately(self) -> bool:
-        since = int(time.time() - DAMAGE_TOLD_S)
-        return any(file.name >= aside_name(since) for file in self._file.parent.glob(ASIDE))
 
 
 def _inode(file: Path) -> int:

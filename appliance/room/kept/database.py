@@ -158,7 +158,7 @@ def _put(table: str) -> str:
 
 def set_aside(file: Path, at: float) -> Path:
     """Rename a damaged ``file`` (Unix seconds ``at`` in its name); raises OSError."""
-    aside = file.with_name(aside_name(int(at)))
+    aside = file.with_name(f"damaged-{int(at):011d}.sqlite")
     for side in SIDES:
         with contextlib.suppress(FileNotFoundError):
             file.with_name(file.name + side).replace(aside.with_name(aside.name + side))
@@ -170,6 +170,7 @@ def set_aside(file: Path, at: float) -> Path:
     return aside
 
 
-def aside_name(at: int) -> str:
-    """What a file set aside at Unix second ``at`` is called; later ones sort behind."""
-    return f"damaged-{at:011d}.sqlite"
+def newest_aside(folder: Path) -> float:
+    """When a file was set aside last in ``folder``, Unix seconds; 0 where none was."""
+    stamps = [file.stem.removeprefix("damaged-") for file in folder.glob(ASIDE)]
+    return float(max((stamp for stamp in stamps if stamp.isdecimal()), default=0))
