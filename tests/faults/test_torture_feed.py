@@ -7,6 +7,7 @@ so that nothing is left out that a library takes behind Python's back.
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ async def test_every_cruelty_three_times() -> None:
             "tests.support.torture_reader",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
         )
         assert reader.stdin is not None
         assert reader.stdout is not None
