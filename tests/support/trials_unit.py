@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -76,6 +77,13 @@ class TrialUnit:
         """A visit of 30 min that starts in ``in_s`` seconds."""
         self.house.clock.now = time.time()
         return self.house.book(in_s)
+
+    def status(self, visit: str) -> str:
+        """How the booking stands at central."""
+        database = self.house.folder / "central.sqlite"
+        with contextlib.closing(sqlite3.connect(database)) as central:
+            row = central.execute("SELECT status FROM appointment WHERE id = ?", (visit,))
+            return str(row.fetchone()[0])
 
     def phases(self, visit: str) -> list[tuple[float, str]]:
         """When the visit came to which phase, as room recorded it."""

@@ -135,6 +135,9 @@ class Visit:
             await until(lambda: not self._captures(), CLOSED_S + 5, "capture is closed")
             left = time.monotonic() - ended
         await self.press_until("held", "closed")
+        await until(
+            lambda: self.unit.status(self.id) == "fulfilled", GO_ON_S, "central has the outcome"
+        )
         await until(self._is_clear, GO_ON_S, "the lamp says clear after the visit")
         await until(lambda: not self._captures(), CLOSED_S + 5, "capture is closed")
         return left
