@@ -15,6 +15,7 @@ from appliance.stage.capture import Capture
 from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
+from appliance.stage.media.tones import Chime, Tune
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat
@@ -46,8 +47,18 @@ class Parts:
     lease: Lease
     desk: SoundDesk
     playout: Playout
+    chime: Chime
     switchboard: Switchboard
     room: RoomLine
+
+
+def tune_of(view: StageView | None) -> Tune | None:
+    """What the unit itself lets be heard: it rings for *Boka nu*, and counts down."""
+    if view is None:
+        return None
+    if view.screen.rings:
+        return "ring"
+    return "countdown" if view.screen.name == "countdown" else None
 
 
 class Rounds:
@@ -94,7 +105,9 @@ class Rounds:
         parts.capture.follow(view, parts.room.here)
         call = view.call if view is not None else None
         talking = call is not None and not call.hold
-        parts.speaker.want(on=talking)
+        tune = tune_of(view) if parts.room.here else None
+        parts.chime.want(tune)
+        parts.speaker.want(on=talking or tune is not None)
         other = call.peer if call is not None else None
         if not talking or other != self._other:
             parts.playout.clear()

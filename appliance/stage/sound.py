@@ -1,6 +1,6 @@
 """The only opener of audio devices: one input and one output stream, mixed and measured here.
 
-Blocks of 10 ms, 48 kHz, mono. What arrives, and later ring and speech, are sources that are
+Blocks of 10 ms, 48 kHz, mono. What arrives and the unit's own ring are sources that are
 mixed for the loudspeaker; listeners get the microphone's blocks on the device's own thread.
 """
 

@@ -15,6 +15,7 @@ from appliance.stage.camera import CameraHandle, Format
 from appliance.stage.capture import Capture, Gate
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
+from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
@@ -81,9 +82,10 @@ class Works:
         cameras: Fan[Picture | None] = Fan(loop)
         microphones: Fan[Block] = Fan(loop)
         pictures = Pictures(board, cameras)
-        desk, playout = SoundDesk(self._sound), Playout()
+        desk, playout, chime = SoundDesk(self._sound), Playout(), Chime()
         desk.listen(microphones.send)
         desk.add_source(playout)
+        desk.add_source(chime)
 
         lease = Lease(self._changed.set)
         gate = Gate(lease)
@@ -108,6 +110,7 @@ class Works:
             lease=lease,
             desk=desk,
             playout=playout,
+            chime=chime,
             switchboard=switchboard,
             room=room,
         )

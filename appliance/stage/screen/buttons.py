@@ -18,7 +18,7 @@ from appliance.stage.screen.kit.tokens import (
 from appliance.stage.screen.page import Control, Page
 from appliance.stage.screen.words import mark
 
-Style = Literal["primary", "outlined", "quiet", "leave"]
+Style = Literal["primary", "outlined", "quiet", "leave", "alarm", "segment"]
 
 WORDS: dict[Button, str] = {
     Button.HERE: mark("I am here"),
@@ -38,23 +38,74 @@ WORDS: dict[Button, str] = {
     Button.TECHNICAL: mark("Technical – rebook"),
     Button.NO_SHOW: mark("Patient did not come"),
     Button.CANCELLED: mark("Cancelled"),
+    Button.DONE: mark("Done"),
+    Button.UNDO: mark("Undo"),
+    Button.SETTLE: mark("Confirm outcome"),
+    Button.LATE_5: mark("5 min"),
+    Button.LATE_10: mark("10 min"),
+    Button.LATE_20: mark("20 min"),
+    Button.BY_PHONE: mark("Interpreter by phone"),
+    Button.CALL_PATIENT: mark("Phone the patient"),
+    Button.HIDE_NUMBER: mark("Hide the number"),
+    Button.EMERGENCY: mark("Emergency"),
+    Button.EMERGENCY_CLOSE: mark("Close"),
+    Button.CARD_DONE: mark("Done"),
+    Button.OCCUPY: mark("Occupied"),
+    Button.VACATE: mark("Not occupied any more"),
 }
-LOOKS = frozenset({Button.TODAY, Button.SEE_ME, Button.HIDE_ME, Button.AWAY})
-"""Buttons that only look or go: never the filled one."""
+QUIET = frozenset({Button.AWAY, Button.OCCUPY, Button.VACATE, Button.HIDE_NUMBER})
+FILLED = frozenset(
+    {
+        Button.HERE,
+        Button.START,
+        Button.START_ANYWAY,
+        Button.WAIT,
+        Button.ADMIT,
+        Button.CONTINUE,
+        Button.RESTART,
+        Button.HELD,
+        Button.TECHNICAL,
+        Button.NO_SHOW,
+        Button.CANCELLED,
+        Button.DONE,
+        Button.CALL_PATIENT,
+        Button.BY_PHONE,
+    }
+)
+"""What may be the filled one, where it comes first: it does something for the visit."""
 GAP = 2 * STEP
 TEXT = 28.0
+HINT = 18.0
 
 
 def style_of(page: Page, button: Button) -> Style:
     """The first button is the filled one, if it does something for the visit."""
-    if button is Button.AWAY:
+    if button in QUIET:
         return "quiet"
+    if button is Button.EMERGENCY:
+        return "alarm"
+    if page.view.name == "no-show":
+        return "outlined"
     first = page.view.buttons[0] is button
-    return "primary" if first and button not in LOOKS else "outlined"
+    return "primary" if first and button in FILLED else "outlined"
 
 
-def put(page: Page, box: Box, button: Button, style: Style | None = None) -> None:
-    """One button that fills ``box``."""
+def words_of(page: Page, button: Button) -> str:
+    """What stands on ``button`` just now."""
+    if button is Button.OCCUPY and page.view.own_until is not None:
+        return page.say("Still occupied")
+    return page.say(WORDS[button])
+
+
+def put(
+    page: Page,
+    box: Box,
+    button: Button,
+    style: Style | None = None,
+    icon: str | None = None,
+    hint: str = "",
+) -> None:
+    """One button that fills ``box``; ``hint`` is a small line under its word."""
     canvas, mood = page.canvas, page.canvas.mood
     style = style or style_of(page, button)
     knocking = page.knocking()
@@ -66,7 +117,7 @@ def put(page: Page, box: Box, button: Button, style: Style | None = None) -> Non
     canvas.panel(
         box,
         fill=fill,
-        line=line,
+        line=None if style == "segment" else line,
         edge=EDGE,
         radius=BUTTON_RADIUS,
         opacity=opacity,
@@ -74,9 +125,16 @@ def put(page: Page, box: Box, button: Button, style: Style | None = None) -> Non
         name=button.value,
     )
     size = TEXT * (box.h / BUTTON) ** 0.5 if box.h > BUTTON else TEXT
-    words = page.say(WORDS[button])
-    room = box.inset(2 * STEP, STEP)
-    lines = 1 if canvas.measure(words, size * 0.8, bold=True)[0] <= room.w else 2
+    words = words_of(page, button)
+    room = box.inset(STEP if style == "segment" else 2 * STEP, STEP)
+    size = TEXT - 4 if style == "segment" else size
+    if hint:
+        below, room = room.from_bottom(canvas.line_height(HINT))
+        canvas.text(below, hint, HINT, colour=ink, align="middle", lines=1)
+    if icon is not None:
+        room = _beside_icon(page, room, words, size, icon, ink)
+    fits = style == "segment" or canvas.measure(words, size * 0.8, bold=True)[0] <= room.w
+    lines = 1 if fits else 2
     canvas.text(room, words, size, bold=True, colour=ink, align="middle", middle=True, lines=lines)
     page.controls.append(Control(button.value, canvas.pixels(box), peer))
 
@@ -87,14 +145,27 @@ def _look(page: Page, style: Style) -> tuple[Colour, Colour, Colour, int]:
         return mood.fill, mood.fill, mood.on_fill, 255
     if style == "leave":
         return LEAVE_RED, LEAVE_RED, WHITE, 255
+    if style == "segment":
+        return mood.ground, mood.ground, mood.ink, 0
+    if style == "alarm":
+        return mood.ground, mood.fault, mood.fault, VEIL if mood.name == "night" else 255
     if mood.name == "night":
         return mood.ground, mood.line, mood.ink, VEIL
     return mood.ground, mood.line if style == "quiet" else mood.ink, mood.ink, 255
 
 
+def _beside_icon(page: Page, room: Box, words: str, size: float, icon: str, colour: Colour) -> Box:
+    """The icon before the words, both in the middle; returns the room that is left for words."""
+    side = size * 1.3
+    taken = min(room.w, page.canvas.measure(words, size, bold=True)[0] + side + 2 * STEP)
+    start = room.x + (room.w - taken) / 2
+    page.canvas.icon(Box(start, room.y + (room.h - side) / 2, side, side), icon, colour)
+    return room.moved(x=start + side + STEP, w=taken - side - STEP)
+
+
 def natural(page: Page, button: Button, padding: float = 44.0) -> float:
     """How wide ``button`` wants to be."""
-    return page.canvas.measure(page.say(WORDS[button]), TEXT, bold=True)[0] + 2 * padding
+    return page.canvas.measure(words_of(page, button), TEXT, bold=True)[0] + 2 * padding
 
 
 def row(page: Page, box: Box, buttons: Sequence[Button], *, middle: bool = False) -> Box:

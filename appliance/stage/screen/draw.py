@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pygame
 
 from appliance.core.views import Screen, ScreenName
-from appliance.core.words import Reason
+from appliance.core.words import Button, Reason
 from appliance.stage.screen.call import call, joining, reconnecting
 from appliance.stage.screen.countdown import countdown
 from appliance.stage.screen.ended import ended, paused
@@ -16,6 +16,7 @@ from appliance.stage.screen.kit.canvas import Canvas, Slot
 from appliance.stage.screen.kit.placed import Placed
 from appliance.stage.screen.kit.tokens import NIGHT, PAPER, TITLE, Mood
 from appliance.stage.screen.lobby import lobby
+from appliance.stage.screen.no_show import no_show
 from appliance.stage.screen.page import ALONE, Control, Local, Page
 from appliance.stage.screen.times import Moment
 from appliance.stage.screen.words import Words
@@ -24,6 +25,7 @@ SCREENS: dict[ScreenName, Callable[[Page], None]] = {
     "idle": idle,
     "soon": soon,
     "lobby": lobby,
+    "no-show": no_show,
     "countdown": countdown,
     "joining": joining,
     "call": call,
@@ -62,11 +64,20 @@ def draw(
     local: Local = ALONE,
 ) -> Drawing:
     """The picture of ``view`` at monotonic time ``mono``, ``size`` in pixels."""
+    view = without_number(view, mono)
     mood = mood_of(view)
     canvas = Canvas(size, mood, rtl=words.rtl)
     page = Page(canvas, view, Moment(mono, view.anchor + mono, zone), words, local)
     SCREENS[view.name](page)
     return _drawing(canvas, page.controls)
+
+
+def without_number(view: Screen, mono: float) -> Screen:
+    """``view``; the number is gone when its time is over, whoever is away (R44)."""
+    if view.phone_until_mono is None or mono < view.phone_until_mono or view.emergency:
+        return view
+    left = tuple(one for one in view.buttons if one is not Button.HIDE_NUMBER)
+    return view.model_copy(update={"phone": None, "phone_until_mono": None, "buttons": left})
 
 
 def starting(size: tuple[int, int], words: Words) -> Drawing:

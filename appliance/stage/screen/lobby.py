@@ -1,20 +1,31 @@
 """Lobby: who waits, why it does not start by itself, and *Starta besök*; with the own picture."""
 
 from appliance.core.words import Button, Fault, Reason
-from appliance.stage.screen.buttons import row, shared
-from appliance.stage.screen.idle import next_visit, today
+from appliance.stage.screen.buttons import GAP, natural, put, row, shared
+from appliance.stage.screen.cards.number import number_card
+from appliance.stage.screen.idle import (
+    least_height,
+    lines_above,
+    next_visit,
+    number_instead,
+    on_card,
+    row_buttons,
+)
 from appliance.stage.screen.kit.boxes import Box
-from appliance.stage.screen.kit.tokens import BODY, HEADING, MARGIN, SMALL, STEP
+from appliance.stage.screen.kit.tokens import BODY, BUTTON, HEADING, MARGIN, SMALL, STEP
+from appliance.stage.screen.late import foot
+from appliance.stage.screen.notices import asked, former, lines_height, put_lines, told
 from appliance.stage.screen.page import Page
-from appliance.stage.screen.parts import banner, camera_is_on, people_list, people_rows, top_line
-from appliance.stage.screen.sayings import READINESS, named, why_not_yet
-from appliance.stage.screen.wall import NAVIGATION, wall
+from appliance.stage.screen.parts import camera_is_on, people_list, people_rows, top_line
+from appliance.stage.screen.sayings import READINESS, about, why_not_yet
+from appliance.stage.screen.today import today
+from appliance.stage.screen.wall import beside, on_the_wall, wall
 from appliance.stage.screen.words import mark
 
 MAIN = (Button.ADMIT, Button.START, Button.START_ANYWAY)
 LARGE = 104.0
 """*Starta besök* is larger than other buttons."""
-PANEL = 500.0
+PANEL = 520.0
 
 
 CHECKS: tuple[tuple[str, tuple[Fault, ...]], ...] = (
@@ -31,66 +42,92 @@ def lobby(page: Page) -> None:
     if page.view.capture is Reason.LOBBY:
         _with_picture(page)
         return
-    rest = banner(page, _foot(page, wall(page)))
+    rest = _foot(page, beside(page), on_card(page))
+    lines, old = told(page), former(page)
+    least = least_height(page, rest.w)
+    here = lines_height(page, [*lines, *old], rest.w) + least
+    if page.canvas.tall or here <= rest.h:
+        wall(page, [])
+        rest = put_lines(page, put_lines(page, rest, old), lines, least)
+    elif lines_height(page, lines, rest.w) + least <= rest.h:
+        wall(page, old)
+        rest = put_lines(page, rest, lines)
+    else:
+        wall(page, [*lines, *old])
     if page.view.today_open:
         today(page, rest)
-    else:
+    elif not number_instead(page, rest):
         next_visit(page, rest)
 
 
-def _foot(page: Page, box: Box) -> Box:
+def _foot(page: Page, box: Box, elsewhere: frozenset[Button]) -> Box:
     """Buttons, and why it does not start yet, from the bottom upwards; returns the rest."""
-    buttons = list(page.view.buttons)
-    tall = page.canvas.tall
-    main = [b for b in buttons if b in MAIN]
-    others = [b for b in buttons if b not in main and (tall or b not in NAVIGATION)]
-    rest = row(page, box, others)
+    main = [button for button in page.view.buttons if button in MAIN]
+    under = [button for button in row_buttons(page, elsewhere) if button not in main]
+    beside = Button.WAIT if Button.WAIT in under and len(main) == 1 else None
+    rest = foot(page, box, [button for button in under if button is not beside])
     rest = _why(page, rest)
-    return shared(page, rest, main, LARGE)
+    if beside is None:
+        return shared(page, rest, main, LARGE if len(main) < 2 else BUTTON)
+    line, rest = rest.from_bottom(LARGE)
+    place, line = line.from_start(natural(page, beside, 26))
+    put(page, place, beside)
+    put(page, line.from_start(GAP)[1], main[0])
+    return rest.moved(h=rest.h - GAP)
 
 
 def _why(page: Page, box: Box) -> Box:
-    words = why_not_yet(page)
+    rings = page.view.rings
+    words = asked(page) if rings else why_not_yet(page)
     if words is None:
         return box
-    canvas = page.canvas
-    _, high = canvas.measure(words, BODY, box.w)
+    canvas, mood = page.canvas, page.canvas.mood
+    _, high = canvas.measure(words, BODY, box.w, bold=rings)
     line, rest = box.from_bottom(high)
-    canvas.text(line, words, BODY, colour=canvas.mood.mute, align="middle")
+    colour = mood.soon if rings else mood.mute
+    canvas.text(line, words, BODY, bold=rings, colour=colour, align="middle")
     return rest.moved(h=rest.h - STEP * 1.5)
 
 
 def _with_picture(page: Page) -> None:
     canvas, view = page.canvas, page.view
     whole = canvas.page.inset(MARGIN, MARGIN)
-    visit = view.visit
-    start = page.now.clock(visit.start) if visit else ""
-    told = page.say("Visit {start}", start=start)
-    who = f"· {told} · {named(page)}" if visit and (visit.kind or visit.initials) else f"· {told}"
-    top_line(page, whole.w, page.say("Now {time}", time=page.now.clock()), who)
+    top_line(page, whole.w, page.say("Now {time}", time=page.now.clock()), about(page))
     body = whole.from_top(52)[1]
     if canvas.tall:
-        picture, rest = body.from_top(body.w * 9 / 16)
+        crowded = view.phone is not None or page.knocking() is not None
+        picture, rest = body.from_top(body.w * (0.36 if crowded else 9 / 16))
         panel = rest.from_top(24)[1]
     else:
         panel, picture = body.from_end(PANEL)
         picture = picture.moved(w=picture.w - 40)
-        picture = row(page, picture, [b for b in view.buttons if b in NAVIGATION])
-        picture = banner(page, picture)
+        picture = row(page, picture, on_the_wall(page))
+        picture = row(page, picture, [b for b in view.buttons if b is Button.CALL_PATIENT])
+        picture = put_lines(page, picture, former(page))
+        picture = put_lines(page, picture, told(page))
         high = min(picture.h - 60, picture.w * 9 / 16)
         _checks(page, picture.moved(y=picture.y + high + 12, h=40))
         picture = picture.moved(w=high * 16 / 9, h=high)
     _own(page, picture)
-    rest = _foot(page, panel)
+    elsewhere = on_card(page) & {Button.HIDE_NUMBER}
+    if not canvas.tall:
+        elsewhere |= {Button.CALL_PATIENT}
+    rest = _foot(page, panel, elsewhere)
     if canvas.tall:
-        rest = banner(page, rest)
+        rest = lines_above(page, rest, 220)
     if view.today_open:
         today(page, rest)
         return
     rest = rest.from_top(STEP)[1]
+    card = number_card(page, rest.w)
+    if card is not None and card.high <= rest.h:
+        card.draw(rest.moved(h=card.high))
+        return
     rows = people_rows(page, rest.w, HEADING - 2)
     if sum(row.high for row in rows) > rest.h:
         rows = people_rows(page, rest.w, dense=True)
+    if sum(row.high for row in rows) > rest.h:
+        rows = people_rows(page, rest.w, SMALL, dense=True)
     people_list(page, rest, rows)
 
 

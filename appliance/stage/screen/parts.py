@@ -1,12 +1,11 @@
-"""Parts that several screens share: tags, chips, the banner, people, the top line."""
+"""Parts that several screens share: tags, chips, people, the top line."""
 
 from dataclasses import dataclass
 
-from appliance.core.words import Fault
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, HEADING, MARGIN, SMALL, STEP, VEIL, Colour
 from appliance.stage.screen.page import Page
-from appliance.stage.screen.sayings import FAULTS, READINESS, identity, people
+from appliance.stage.screen.sayings import READINESS, identity, people
 
 TAG = 44.0
 CHIP = 48.0
@@ -43,11 +42,19 @@ def chip_width(page: Page, words: str, icon: str | None) -> float:
     return page.canvas.measure(words, SMALL, bold=True)[0] + (52.0 if icon else 20.0) + 20
 
 
-def chip(page: Page, x: float, y: float, words: str, icon: str | None, colour: Colour) -> Box:
-    """Words on a dark pill over a picture; as wide as they need, at most the page."""
+def chip(
+    page: Page,
+    x: float,
+    y: float,
+    words: str,
+    icon: str | None,
+    colour: Colour,
+    most: float = 1e4,
+) -> Box:
+    """Words on a dark pill over a picture; as wide as they need, at most ``most`` and the page."""
     canvas = page.canvas
     lead = 52.0 if icon else 20.0
-    most = canvas.page.w - x - MARGIN
+    most = min(most, canvas.page.w - x - MARGIN)
     wide, high = canvas.measure(words, SMALL, most - lead - 20, bold=True)
     box = Box(x, y, wide + lead + 20, max(CHIP, high + 16))
     mood = canvas.mood
@@ -67,21 +74,6 @@ def camera_is_on(page: Page, x: float, y: float) -> float:
     return chip(page, x, y, page.say("The camera is on"), "camera", mood.ink).h + STEP
 
 
-def banner(page: Page, box: Box, only: frozenset[Fault] | None = None) -> Box:
-    """The worst fault in one calm sentence at the bottom of ``box``; returns the rest above."""
-    canvas, mood = page.canvas, page.canvas.mood
-    wrong = next((f for f in page.view.faults if only is None or f in only), None)
-    if wrong is None:
-        return box
-    words = page.say(FAULTS[wrong])
-    _, high = canvas.measure(words, BODY, box.w - 116)
-    place, rest = box.from_bottom(max(76.0, high + 36))
-    canvas.panel(place, line=mood.soon)
-    canvas.icon(Box(place.x + 24, place.y + place.h / 2 - 18, 36, 36), "attention", mood.soon)
-    canvas.text(Box(place.x + 80, place.y, place.w - 104, place.h), words, BODY, middle=True)
-    return rest.moved(h=rest.h - 2 * STEP)
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list of people; ``icon`` None continues the line above."""
@@ -99,7 +91,7 @@ def people_rows(page: Page, width: float, size: float = BODY, *, dense: bool = F
     """Who is there and who is awaited, how sure the patient's identity is, who knocks."""
     canvas, mood = page.canvas, page.canvas.mood
     here = mood.ink if mood.name == "night" else mood.clear
-    least = 36.0 if dense else 44.0
+    least = 28.0 if dense else 44.0
     high = max(least, canvas.line_height(size) + (0 if dense else STEP))
     rows = [
         Row(icon, words, size, there, here if there else mood.mute, mood.clear, high)
@@ -129,7 +121,8 @@ def people_list(page: Page, box: Box, rows: list[Row]) -> Box:
     for row in rows:
         line, box = box.from_top(row.high)
         if row.icon is not None:
-            canvas.icon(Box(line.x, line.y + (line.h - 34) / 2, 34, 34), row.icon, row.mark)
+            side = min(34.0, line.h - 2)
+            canvas.icon(Box(line.x, line.y + (line.h - side) / 2, side, side), row.icon, row.mark)
         room = Box(line.x + INDENT, line.y, line.w - INDENT, line.h)
         canvas.text(
             room, row.words, row.size, bold=row.bold, colour=row.colour, middle=row.icon is not None
@@ -137,11 +130,13 @@ def people_list(page: Page, box: Box, rows: list[Row]) -> Box:
     return box
 
 
-def top_line(page: Page, width: float, bold: str, rest: str, *, shadow: bool = False) -> None:
+def top_line(
+    page: Page, width: float, bold: str, rest: str, *, shadow: bool = False, top: float = 28.0
+) -> None:
     """The line in the upper corner where reading starts: what is, bold, then the rest."""
     canvas = page.canvas
     first = canvas.measure(bold, BODY, bold=True)[0]
-    box = Box(MARGIN, 28, width, canvas.line_height(BODY) + 4)
+    box = Box(MARGIN, top, width, canvas.line_height(BODY) + 4)
     canvas.text(box.moved(w=min(first, box.w)), bold, BODY, bold=True, cut=True, shadow=shadow)
     if rest and first + 60 < box.w:
         after = box.moved(x=box.x + first + 7, w=box.w - first - 7)
@@ -149,12 +144,17 @@ def top_line(page: Page, width: float, bold: str, rest: str, *, shadow: bool = F
 
 
 def message(page: Page, box: Box, icon: str | None, title: str, words: str) -> None:
-    """One fact in the middle of ``box``: icon, title, a sentence."""
+    """One fact in the middle of ``box``: icon, title, a sentence; the title alone if need be."""
     canvas, mood = page.canvas, page.canvas.mood
     size = HEADING + 14
     wide = min(box.w, 900.0)
     _, title_high = canvas.measure(title, size, wide, bold=True)
     _, words_high = canvas.measure(words, BODY, wide) if words else (0, 0)
+    if (112 if icon else 0) + title_high + 12 + words_high > box.h:
+        icon = None
+    if title_high + 12 + words_high > box.h:
+        words, size = "", HEADING
+        _, title_high = canvas.measure(title, size, wide, bold=True)
     high = (112 if icon else 0) + title_high + (12 + words_high if words else 0)
     place = box.centred(wide, high)
     if icon:

@@ -3,6 +3,7 @@
 import argparse
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -27,6 +28,7 @@ class Still:
     serial: int = 0
 
 
+@lru_cache(maxsize=4)
 def person(width: int, height: int, skin: int, clothes: int) -> Still:
     """A drawn person before a wall, as a camera would give it; colours as 0xRRGGBB."""
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]

@@ -1,7 +1,9 @@
 """What the screen says of faults, of what a start waits for, and of people; one sentence each."""
 
+from appliance.core.views import VisitLine
 from appliance.core.words import Fault, Missing, SignState
 from appliance.stage.screen.kit.rings import RingState
+from appliance.stage.screen.languages import language_name
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.words import mark
 from wire.visits import Level, Role, Seat
@@ -18,6 +20,9 @@ FAULTS: dict[Fault, str] = {
         "Phone the patient if it takes long – no contact with central."
     ),
     Fault.STAGE_GONE: mark("Wait a moment – picture and sound are starting again."),
+    Fault.FEED_FAILING: mark("Tell IT – the bookings cannot be fetched."),
+    Fault.BOOKING_ELSEWHERE: mark("Check your calendar – a visit is in another video system."),
+    Fault.STORE_FAILING: mark("Tell IT – the room cannot keep its bookings."),
 }
 """What to do, then why."""
 
@@ -47,6 +52,7 @@ MISSING: dict[Missing, str] = {
     Missing.CAMERA: mark("Does not start by itself: the camera is missing"),
     Missing.HEADSET: mark("Does not start by itself: the headset is missing"),
     Missing.FORMER_VISIT: mark("Does not start by itself yet: the former visit ended just now"),
+    Missing.LATE: mark("Does not start by itself before {late}: the patient knows you are late"),
     Missing.PRESS: mark("Starts when you press Start visit"),
     Missing.CENTRAL: mark("Does not start by itself: no contact with central"),
 }
@@ -76,11 +82,20 @@ def on_the_door(page: Page) -> str:
         return page.say("Free") if page.view.sole_use else page.say("No video visit")
     if state is SignState.SOON:
         return until_start(page)
+    if state is SignState.OCCUPIED and is_own(page):
+        return page.say("Occupied")
     if state is SignState.OCCUPIED:
         return page.say("Video meeting in progress – please do not disturb")
     if state is SignState.PAUSED:
         return page.say("Pause – knock")
     return page.say("Knock and wait")
+
+
+def is_own(page: Page) -> bool:
+    """The door says occupied by a person's own press, without a video visit (S3)."""
+    view = page.view
+    between = view.name in ("idle", "soon") and view.capture is None
+    return view.own_until is not None and view.sign is SignState.OCCUPIED and between
 
 
 def until_start(page: Page) -> str:
@@ -112,7 +127,12 @@ def why_not_yet(page: Page) -> str | None:
         or TOLD_BY_FAULT.get(missing, set()) & set(page.view.faults)
     ):
         return None
-    return page.say(MISSING[missing], start=page.now.clock(visit.start))
+    late = page.view.late_until
+    return page.say(
+        MISSING[missing],
+        start=page.now.clock(visit.start),
+        late=page.now.clock(visit.start if late is None else late),
+    )
 
 
 def identity(page: Page) -> tuple[str, bool] | None:
@@ -130,10 +150,11 @@ def people(page: Page) -> list[tuple[str, str, bool]]:
     told = [_patient(page)]
     visit = page.view.visit
     interpreter = page.party(Role.INTERPRETER)
+    spoken = f" · {language_name(page, visit.language)}" if visit and visit.language else ""
     if interpreter is not None:
-        told.append(("person", page.say("The interpreter is in the lobby"), True))
+        told.append(("person", page.say("The interpreter is in the lobby") + spoken, True))
     elif visit is not None and visit.interpreter:
-        told.append(("person-awaited", page.say("The interpreter is awaited"), False))
+        told.append(("person-awaited", page.say("The interpreter is awaited") + spoken, False))
     return told
 
 
@@ -153,5 +174,24 @@ def _patient(page: Page) -> tuple[str, str, bool]:
 def named(page: Page) -> str:
     """The visit's initials and kind as far as they may be seen: *Återbesök A. L.*, or *Besök*."""
     visit = page.view.visit
-    parts = [part for part in (visit.kind, visit.initials) if part] if visit else []
+    parts = [part for part in (visit.kind, whose(page, visit)) if part] if visit else []
     return " ".join(parts) or page.say("Visit")
+
+
+def whose(page: Page, visit: VisitLine) -> str | None:
+    """Whose visit it is: the initials, or what stands in their place (R26, R39, R70)."""
+    if visit.practice:
+        return page.say("Practice")
+    if visit.patients > 1:
+        return page.say("Group visit, {count} patients", count=visit.patients)
+    return page.say("Protected data") if visit.protected else visit.initials
+
+
+def about(page: Page) -> str:
+    """*· Besök 10:30 · Återbesök A. L.*, as far as it may be seen: what follows the time."""
+    visit = page.view.visit
+    if visit is None:
+        return ""
+    start = page.say("Visit {start}", start=page.now.clock(visit.start))
+    known = visit.kind or whose(page, visit)
+    return f"· {start} · {named(page)}" if known else f"· {start}"

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from math import inf
+from math import floor, inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -126,9 +126,11 @@ def _told(control: Control) -> dict[str, Any]:
 
 
 def _ticking(screen: Screen, now: float) -> int:
-    """What changes with time alone: a part of the countdown, else the ring's next step."""
+    """What changes with time alone: the countdown, the number's seconds, the ring's next step."""
     if screen.countdown_mono is not None:
         return int((screen.countdown_mono - now) / REDRAW_S)
+    if screen.phone_until_mono is not None and now < screen.phone_until_mono + 1:
+        return floor(screen.phone_until_mono - now)
     return int((screen.anchor + now) // STEP_S)
 
 

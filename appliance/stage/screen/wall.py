@@ -14,9 +14,10 @@ from appliance.stage.screen.kit.tokens import (
     STEP,
     Colour,
 )
+from appliance.stage.screen.notices import Line, put_lines
 from appliance.stage.screen.page import Page
-from appliance.stage.screen.parts import camera_is_on
-from appliance.stage.screen.sayings import RINGS, next_start, on_the_door, until_start
+from appliance.stage.screen.parts import CHIP, camera_is_on
+from appliance.stage.screen.sayings import RINGS, is_own, next_start, on_the_door, until_start
 
 WIDTH = 520.0
 SAYS = 136.0
@@ -25,38 +26,76 @@ FILLS_S = 900.0
 """The ring fills this long before the start, from the moment the room opens (R01)."""
 STEP_S = 5.0
 """It moves in steps of this many seconds."""
+TALL_RINGS = {"idle": 300.0, "soon": 240.0}
+"""How large the clock is above what the screen is about."""
+MANY = 10
+"""More buttons than that leave the clock less room."""
+SMALLEST = 190.0
+"""The clock is still read from afar."""
 NAVIGATION = (Button.TODAY, Button.AWAY)
 
 
-def wall(page: Page) -> Box:
-    """Draw the wall; return the box that is left for what the screen is about."""
+def beside(page: Page) -> Box:
+    """What is left for what the screen is about."""
+    if page.canvas.tall:
+        inner = page.canvas.page.inset(MARGIN, MARGIN)
+        return inner.from_top(64 + _camera(page) + _tall_ring(page) + 120)[1]
+    rest = page.canvas.page.from_start(WIDTH)[1]
+    return Box(rest.x + 48, MARGIN + 8, rest.w - 96, rest.h - 2 * MARGIN - 8)
+
+
+def wall(page: Page, lines: list[Line]) -> None:
+    """Draw the wall; ``lines`` stand there only where it is beside, not above."""
     canvas = page.canvas
     if canvas.tall:
-        return _above(page)
-    side, rest = canvas.page.from_start(WIDTH)
+        _above(page)
+        return
+    side = canvas.page.from_start(WIDTH)[0]
     canvas.rule(side.moved(x=side.right - HAIR, w=HAIR))
     inner = side.inset(MARGIN, MARGIN)
     _place(page, inner)
     top = camera_is_on(page, MARGIN, 84)
     inner = inner.from_top(44 + top)[1]
+    door = [button for button in on_the_wall(page) if button not in NAVIGATION]
     inner = row(page, inner, [b for b in page.view.buttons if b in NAVIGATION], middle=True)
+    inner = row(page, inner, door, middle=True)
+    inner = put_lines(page, inner, lines, SAYS + 8 + SMALLEST)
     ring = min(inner.w - 48, inner.h - SAYS - 8, 392.0)
+    if ring < SMALLEST / 2:
+        _state(page, inner.from_bottom(SAYS - 28)[0])
+        return
     ring_box = inner.centred(ring, ring + SAYS).moved(h=ring)
     _clock(page, ring_box)
     _state(page, inner.moved(y=ring_box.bottom + 28, h=SAYS - 28))
-    return Box(rest.x + 48, MARGIN + 8, rest.w - 96, rest.h - 2 * MARGIN - 8)
 
 
-def _above(page: Page) -> Box:
+def on_the_wall(page: Page) -> list[Button]:
+    """The room's own buttons; where the door can be freed again, that stands with the rest."""
+    if page.canvas.tall:
+        return []
+    both = page.has(Button.VACATE) and page.view.name != "lobby"
+    own = NAVIGATION if both else (*NAVIGATION, Button.OCCUPY, Button.VACATE)
+    return [button for button in page.view.buttons if button in own]
+
+
+def _camera(page: Page) -> float:
+    return 0.0 if page.view.capture is None else CHIP + STEP
+
+
+def _tall_ring(page: Page) -> float:
+    crowded = 80.0 if len(page.view.buttons) > MANY else 0.0
+    return TALL_RINGS.get(page.view.name, 190.0) - _camera(page) - crowded
+
+
+def _above(page: Page) -> None:
     inner = page.canvas.page.inset(MARGIN, MARGIN)
     _place(page, inner)
     top = camera_is_on(page, MARGIN, 84)
-    ring = (300.0 if page.view.name in ("idle", "soon") else 260.0) - top
+    ring = _tall_ring(page)
     line, rest = inner.from_top(64 + top)[1].from_top(ring)
     _clock(page, line.centred(ring, ring))
-    say, rest = rest.from_top(100)
+    say, _ = rest.from_top(100)
     _state(page, say.moved(y=say.y + 12, h=88))
-    return rest.from_top(20)[1]
 
 
 def _place(page: Page, box: Box) -> None:
@@ -79,10 +118,13 @@ def _clock(page: Page, box: Box) -> None:
     canvas.ring(box, "soon", filled(page), line=THIN, track=True)
     size = CLOCK * box.w / 392 / canvas.enlarged
     time_high = size * 1.05 * canvas.enlarged
-    inner = box.centred(box.w * 0.8, time_high + canvas.line_height(BODY) + 4)
+    dated = canvas.measure(page.now.date(page.words), BODY * 0.82)[0] <= box.w * 0.8
+    inner = box.centred(box.w * 0.8, time_high + (canvas.line_height(BODY) + 4 if dated else 0))
     time_box, date_box = inner.from_top(time_high)
     place = time_box.moved(y=time_box.y - time_high * 0.15, h=time_high * 1.3)
     canvas.text(place, page.now.clock(), size, bold=True, align="middle", middle=True, lines=1)
+    if not dated and page.view.clock_trusted:
+        return
     words, colour = page.now.date(page.words), mood.mute
     if not page.view.clock_trusted:
         words, colour = page.say("The clock is not set"), mood.soon
@@ -94,6 +136,9 @@ def _state(page: Page, box: Box) -> None:
     canvas, mood = page.canvas, page.canvas.mood
     state = RINGS[page.view.sign]
     colour: Colour = colour_of(state, mood)
+    below = page.say("Checked in") if page.view.checked_in else ""
+    if is_own(page):
+        below = page.say("until {time}", time=page.now.clock(page.view.own_until))
     soon = page.view.sign in (SignState.SOON, SignState.CLEAR) and page.view.visit is not None
     words = until_start(page) if soon else on_the_door(page)
     if soon:
@@ -106,7 +151,6 @@ def _state(page: Page, box: Box) -> None:
         canvas.ring(Box(left, line.y + (line.h - 34) / 2, 34, 34), state)
     place = Box(left + lead, line.y, wide + 4, line.h)
     canvas.text(place, words, HEADING, bold=True, colour=colour, middle=True)
-    if page.view.checked_in and rest.h >= canvas.line_height(BODY):
+    if below and rest.h >= canvas.line_height(BODY):
         place = rest.from_top(STEP / 2)[1]
-        words = page.say("Checked in")
-        canvas.text(place, words, SMALL + 2, colour=mood.mute, align="middle", lines=1)
+        canvas.text(place, below, SMALL + 2, colour=mood.mute, align="middle", lines=1)

@@ -91,10 +91,11 @@ class Canvas(Sheet):
             self.sheet.blit(hole, (x, y), special_flags=pygame.BLEND_RGBA_SUB)
         self.remember("level" if what == "level" else "picture", what, box)
 
-    def see_through(self) -> None:
-        """Clear the sheet: the other end's picture fills the page under it."""
-        self.sheet.fill((0, 0, 0, 0))
-        self.slots.append(Slot("remote", (0, 0, *self.size)))
+    def see_through(self, box: Box | None = None) -> None:
+        """Clear the sheet in ``box``, or all of it: the other end's picture lies there under it."""
+        place = (0, 0, *self.size) if box is None else self.pixels(box)
+        self.sheet.fill((0, 0, 0, 0), place)
+        self.slots.append(Slot("remote", place))
 
     def frame(self, box: Box, colour: Colour, edge: float, radius: float) -> None:
         """A border with round corners and nothing within it."""

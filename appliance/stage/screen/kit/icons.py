@@ -45,6 +45,11 @@ PERSON = union(disc(12, 7, 4.5), _dome(8.5))
 TICK = path((5, 12.5), (10, 17.5), (19, 7), width=LINE * 1.3)
 _BADGE = path((14.5, 18.0), (17.5, 21.0), (22.5, 14.5), width=LINE)
 
+_HANDSET = (
+    (6, 3), (9, 3), (11, 8), (8.5, 9.5), (10.6, 12.9), (14.5, 15.5), (16, 13), (21, 15), (21, 18),
+    (20.1, 20.1), (18, 21), (12.6, 19.9), (7.4, 16.6), (4.1, 11.4), (3, 6), (3.9, 3.9),
+)  # fmt: skip
+
 ICONS: dict[str, Field] = {
     "microphone": MICROPHONE,
     "microphone-off": _slashed(MICROPHONE),
@@ -61,6 +66,37 @@ ICONS: dict[str, Field] = {
         path((4, 5), (20, 5), (20, 16), (9, 16), (4, 20), width=LINE, closed=True),
         path((8, 9), (16, 9), width=LINE),
         path((8, 12.4), (13, 12.4), width=LINE),
+    ),
+    "phone": path(*_HANDSET, width=LINE, closed=True),
+    "bell": union(
+        path(
+            (4.5, 17),
+            (6.5, 14.5),
+            (6.5, 10),
+            (8, 6.5),
+            (12, 5),
+            (16, 6.5),
+            (17.5, 10),
+            (17.5, 14.5),
+            (19.5, 17),
+            width=LINE,
+            closed=True,
+        ),
+        path((12, 3), (12, 5), width=LINE),
+        arc(12, 18.6, 2.2, 0.25, 0.5, LINE),
+    ),
+    "clock": union(
+        outline(disc(12, 12, 9.5), LINE),
+        path((12, 6.5), (12, 12), (15.8, 14.2), width=LINE),
+    ),
+    "emergency": union(
+        outline(union(box(8.5, 3, 7, 18, 1.5), box(3, 8.5, 18, 7, 1.5)), LINE),
+    ),
+    "undo": union(
+        path((8.5, 4.5), (4, 9), (8.5, 13.5), width=LINE),
+        path((4, 9), (14.5, 9), width=LINE),
+        arc(14.5, 14, 5, 0.0, 0.5, LINE),
+        path((14.5, 19), (10, 19), width=LINE),
     ),
     "attention": union(
         outline(disc(12, 12, 9.5), LINE),

@@ -119,7 +119,8 @@ class Sheet:
     ) -> None:
         x, y, w, h = typeset.line(words, px, bold, self.rtl).ink
         # what hangs out of a line's own height by design is no clipping
-        loose = (room[0], room[1] - px // 5, room[2], room[3] + px // 2)
+        spare = typeset.PADDING
+        loose = (room[0] - spare, room[1] - px // 5, room[2] + 2 * spare, room[3] + px // 2)
         self.placed.append(Placed("text", words, (at[0] + x, at[1] + y, w, h), loose, px))
 
     def pixels(self, box: Box) -> Rect:

@@ -1,72 +1,111 @@
 """Nothing on any screen is clipped or overlaps: every language, size and direction."""
 
+from functools import lru_cache
+
 import pytest
 
-from appliance.core.words import Button, Reason
-from appliance.stage.screen.draw import Drawing, draw, starting
+from appliance.core.views import Screen
+from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason
+from appliance.stage.screen.draw import draw, starting
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.canvas import Canvas
 from appliance.stage.screen.kit.placed import misplaced
 from appliance.stage.screen.kit.tokens import PAPER
-from appliance.stage.screen.page import SELF_VIEW
+from appliance.stage.screen.page import SELF_VIEW, Control
 from appliance.stage.screen.words import Words
 
+Size = tuple[int, int]
 SIZES = [(1280, 800), (800, 480), (1920, 1080), (800, 1280), (3840, 2160), (1024, 600)]
 LANGUAGES = ["sv", "en"]
+MIRRORED = SIZES[:4] + SIZES[5:]
 
 
-def drawn(name: str, size: tuple[int, int], words: Words) -> Drawing:
-    example = EXAMPLES[name]
-    return draw(example.view, size, words, MONO, ZONE, example.local)
+def named(size: Size) -> str:
+    return f"{size[0]}x{size[1]}"
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_clipped_and_nothing_overlaps(size: tuple[int, int], language: str) -> None:
+each_size = pytest.mark.parametrize("size", SIZES, ids=named)
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@lru_cache(maxsize=40)
+def drawn(
+    size: Size, language: str, *, rtl: bool = False
+) -> dict[str, tuple[list[str], tuple[Control, ...]]]:
+    """Of each example: what is misplaced, and where its controls are."""
     words = Words(language)
-    wrong = {name: misplaced(list(drawn(name, size, words).placed), size) for name in EXAMPLES}
-    wrong["starting"] = misplaced(list(starting(size, words).placed), size)
-    assert not any(wrong.values()), {name: found for name, found in wrong.items() if found}
+    words.rtl = rtl
+    found = {}
+    for name, example in EXAMPLES.items():
+        drawing = draw(example.view, size, words, MONO, ZONE, example.local)
+        found[name] = (misplaced(list(drawing.placed), size), drawing.controls)
+    return found
 
 
-@pytest.mark.parametrize("size", SIZES[:4], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_open_camera_is_told_without_hiding_anything(size: tuple[int, int]) -> None:
+@each_size
+@each_language
+def test_nothing_is_clipped_and_nothing_overlaps(size: Size, language: str) -> None:
+    wrong = {name: told for name, (told, _) in drawn(size, language).items() if told}
+    assert not wrong, wrong
+    assert misplaced(list(starting(size, Words(language)).placed), size) == []
+
+
+@pytest.mark.parametrize("size", MIRRORED, ids=named)
+@each_language
+def test_the_mirrored_screens_fit_too(size: Size, language: str) -> None:
+    straight, mirrored = drawn(size, language), drawn(size, language, rtl=True)
+    wrong = {name: told for name, (told, _) in mirrored.items() if told}
+    assert not wrong, wrong
+    for name in EXAMPLES:
+        for left, right in zip(straight[name][1], mirrored[name][1], strict=True):
+            x, y, w, h = left.rect
+            assert right.rect == (size[0] - x - w, y, w, h)
+
+
+@pytest.mark.parametrize("size", SIZES[:4], ids=named)
+def test_s1_the_open_camera_is_told_without_hiding_anything(size: Size) -> None:
     for name, example in EXAMPLES.items():
         view = example.view.model_copy(update={"capture": Reason.VISIT})
         placed = draw(view, size, Words("sv"), MONO, ZONE, example.local).placed
         assert misplaced(list(placed), size) == [], name
 
 
-def test_the_mirrored_screens_fit_too() -> None:
-    words = Words("sv")
-    words.rtl = True
-    for name in EXAMPLES:
-        mirrored, straight = drawn(name, (1280, 800), words), drawn(name, (1280, 800), Words("sv"))
-        assert misplaced(list(mirrored.placed), (1280, 800)) == []
-        for left, right in zip(straight.controls, mirrored.controls, strict=True):
-            x, y, w, h = left.rect
-            assert right.rect == (1280 - x - w, y, w, h)
+@each_size
+@each_language
+def test_every_button_that_works_stands_there_and_no_other(size: Size, language: str) -> None:
+    for name, (_, controls) in drawn(size, language).items():
+        told = sorted(one.name for one in controls if one.name != SELF_VIEW)
+        assert told == sorted(button.value for button in EXAMPLES[name].view.buttons), name
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_button_that_works_stands_there_and_no_other(name: str) -> None:
-    example = EXAMPLES[name]
-    controls = [control.name for control in drawn(name, (1280, 800), Words("sv")).controls]
-    own = [SELF_VIEW] if SELF_VIEW in controls else []
-    assert sorted(controls) == sorted([*(button.value for button in example.view.buttons), *own])
-
-
-def test_every_button_has_its_example() -> None:
-    shown = {button for example in EXAMPLES.values() for button in example.view.buttons}
-    assert shown == set(Button)
-
-
-@pytest.mark.parametrize("size", SIZES[:4], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_buttons_are_large_enough_for_a_finger(size: tuple[int, int]) -> None:
-    for name in EXAMPLES:
-        for control in drawn(name, size, Words("sv")).controls:
+@each_size
+@each_language
+def test_buttons_are_large_enough_for_a_finger(size: Size, language: str) -> None:
+    for name, (_, controls) in drawn(size, language).items():
+        for control in controls:
             assert min(control.rect[2:]) >= 72 * min(size) / 800, (name, control)
+
+
+def views() -> list[Screen]:
+    return [example.view for example in EXAMPLES.values()]
+
+
+def test_every_word_of_the_core_has_its_example() -> None:
+    assert {button for view in views() for button in view.buttons} == set(Button)
+    assert {notice for view in views() for notice in view.notices} == set(Notice)
+    assert {view.missing for view in views()} - {None} <= set(Missing)
+    listed = {line.not_joined for view in views() for line in view.today}
+    assert listed - {None} == set(NotJoined)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 480), (800, 1280)], ids=named)
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_fits_in_its_sentence(size: Size, fault: Fault) -> None:
+    for name in ("idle", "soon", "lobby", "lobby-picture", "no-show", "call", "paused", "ended"):
+        view = EXAMPLES[name].view.model_copy(update={"faults": (fault,)})
+        placed = draw(view, size, Words("sv"), MONO, ZONE, EXAMPLES[name].local).placed
+        assert misplaced(list(placed), size) == [], name
 
 
 # --- the check itself -------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_the_worst_fault_is_one_sentence_of_what_to_do() -> None:
 
 @pytest.mark.parametrize("missing", Missing)
 def test_the_lobby_says_what_the_start_waits_for(missing: Missing) -> None:
-    sentence = Words("sv").say(MISSING[missing], start="10:30")
+    sentence = Words("sv").say(MISSING[missing], start="10:30", late="10:30")
     assert sentence.split(": ")[-1] in said(like("lobby", missing=missing))
 
 

@@ -1,0 +1,110 @@
+"""The call's controls along the bottom, and the own picture beside them: what is, in words."""
+
+from appliance.core.words import Button, Fault
+from appliance.stage.screen.buttons import WORDS
+from appliance.stage.screen.kit.boxes import Box, columns
+from appliance.stage.screen.kit.tokens import EDGE, MARGIN, SMALL, VEIL, WHITE
+from appliance.stage.screen.page import SELF_VIEW, Control, Page
+
+TILE = 92.0
+SELF_WIDTH = 264.0
+SELF_HEIGHT = 166.0
+LABEL = 56.0
+WIDEST = 220.0
+TILES = (Button.MICROPHONE, Button.CAMERA, Button.PAUSE, Button.BY_PHONE, Button.EMERGENCY)
+ICONS = {Button.PAUSE: "pause", Button.BY_PHONE: "phone", Button.EMERGENCY: "emergency"}
+
+
+def tiles_top(page: Page) -> float:
+    """Where the controls begin."""
+    return page.canvas.page.h - 24 - LABEL - 8 - TILE
+
+
+def self_view_top(page: Page) -> float:
+    """Where the own picture begins, as if it were there."""
+    above = (TILE + LABEL + 32) if page.canvas.tall else 0.0
+    return page.canvas.page.h - MARGIN - above - SELF_HEIGHT
+
+
+def tiles(page: Page, right: float) -> None:
+    """The controls, up to ``right``."""
+    shown = [button for button in TILES if page.has(button)]
+    if not shown:
+        return
+    start = MARGIN if page.canvas.tall else MARGIN + SELF_WIDTH + 24
+    line = Box(start, tiles_top(page), right - start, TILE + 8 + LABEL)
+    middle = line.centred(min(WIDEST * len(shown), line.w), line.h)
+    for place, button in zip(columns(middle, len(shown), 8), shown, strict=True):
+        _tile(page, place, button)
+
+
+def _tile(page: Page, place: Box, button: Button) -> None:
+    canvas, mood = page.canvas, page.canvas.mood
+    icon, words, on = _switch(page, button)
+    box = Box(place.x + (place.w - TILE) / 2, place.y, TILE, TILE)
+    fill, ink = (mood.ground, mood.ink) if on else (mood.ink, mood.ground)
+    line = mood.line if on else mood.ink
+    if button is Button.EMERGENCY:
+        ink = line = mood.fault
+    if page.local.pressed == (button.value, None):
+        fill, ink = mood.mute, mood.ground
+    canvas.panel(
+        box,
+        fill=fill,
+        line=line,
+        opacity=VEIL if on else 255,
+        radius=28,
+        kind="button",
+        name=button.value,
+    )
+    canvas.icon(box.centred(44, 44), icon, ink)
+    label = Box(place.x, box.bottom + 6, place.w, LABEL)
+    filled = canvas.text(label, words, SMALL, align="middle", lines=2, shadow=True)
+    if button is Button.MICROPHONE and on:
+        bar = Box(place.x + (place.w - 104) / 2, filled.bottom + 4, 104, 10)
+        canvas.slot("level", bar, 5)
+    page.controls.append(Control(button.value, canvas.pixels(box)))
+
+
+def _switch(page: Page, button: Button) -> tuple[str, str, bool]:
+    """A control's icon, what is (never what pressing does), and whether it is on."""
+    view = page.view
+    if button in ICONS:
+        return ICONS[button], page.say(WORDS[button]), True
+    if button is Button.MICROPHONE:
+        if Fault.HEADSET_MISSING in view.faults:
+            return "microphone-off", page.say("You are not heard"), False
+        if view.microphone:
+            return "microphone", page.say("You are heard"), True
+        return "microphone-off", page.say("You are not heard – press for sound"), False
+    if Fault.CAMERA_MISSING in view.faults or not view.camera:
+        return "camera-off", page.say("You are not seen"), False
+    return "camera", page.say("You are seen"), True
+
+
+def self_view(page: Page) -> None:
+    """The own picture, or the icon that it was turned into (R30)."""
+    canvas, mood = page.canvas, page.canvas.mood
+    if not page.local.own:
+        return
+    if page.local.self_view:
+        box = Box(MARGIN, self_view_top(page), SELF_WIDTH, SELF_HEIGHT)
+        canvas.slot("own", box, 22)
+        canvas.frame(box, WHITE, EDGE, 22)
+    else:
+        above = (TILE + LABEL + 32) if canvas.tall else 0.0
+        box = Box(MARGIN, tiles_top(page) - above, TILE, TILE)
+        canvas.panel(
+            box,
+            fill=mood.ground,
+            line=WHITE,
+            opacity=VEIL,
+            radius=28,
+            kind="button",
+            name=SELF_VIEW,
+        )
+        canvas.icon(box.centred(44, 44), "person", mood.ink)
+        label = Box(0, box.bottom + 6, TILE + 2 * MARGIN, canvas.line_height(SMALL))
+        words = page.say("Your picture")
+        canvas.text(label, words, SMALL, align="middle", lines=1, shadow=True)
+    page.controls.append(Control(SELF_VIEW, canvas.pixels(box)))
