@@ -71,8 +71,13 @@ async def book_next(config: Path, start_in_s: int, person: TestPerson = NEXT) ->
     return await _book(config, person, "Återbesök", "required", ("--in", str(start_in_s)))
 
 
+async def book_at_once(config: Path, person: TestPerson = LATER[0][0]) -> Booked:
+    """*Boka nu* (R04): a visit that begins at once and needs no confirmation."""
+    return await _book(config, person, "Samtal", "not-needed", ("--now",))
+
+
 async def _book(
-    config: Path, person: TestPerson, kind: str, confirm: str, when: tuple[str, str]
+    config: Path, person: TestPerson, kind: str, confirm: str, when: tuple[str, ...]
 ) -> Booked:
     answer = await run_json(
         "ostord-central",

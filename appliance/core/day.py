@@ -6,7 +6,7 @@ from datetime import datetime
 from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Visit
-from appliance.core.words import Notice, NotJoined, Phase, SignState
+from appliance.core.words import Notice, NotJoined, Phase, SignFault, SignState
 from wire.report import Heading, Moment, What
 from wire.signaling import IceServer
 from wire.visits import Outcome, Role, Seat
@@ -114,6 +114,7 @@ class Day:
     sign: SignState | None = None
     """What sign says it shows; None while it cannot be reached."""
     lamp_ok: bool = False
+    sign_fault: SignFault | None = None
     stage: StageSaid = field(default_factory=lambda: StageSaid(alive=False))
     focus: Focus | None = None
     aside: Focus | None = None

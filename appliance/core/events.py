@@ -7,7 +7,7 @@ press and a touch are edges.
 from dataclasses import dataclass, field
 
 from appliance.core.visits import Somebody, Visit
-from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from appliance.core.words import Button, DeviceState, Link, Reason, SignFault, SignState
 from wire.report import Heading, Moment
 from wire.signaling import IceServer
 from wire.visits import Outcome
@@ -113,6 +113,8 @@ class SignSaid:
 
     state: SignState | None
     lamp_ok: bool = False
+    fault: SignFault | None = None
+    """What is wrong with the lamp, where the hardware can tell."""
 
 
 @dataclass(frozen=True, slots=True)

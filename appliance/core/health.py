@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.core.day import Day, mono
-from appliance.core.words import DeviceState, Fault
+from appliance.core.words import DeviceState, Fault, SignFault
 from wire.fleet import Condition, UnitState
 
 FAILURES_TOLD = 2
@@ -16,7 +16,7 @@ class PartHealth:
 
     part: str
     condition: Condition
-    code: Fault | None
+    code: Fault | SignFault | None
 
 
 _PARTS: dict[Fault, tuple[str, Condition]] = {
@@ -63,7 +63,8 @@ def health(day: Day, now: float) -> tuple[PartHealth, ...]:
     worst: dict[str, PartHealth] = {}
     for fault in faults(day, now):
         part, condition = _PARTS[fault]
-        worst.setdefault(part, PartHealth(part, condition, fault))
+        exact = day.sign_fault if fault is Fault.LAMP_DEAD else None
+        worst.setdefault(part, PartHealth(part, condition, exact or fault))
     parts = dict.fromkeys(part for part, _ in _PARTS.values())
     return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
 

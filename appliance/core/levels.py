@@ -120,7 +120,7 @@ def _presence(day: Day, event: e.Presence, now: float) -> Day:
 
 
 def _sign_said(day: Day, event: e.SignSaid, _now: float) -> Day:
-    return replace(day, sign=event.state, lamp_ok=event.lamp_ok)
+    return replace(day, sign=event.state, lamp_ok=event.lamp_ok, sign_fault=event.fault)
 
 
 def _stage_said(day: Day, event: e.StageSaid, _now: float) -> Day:

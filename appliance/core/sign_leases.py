@@ -7,7 +7,6 @@ is later), then unknown, until stage itself says again whether it captures.
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from appliance.core.words import SignState
 
@@ -19,19 +18,6 @@ LONGEST_S = 12 * 3600.0
 """No planned end is believed to be further away."""
 KEPT = (SignState.OCCUPIED, SignState.PAUSED)
 """The words of room that a sign which starts anew may repeat: they keep people out."""
-
-
-class SignFault(StrEnum):
-    """What is wrong with the sign by the door, for IT."""
-
-    LAMP_DARK = "lamp-dark"
-    """It shall shine and does not."""
-    LAMP_STUCK = "lamp-stuck"
-    """It shines and shall not."""
-    SIGN_UNPLUGGED = "sign-unplugged"
-    """There is nothing to drive."""
-    SIGN_FAILED = "sign-failed"
-    """It is there and cannot be driven."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,19 @@ class Fault(StrEnum):
     SIGN_GONE = "sign-gone"
 
 
+class SignFault(StrEnum):
+    """What is wrong with the sign by the door, for IT."""
+
+    LAMP_DARK = "lamp-dark"
+    """It shall shine and does not."""
+    LAMP_STUCK = "lamp-stuck"
+    """It shines and shall not."""
+    SIGN_UNPLUGGED = "sign-unplugged"
+    """There is nothing to drive."""
+    SIGN_FAILED = "sign-failed"
+    """It is there and cannot be driven."""
+
+
 class NotJoined(StrEnum):
     """Why a visit was not joined, or cannot be; one sentence each on the screen."""
 

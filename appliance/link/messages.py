@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from appliance.core.sign_leases import SignFault
 from appliance.core.views import SignView, StageView
-from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from appliance.core.words import Button, DeviceState, Link, Reason, SignFault, SignState
 from wire.records import Record, decode
 from wire.signaling import Signal
 

@@ -61,4 +61,4 @@ class SignLink:
         except WireError as error:
             record("sign.malformed", logging.WARNING, field=error.field)
             return
-        self._tell(SignSaid(shown.state, shown.lamp_ok))
+        self._tell(SignSaid(shown.state, shown.lamp_ok, shown.fault))

@@ -4,8 +4,8 @@ import logging
 import threading
 import time
 
-from appliance.core.sign_leases import LEASE_S, SignFault
-from appliance.core.words import SignState
+from appliance.core.sign_leases import LEASE_S
+from appliance.core.words import SignFault, SignState
 from appliance.link.journal import record
 from hardware.faults import DeviceError, DeviceMissing
 from hardware.lamp import Lamp

@@ -7,7 +7,7 @@ from appliance.core.day import new_day
 from appliance.core.health import faults, health, unit_state
 from appliance.core.room_views import screen, seat_view, sign_state, stage_view
 from appliance.core.visits import Standing
-from appliance.core.words import Button, Fault, NotJoined, Phase, Reason, SignState
+from appliance.core.words import Button, Fault, NotJoined, Phase, Reason, SignFault, SignState
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -169,3 +169,13 @@ def test_kameran_ar_pa_stays_until_stage_says_closed() -> None:
     assert stage_view(day, now).capture is None
     assert screen(day, now).capture is Reason.VISIT
     assert screen(walk(day, [(now, IDLE_STAGE)]), now).capture is None
+
+
+def test_what_is_wrong_with_the_lamp_reaches_it_as_the_hardware_told_it() -> None:
+    now = minutes(-60)
+    stuck = e.SignSaid(SignState.CLEAR, lamp_ok=False, fault=SignFault.LAMP_STUCK)
+    day = walk(a_room(), [(now, stuck)])
+    assert faults(day, now) == (Fault.LAMP_DEAD,)
+    assert {part.part: part.code for part in health(day, now)}["sign"] is SignFault.LAMP_STUCK
+    day = walk(day, [(now, e.SignSaid(SignState.CLEAR, lamp_ok=True))])
+    assert {part.part: part.code for part in health(day, now)}["sign"] is None

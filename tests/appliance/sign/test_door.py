@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.sign_leases import SignFault
-from appliance.core.words import SignState
+from appliance.core.words import SignFault, SignState
 from appliance.sign.door import Door
 from hardware.faults import DeviceFailed
 from hardware.lamp import STATES, Tells

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from appliance.core.sign_leases import SignFault
-from appliance.core.words import SignState
+from appliance.core.words import SignFault, SignState
 from appliance.link.lines import connect
 from appliance.link.messages import Hello
 from hardware.sign_kinds import KINDS
