@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from appliance.core.day import new_day
@@ -319,6 +319,7 @@ ANY_BOOKING = st.builds(
 DAYS = st.lists(ANY_BOOKING, max_size=12)
 
 
+@settings(deadline=None)  # a busy machine proves nothing
 @given(DAYS)
 def test_a_days_visits_are_of_this_room_and_day_each_once_and_clean(told: list[Booking]) -> None:
     mine, bad = visits(told, DAY, "room-12", CENTRAL)
@@ -340,6 +341,7 @@ def test_a_days_visits_are_of_this_room_and_day_each_once_and_clean(told: list[B
             assert all(b.status not in (Status.CANCELLED, Status.FULFILLED) for b in source)
 
 
+@settings(deadline=None)  # a busy machine proves nothing
 @given(DAYS.filter(lambda told: len({b.id for b in told}) == len(told)), st.randoms())
 def test_the_order_that_a_server_tells_changes_nothing(
     told: list[Booking], chance: random.Random
@@ -352,11 +354,13 @@ def test_the_order_that_a_server_tells_changes_nothing(
     assert sorted(map(str, bad)) == sorted(map(str, bad_again))
 
 
+@settings(deadline=None)  # a busy machine proves nothing
 @given(DAYS)
 def test_told_twice_changes_nothing(told: list[Booking]) -> None:
     assert visits(told * 2, DAY, "room-12", CENTRAL) == visits(told, DAY, "room-12", CENTRAL)
 
 
+@settings(deadline=None)  # a busy machine proves nothing
 @given(DAYS)
 def test_what_crossed_the_wire_is_the_same_day(told: list[Booking]) -> None:
     """From booking to Appointment to booking to visit: nothing is lost that the core needs."""
@@ -365,6 +369,7 @@ def test_what_crossed_the_wire_is_the_same_day(told: list[Booking]) -> None:
     assert visits(sent, DAY, "room-12", CENTRAL) == visits(well, DAY, "room-12", CENTRAL)
 
 
+@settings(deadline=None)  # a busy machine proves nothing
 @given(st.text(max_size=60))
 def test_whatever_a_server_shows_of_a_person_two_letters_go_on(display: str) -> None:
     """S6: and nothing but letters."""
@@ -397,6 +402,7 @@ POLLS = st.lists(
 )
 
 
+@settings(deadline=None)  # a busy machine proves nothing
 @given(POLLS)
 def test_a_visit_goes_only_when_two_whole_polls_in_a_row_do_not_hold_it(
     polls: list[tuple[str, list[Booking]]],
