@@ -55,8 +55,9 @@ async def test_s1_s3_a_sample_of_blows_leaves_door_and_visit_right(tmp_path: Pat
 
 @pytest.mark.scene
 @pytest.mark.timeout(120)
-@pytest.mark.skipif(why_not() is not None, reason=f"no real systemd: {why_not()}")
 async def test_s3_real_systemd_restarts_a_hung_sign_in_a_call(tmp_path: Path) -> None:
+    if refused := why_not():
+        pytest.skip(refused)
     trial = Trial(0, Whom.SIGN, Blow.HANG, Moment.IN_CALL, Keeper.SYSTEMD)
     assert not _wrong(await _run(tmp_path, [trial]))
 

@@ -10,7 +10,10 @@ import functools
 import os
 import signal
 import subprocess
+import tempfile
+import time
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -42,11 +45,6 @@ class NoSystemdError(RuntimeError):
     """Why real systemd cannot be had on this machine."""
 
 
-def _unshare() -> tuple[str, ...]:
-    rootless = () if os.geteuid() == 0 else ("--user", "--map-root-user")
-    return ("unshare", *rootless, "--mount", "--pid", "--fork", "--mount-proc", "--kill-child=KILL")
-
-
 @functools.cache
 def why_not() -> str | None:
     """Why there is no systemd in a namespace here, or None where there is."""
@@ -56,10 +54,34 @@ def why_not() -> str | None:
         import systemd.daemon  # noqa: F401
     except ImportError:
         return "systemd-python is not installed"
-    tried = subprocess.run(
-        [*_unshare(), "sh", "-c", "mount -t tmpfs tmpfs /run"], capture_output=True, text=True
-    )
-    return f"no namespaces here: {tried.stderr.strip()}" if tried.returncode else None
+    with tempfile.TemporaryDirectory(prefix="ostord-") as folder:
+        tried = _boot_in(Path(folder), subprocess.PIPE)
+        try:
+            deadline = time.monotonic() + UP_S
+            while not _is_up(Path(folder)):
+                if tried.poll() is not None:
+                    assert tried.stdout is not None
+                    said = tried.stdout.read().decode(errors="replace").strip()
+                    return f"systemd in namespaces does not start here: {said or 'no cgroup'}"
+                if time.monotonic() > deadline:
+                    return "systemd in namespaces does not come up here"
+                time.sleep(0.02)
+        finally:
+            tried.kill()
+            tried.communicate()
+            _sweep_cgroups()
+    return None
+
+
+def _boot_in(folder: Path, out: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    rootless = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    apart = ("--mount", "--pid", "--fork", "--mount-proc", "--kill-child=KILL")
+    command = ("unshare", *rootless, *apart, "sh", "-c", BOOT, "sh", str(folder))
+    return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+
+
+def _is_up(folder: Path) -> bool:
+    return (folder / "systemd" / "private").exists()
 
 
 class SystemdUnit:
@@ -119,16 +141,13 @@ class SystemdUnit:
         _sweep_cgroups()
 
     async def _boot(self) -> None:
-        refused = why_not()
+        refused = await asyncio.to_thread(why_not)
         if refused is not None:
             raise NoSystemdError(refused)
-        out = (self._log / "systemd.txt").open("ab")
-        with out:
-            self._manager = subprocess.Popen(
-                [*_unshare(), "sh", "-c", BOOT, "sh", str(self._folder)], stdout=out, stderr=out
-            )
+        with (self._log / "systemd.txt").open("ab") as out:
+            self._manager = _boot_in(self._folder, out)
         deadline = asyncio.get_running_loop().time() + UP_S
-        while not (self._folder / "systemd" / "private").exists():
+        while not _is_up(self._folder):
             if asyncio.get_running_loop().time() > deadline or self._manager.poll() is not None:
                 said = (self._log / "systemd.txt").read_text(errors="replace")
                 raise NoSystemdError(f"systemd does not come up: {said.strip()[-300:]}")

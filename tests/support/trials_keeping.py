@@ -1,5 +1,6 @@
 """Who brings back what died in the fault trials: the workbench's supervisor, or real systemd."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -94,4 +95,5 @@ def _command(folder: Path, name: str) -> tuple[str, ...]:
 
 def _environment() -> dict[str, str]:
     """One arena: else glibc has 64 MB a thread in reserve, and nobody ever runs out of memory."""
-    return {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1"}
+    paths = (str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")]))
+    return {"PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "1"}
