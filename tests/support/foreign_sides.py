@@ -196,11 +196,14 @@ def showing() -> Iterator[Shown]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
             shown.heads.append(dict(self.headers.items()))
             self.send_response(shown.status)
             self.send_header("Content-Length", str(len(shown.body)))
             self.end_headers()
             self.wfile.write(shown.body)
+
+        do_POST = do_GET  # noqa: N815 - the standard library names it
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -23,6 +23,8 @@ POLL_LIMIT = 2_000_000
 MAX_PARTS = 120_000
 """Values in all the JSON of one answer: ten times what 500 bookings with their patients hold."""
 EXCHANGE_S = 8.0
+RECEIVE_BUFFER = 32_768
+"""Little more than this does the kernel take of an answer that nobody reads on."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -36,11 +38,30 @@ class Answer:
     body: bytes
 
 
+class _Counted(socket.socket):
+    """A socket that counts every byte that comes in: headers and packing too."""
+
+    line: "Line"
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """As a socket's, but never more than is left and one byte."""
+        data = super().recv(min(size, self.line.most()), flags)
+        self.line.came(len(data))
+        return data
+
+    def recv_into(self, buffer: Any, size: int = 0, flags: int = 0) -> int:
+        """As ``recv``."""
+        came = super().recv_into(buffer, min(size or len(buffer), self.line.most()), flags)
+        self.line.came(came)
+        return came
+
+
 class Line:
     """One poll's way to one source; every answer counts against the poll's bytes."""
 
     def __init__(self, *, private_addresses: bool, ca: Path | None = None) -> None:
         self.left = POLL_LIMIT
+        self._wire = POLL_LIMIT
         self._allowed = private_addresses
         self._met_private = False
         trust = ssl.create_default_context()
@@ -55,6 +76,16 @@ class Line:
             max_line_size=8190,
             max_field_size=8190,
         )
+
+    def most(self) -> int:
+        """How many bytes one look at the wire may bring."""
+        return max(self._wire, 0) + 1
+
+    def came(self, size: int) -> None:
+        """So many bytes came; OSError where that is more than a poll may read."""
+        self._wire -= size
+        if self._wire < 0:
+            raise OSError("more than a poll may read")
 
     async def __aenter__(self) -> "Line":
         return self
@@ -73,6 +104,20 @@ class Line:
 
         SourceError: unreachable, private-address, too-slow, too-large, redirected, garbled.
         """
+        try:
+            return await self._exchange(method, url, headers, data)
+        except SourceError:
+            if self._wire < 0:
+                raise SourceError("too-large") from None
+            raise
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        data: bytes | Mapping[str, str] | None,
+    ) -> Answer:
         told = {"Accept-Encoding": "gzip", **(headers or {})}
         try:
             async with self._session.request(
@@ -107,22 +152,36 @@ class Line:
     def _socket(self, info: Any) -> socket.socket:
         """A socket for the very address that will be connected to, if it may be."""
         family, kind, protocol, _, address = info
-        if not self._allowed and not is_public(address[0]):
+        if not (is_of_a_site if self._allowed else is_public)(address[0]):
             self._met_private = True
             raise OSError("private address")
-        return socket.socket(family, kind, protocol)
+        counted = _Counted(family, kind, protocol)
+        counted.line = self
+        counted.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        return counted
 
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open Internet, however it is dressed up."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped or found.sixtofour or found.teredo:
-            inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (found, found))[1]
-            return is_public(str(inner))
-        if found in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+    found = _undressed(address)
     return found.is_global and not found.is_multicast
+
+
+def is_of_a_site(address: str) -> bool:
+    """Whether it may be where private nets are allowed: no group, no link's own (metadata)."""
+    found = _undressed(address)
+    return not (found.is_link_local or found.is_multicast or found.is_unspecified)
+
+
+def _undressed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address inside an IPv6 one, where there is one."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in _NAT64:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    teredo = found.teredo[1] if found.teredo else None
+    return found.ipv4_mapped or found.sixtofour or teredo or found
 
 
 def parse_json(body: bytes) -> object:
@@ -130,6 +189,6 @@ def parse_json(body: bytes) -> object:
     if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_PARTS:
         raise SourceError("too-many")
     try:
-        return json.loads(body)
+        return json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise SourceError("garbled") from None

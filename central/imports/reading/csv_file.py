@@ -9,7 +9,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from central.imports.settings import CSV_COLUMNS, ImportSettings
 QUIET_S = 2.0
 """A file that was changed a shorter time ago may still be written."""
 MAX_FILES = 50
-LONGEST = timedelta(hours=8)
+LONGEST_S = 8 * 3600
 _STANDING: dict[str, Standing] = {
     "": "booked",
     "booked": "booked",
@@ -156,14 +156,14 @@ class CsvSource:
         standing = _STANDING.get(row.get("status", "").casefold())
         if standing is None:
             raise _BadError("status", "is none of the known words")
-        if standing == "booked" and not timedelta() < _lasting(start, end) <= LONGEST:
+        if standing == "booked" and not 0 < end - start.timestamp() <= LONGEST_S:
             raise _BadError("end", "is not after the start, or by more than 8 hours")
         patient, doubts = self._patient(row)
         room = cleaning.line(row.get("room"))
         return Found(
             foreign_id=identity,
             start=start.timestamp(),
-            end=end.timestamp(),
+            end=end,
             standing=standing,
             rooms=(room,) if room else (),
             kind=cleaning.line(row.get("kind")),
@@ -175,15 +175,16 @@ class CsvSource:
             doubts=doubts,
         )
 
-    def _end(self, row: Row, start: datetime) -> datetime:
+    def _end(self, row: Row, start: datetime) -> float:
         if row.get("end"):
             given = row["end"]
             clock_alone = len(given) <= 5 and ":" in given
-            return self._time("end", f"{start:%Y-%m-%d} {given}" if clock_alone else given)
+            text = f"{start:%Y-%m-%d} {given}" if clock_alone else given
+            return self._time("end", text).timestamp()
         minutes = row.get("minutes", "")
-        if not minutes.isascii() or not minutes.isdigit() or not 0 < int(minutes[:5]) <= 480:
+        if len(minutes) > 3 or not (minutes.isascii() and minutes.isdigit()) or not int(minutes):
             raise _BadError("end", "is missing, and so is a length of 1 to 480 minutes")
-        return datetime.fromtimestamp(start.timestamp() + int(minutes) * 60, self._zone)
+        return start.timestamp() + int(minutes) * 60
 
     def _time(self, place: str, text: str) -> datetime:
         """A local time, or an instant with its offset."""
@@ -215,10 +216,6 @@ class CsvSource:
             email=email,
             protected=_flag(row, "protected"),
         ), doubts
-
-
-def _lasting(start: datetime, end: datetime) -> timedelta:
-    return timedelta(seconds=end.timestamp() - start.timestamp())
 
 
 def _flag(row: Row, word: str) -> bool:

@@ -10,14 +10,17 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from central.imports.reading import access, cleaning
 from central.imports.reading.bounded import Line, parse_json
-from central.imports.reading.fhir_patient import read_patient, who
-from central.imports.reading.found import Found, Gathered, Patient, SourceError, Span, Standing
+from central.imports.reading.fhir_patient import language, read_patient, who
+from central.imports.reading.found import Found, Gathered, SourceError, Span, Standing
 from central.imports.settings import ImportSettings
 from wire.appointment import Status
 from wire.appointment_reading import read_booking
 from wire.faults import WireError
 
 LONGEST_S = 8 * 3600.0
+MAX_PAGES = 60
+ADDRESS = 4000
+"""What the address of a page may be long."""
 CHUNK = 50
 """How many Patients are asked for at once."""
 _STANDING: dict[Status, Standing] = {
@@ -67,6 +70,8 @@ class FhirSource:
         while address is not None:
             if address in seen:
                 raise SourceError("pages-in-a-circle")
+            if len(seen) >= MAX_PAGES:
+                raise SourceError("too-many-pages")
             seen.add(address)
             bundle = await self._get(address, shown)
             for resource in _resources(bundle):
@@ -133,7 +138,7 @@ class FhirSource:
             )
         except ValueError:
             raise SourceError("garbled") from None
-        if not same or theirs.username is not None:
+        if len(whole) > ADDRESS or not same or theirs.username is not None:
             raise SourceError("page-elsewhere")
         return whole
 
@@ -159,7 +164,9 @@ class FhirSource:
         if end - start > LONGEST_S and standing == "booked":
             into.complain(identity, "end", "is more than 8 hours after start")
             return
-        patient, doubts = self._patient(resource, patients)
+        told = who(resource, self._base)
+        known = told.contained or patients.get(told.reference or "")
+        patient, doubts = read_patient(known, told, self._today)
         into.add(
             Found(
                 foreign_id=identity,
@@ -170,21 +177,14 @@ class FhirSource:
                 rooms=_actors(resource, "Location"),
                 kind=cleaning.line(booking.kind),
                 practitioner=next(iter(_actors(resource, "Practitioner", "display")), None),
-                language=cleaning.language(booking.language),
+                language=cleaning.language(booking.language) or language(known),
                 interpreter=booking.interpreter,
-                confirmed=who(resource, self._base).accepted,
+                confirmed=told.accepted,
                 patient=patient,
                 join=cleaning.line(booking.join, 2000),
                 doubts=doubts,
             )
         )
-
-    def _patient(
-        self, resource: Json, patients: Mapping[str, Json]
-    ) -> tuple[Patient | None, tuple[str, ...]]:
-        told = who(resource, self._base)
-        known = told.contained or patients.get(told.reference or "")
-        return read_patient(known, told, self._today)
 
 
 def _instant(seconds: float) -> str:
