@@ -14,8 +14,7 @@ from appliance.link import watchdog
 @pytest.fixture
 def supervisor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
     """The reading end of NOTIFY_SOCKET, of one who wants a word each 0.4 s."""
-    if watchdog.daemon is None:
-        pytest.skip("systemd-python is not installed")
+    pytest.importorskip("systemd.daemon", reason="systemd-python is not installed")
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
     monkeypatch.setenv("WATCHDOG_USEC", "400000")
     monkeypatch.setattr(watchdog, "_told_at", float("-inf"))
