@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from central.faults import BadInputError, ConflictError, SetupError, UnknownError
 from central.store import bookings, entries
 from central.store.tables import Appointment, Person, Ticket
-from tests.support.central_house import House, ticket_of
+from tests.support.central_house import NAME, House, ticket_of
 
 
 def _rows(house: House) -> int:
@@ -152,3 +152,31 @@ def test_a_visit_whose_link_is_locked_is_not_moved_because_that_link_opens_nothi
         house.desk.move(booked.appointment, later, later + timedelta(minutes=20), house.clock.now)
     assert house.letters("moved") == []
     house.desk.cancel(booked.appointment, house.clock.now)
+
+
+def test_what_a_unit_may_know_of_a_booking(closed_house: House) -> None:
+    """R04, R08, R26, R70: marks and the number's last two digits, never a name or number."""
+    plain = closed_house.book()
+    marked = closed_house.book(at=60, at_once=True, protected=True)
+    practice = closed_house.book(
+        at=120,
+        personnummer=None,
+        birth_date="1980-04-23",
+        practice=True,
+        phone=None,
+        email="kim@example.se",
+        invited_by="jag@example.se",
+    )
+    seen = {}
+    with closed_house.database.begin() as session:
+        for booked in (plain, marked, practice):
+            found = bookings.one(session, booked.appointment)
+            assert found is not None
+            sees = bookings.as_unit_sees(*found, "https://central.example")
+            seen[booked.appointment] = sees
+            assert NAME not in str(sees)
+            assert "+4670" not in str(sees)
+    first, second, third = (seen[booked.appointment] for booked in (plain, marked, practice))
+    assert (first.initials, first.phone_tail, first.at_once) == ("A. B.", "88", False)
+    assert (second.initials, second.protected, second.at_once) == (None, True, True)
+    assert (third.practice, third.phone_tail, third.kind) == (True, None, "Testbesök")

@@ -19,7 +19,7 @@ from central.core.lobby import (
     step,
 )
 from central.core.spoken import To
-from wire.signaling import Admit, Bye, Candidate, Error, Hold, Join, Media, Signal
+from wire.signaling import Admit, Bye, Candidate, Error, Hold, Join, Media, News, Place, Signal
 from wire.visits import Level, Role, Seat
 
 V = "visit-1"
@@ -179,6 +179,8 @@ EVENTS = st.one_of(
     PEERS.map(Gone),
     st.builds(Said, PEERS, st.sampled_from([JOIN, BYE, signal(ANNA), signal(UNIT)])),
     st.builds(Said, PEERS, PEERS.map(lambda peer: Admit(visit=V, peer=peer))),
+    st.builds(Said, PEERS, st.just(Place(visit=V, place="Hemma"))),
+    st.builds(Said, PEERS, st.just(News(visit=V, busy=True))),
     st.just(Tick()),
 )
 
@@ -197,8 +199,11 @@ def test_s5_whatever_happens_one_patient_sits_and_a_knocking_one_learns_nothing(
         for chair in lobby.chairs:
             seen = view(lobby, chair.peer)
             assert seen is not None
+            if chair.role is not Role.UNIT:
+                assert not any(party.place for party in seen.parties)
             if chair.seat is Seat.KNOCKING:
                 assert not chair.joined
+                assert seen.news is None
                 assert [p.peer for p in seen.parties] == [chair.peer]
         for to in said:
             if isinstance(to.message, Signal):

@@ -234,6 +234,25 @@ async def test_a_patient_in_an_empty_room_is_told_that_the_clinic_knows_once_for
     await back.close()
 
 
+async def test_a_clinic_that_cannot_be_told_is_told_as_soon_as_it_can(
+    house: House, booked: Booked, browser: Browser, page: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is said to the patient that is not true."""
+    visit = booked.appointment
+    outbox = house.settings.outbox
+    away = outbox.rename(outbox.with_name("away"))
+    outbox.write_text("in the way")
+    house.clock.now += 200
+    while "clinic.untold" not in caplog.messages:
+        assert (await browser.get("/api/visit"))[0] == 200
+    assert page.lobbies[visit]["clinic_told"] is False
+    outbox.unlink()
+    away.rename(outbox)
+    house.clock.now += 31
+    await until_level(page, visit, clinic_told=True)
+    assert len(house.letters("clinic")) == 1
+
+
 async def test_r70_the_clinics_letter_has_no_initials_of_a_protected_person(
     house: House, browser: Browser
 ) -> None:
