@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests demo demo-check test faults prove mutants check format lock screenshots clean
+.PHONY: help install install-tests demo demo-check test faults prove mutants bench-core check format lock screenshots clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,7 +29,7 @@ test: install-tests check ## everything that must hold before a change is shared
 	@exec $(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
-	@TRIALS=$(TRIALS) SEED=$(SEED) exec $(BIN)/python -m pytest -m long -v -s tests/faults
+	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults
 
 prove: install-tests ## what must never be, over HISTORIES=100000 random histories from SEED
 	@exec $(BIN)/python -m tests.prove.prove $(if $(SEED),--seed $(SEED)) $(if $(HISTORIES),--histories $(HISTORIES))
@@ -37,6 +37,9 @@ prove: install-tests ## what must never be, over HISTORIES=100000 random histori
 mutants: install-tests ## small faults put into the core, one at a time: the tests must find them
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/prove/requirements.txt
 	@exec $(BIN)/python tests/prove/mutants.py
+
+bench-core: install-tests ## µs of a step, a deadline and a view of the core, from 12 bookings to 5,000
+	@exec $(BIN)/python -m tests.bench.core
 
 check: install-tests ## format, lint, types, import contracts, no foreign paths; no tests
 	@$(BIN)/ruff format --check --quiet .
