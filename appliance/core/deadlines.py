@@ -80,8 +80,8 @@ def _next_start(day: Day, focus: Focus, _now: float) -> float | None:
 
 
 CLOCKS: tuple[Clock, ...] = (
-    Clock("a visit opens, its lobby comes, it starts, ends, closes", "R01, R02, §4.5", _visits),
-    Clock("the countdown is over", "§4.5", _of_focus(lambda _, f, __: f.countdown)),
+    Clock("a visit opens, its lobby comes, it starts, ends, closes", "R01, R02, start", _visits),
+    Clock("the countdown is over", "start", _of_focus(lambda _, f, __: f.countdown)),
     Clock(
         "no automatic start so soon after the former visit",
         "R09",
@@ -89,7 +89,7 @@ CLOCKS: tuple[Clock, ...] = (
     ),
     Clock(
         "a touch or presence is no longer fresh, private, around, checked in",
-        "§4.5, R71, R18",
+        "start, R71, R18, S2",
         _after("fresh", "private_after", "absent", "alone"),
     ),
     Clock("somebody is missing", "R05, R40", _of_focus(lambda day, f, _: comes_at(day, f))),

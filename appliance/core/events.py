@@ -19,6 +19,11 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Midnight:
+    """The room's local date changed: all dies but a running visit and what is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockSet:
     """The wall clock now reads ``wall`` (Unix seconds); the only event that moves the anchor."""
 
@@ -144,6 +149,7 @@ class StageSaid:
 
 Event = (
     Tick
+    | Midnight
     | ClockSet
     | ClockTrusted
     | Agenda

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.core.day import Day, mono
-from appliance.core.words import DeviceState, Fault, SignFault
+from appliance.core.words import DeviceState, Fault
 from wire.fleet import Condition, UnitState
 
 FAILURES_TOLD = 2
@@ -16,7 +16,8 @@ class PartHealth:
 
     part: str
     condition: Condition
-    code: Fault | SignFault | None
+    code: str | None
+    """A slug: the fault, or what exactly is wrong where a part can tell."""
 
 
 _PARTS: dict[Fault, tuple[str, Condition]] = {
@@ -63,10 +64,21 @@ def health(day: Day, now: float) -> tuple[PartHealth, ...]:
     worst: dict[str, PartHealth] = {}
     for fault in faults(day, now):
         part, condition = _PARTS[fault]
-        exact = day.sign_fault if fault is Fault.LAMP_DEAD else None
-        worst.setdefault(part, PartHealth(part, condition, exact or fault))
+        exact = _exactly(day, fault) or fault.value
+        worst.setdefault(part, PartHealth(part, _EASED.get(exact, condition), exact))
     parts = dict.fromkeys(part for part, _ in _PARTS.values())
     return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
+
+
+_EASED = {"store-damaged": Condition.DEGRADED, "disk-full": Condition.DEGRADED}
+"""The store goes on: a damaged file was set aside, or the ballast made way."""
+
+
+def _exactly(day: Day, fault: Fault) -> str | None:
+    """What a part itself tells of its fault."""
+    if fault is Fault.STORE_FAILING:
+        return day.store_problem
+    return day.sign_fault.value if fault is Fault.LAMP_DEAD and day.sign_fault else None
 
 
 def unit_state(day: Day, now: float) -> UnitState:

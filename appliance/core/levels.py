@@ -17,6 +17,21 @@ def _tick(day: Day, _event: e.Tick, _now: float) -> Day:
     return day
 
 
+def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
+    """Nobody of yesterday stays, also where the new bookings cannot be read (S6)."""
+    running = day.focus.visit.id if day.focus else None
+    kept = tuple(v for v in day.visits if v.id == running or mono(day, v.end) > now)
+    ids = {visit.id for visit in kept}
+    day = replace(
+        day,
+        visits=kept,
+        over=(),
+        late=tuple(pair for pair in day.late if pair[0] in ids),
+        not_joined=tuple(pair for pair in day.not_joined if pair[0] in ids),
+    )
+    return list_anew(day)
+
+
 def _clock_set(day: Day, event: e.ClockSet, now: float) -> Day:
     return list_anew(replace(day, anchor=event.wall - now))
 
@@ -35,7 +50,7 @@ def _agenda(day: Day, event: e.Agenda, now: float) -> Day:
     day = replace(
         day,
         visits=tuple(sorted(kept.values(), key=lambda visit: (visit.start, visit.id))),
-        absent_once=absent - gone if event.complete else day.absent_once,
+        absent_once=absent - gone if event.complete else day.absent_once - frozenset(told),
         read_at=now if event.complete else day.read_at,
         bad=event.bad,
         closed=_of_late(day.closed, frozenset(kept)),
@@ -129,6 +144,7 @@ def _stage_said(day: Day, event: e.StageSaid, _now: float) -> Day:
 
 LEVELS: dict[type, Callable[..., Day]] = {
     e.Tick: _tick,
+    e.Midnight: _midnight,
     e.ClockSet: _clock_set,
     e.ClockTrusted: _clock_trusted,
     e.Agenda: _agenda,

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from appliance.core.events import Central, Event, Note
+from appliance.core.events import Central, Event, Midnight, Note
 from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
 from appliance.link.duties import carry
@@ -97,7 +97,8 @@ async def live(settings: RoomSettings) -> None:
     signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
     signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
-    remembering = Remembering(store, key_file, today, settings.zone, bookings.nudge)
+    turn = partial(_turn_the_day, room.tell, bookings.nudge)
+    remembering = Remembering(store, key_file, today, settings.zone, turn)
     health = None
     if settings.broker is not None:
         health = Health(settings, settings.broker, store, boot=str(uuid.uuid4()))
@@ -148,6 +149,12 @@ def _tell_of_central(
     if isinstance(event, Central) and event.connected:
         read_bookings()
     tell(event)
+
+
+def _turn_the_day(tell: Callable[[Event], None], read_bookings: Callable[[], None]) -> None:
+    """Midnight: yesterday's people leave, and the new day's bookings are read at once."""
+    tell(Midnight())
+    read_bookings()
 
 
 def _rules(settings: RoomSettings) -> Rules:

@@ -256,12 +256,54 @@ def test_it_is_told_of_a_feed_that_fails_twice(failures: int, is_told: bool) -> 
     assert (Fault.FEED_FAILING in faults(day, minutes(-60))) is is_told
 
 
-def test_a_store_that_cannot_keep_is_told() -> None:
-    day = walk(a_room(), [(minutes(-60), e.StoreSaid("disk-full"))])
+@pytest.mark.parametrize(
+    ("problem", "condition"),
+    [
+        ("read-only", Condition.FAILED),
+        ("disk-failing", Condition.FAILED),
+        ("disk-full", Condition.DEGRADED),
+        ("store-damaged", Condition.DEGRADED),
+    ],
+)
+def test_a_store_that_cannot_keep_is_told_as_it_is(problem: str, condition: Condition) -> None:
+    day = walk(a_room(), [(minutes(-60), e.StoreSaid(problem))])
     parts = {part.part: part for part in health(day, minutes(-60))}
-    assert parts["store"].condition is Condition.FAILED
+    assert (parts["store"].condition, parts["store"].code) == (condition, problem)
     day = walk(day, [(minutes(-59), e.StoreSaid(None))])
     assert Fault.STORE_FAILING not in faults(day, minutes(-59))
+
+
+def test_s6_at_midnight_all_dies_but_a_running_visit_and_what_is_to_come() -> None:
+    later = replace(
+        FOLLOWING, id="a3", start=VISIT.end + timedelta(hours=2), end=VISIT.end + timedelta(hours=3)
+    )
+    over = replace(VISIT, id="a0", start=VISIT.start - timedelta(hours=2), end=VISIT.start)
+    _, path = PATHS[Phase.IN_CALL]
+    day = walk(path(a_room((over, VISIT, later))), [(minutes(40), e.Midnight())])
+    assert [visit.id for visit in day.visits] == ["a1", "a3"]
+    assert phase_of(day) is Phase.IN_CALL
+    closed = walk(
+        day,
+        [
+            (minutes(41), pressed(Button.LEAVE)),
+            (minutes(41), pressed(Button.HELD)),
+            (minutes(42), e.Midnight()),
+        ],
+    )
+    assert [visit.id for visit in closed.visits] == ["a3"]
+    assert closed.over == ()
+
+
+def test_a_visit_seen_in_a_cut_short_poll_is_not_absent_twice() -> None:
+    day = walk(
+        a_room(),
+        [
+            (minutes(-60), e.Agenda((), complete=True)),
+            (minutes(-60), e.Agenda((VISIT,), complete=False)),
+            (minutes(-60), e.Agenda((), complete=True)),
+        ],
+    )
+    assert [visit.id for visit in day.visits] == ["a1"]
 
 
 def test_r70_a_protected_person_has_no_initials_anywhere() -> None:

@@ -176,6 +176,6 @@ def test_what_is_wrong_with_the_lamp_reaches_it_as_the_hardware_told_it() -> Non
     stuck = e.SignSaid(SignState.CLEAR, lamp_ok=False, fault=SignFault.LAMP_STUCK)
     day = walk(a_room(), [(now, stuck)])
     assert faults(day, now) == (Fault.LAMP_DEAD,)
-    assert {part.part: part.code for part in health(day, now)}["sign"] is SignFault.LAMP_STUCK
+    assert {part.part: part.code for part in health(day, now)}["sign"] == "lamp-stuck"
     day = walk(day, [(now, e.SignSaid(SignState.CLEAR, lamp_ok=True))])
     assert {part.part: part.code for part in health(day, now)}["sign"] is None
