@@ -1,5 +1,6 @@
 """The documents, and what is packaged, say what the code says."""
 
+import re
 import runpy
 import tomllib
 from pathlib import Path
@@ -12,6 +13,14 @@ def test_the_diagrams_are_those_of_the_tables() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text()
     assert "stateDiagram-v2" in page
     assert diagrams["with_diagrams"](page) == page, "run: python docs/diagrams.py"
+
+
+def test_every_clock_of_a_room_names_its_rule_and_every_number_its_use() -> None:
+    diagrams = runpy.run_path(str(ROOT / "docs" / "diagrams.py"))
+    for line in diagrams["clocks"]().splitlines()[2:]:
+        assert re.search(r"\| [^|]+ \| (R\d\d|S\d|start)[^|]* \|$", line), line
+    for line in diagrams["numbers"]().splitlines()[2:]:
+        assert re.search(r"\| `\w+` \| [^|]+ (s|min|h) \| [^|]+ \|$", line), line
 
 
 def test_every_module_says_its_purpose_in_its_first_line() -> None:

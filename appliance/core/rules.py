@@ -14,10 +14,11 @@ class Rules:
     sole_use: bool = False
     """The room serves video alone: clear may say *Ledigt* (R10)."""
     countdown: float = 10.0
+    """An automatic start is counted down this long; any touch stops it."""
     after_hold: float = 5.0
     """The sign stays occupied this long after a visit."""
     opens_before: float = 900.0
-    """R01"""
+    """R01: the room opens this long before the start."""
     closes_after: float = 300.0
     """R02, after the planned end or after both were last connected."""
     closes_latest: float = 3600.0
@@ -29,7 +30,7 @@ class Rules:
     private_after: float = 120.0
     """R71: untouched this long, the screen shows times only."""
     today_shown: float = 30.0
-    """R71"""
+    """R71: today's list, on touch."""
     absent: float = 1200.0
     """R18: checked out after this long without touch or presence, between visits."""
     stale: float = 120.0
@@ -37,17 +38,17 @@ class Rules:
     lobby_before: float = 120.0
     """The lobby's screen comes this long before the start, or when the patient does."""
     late_steps: tuple[int, int, int] = (5, 10, 20)
-    """R09, minutes."""
+    """R09: *Jag är sen*, minutes."""
     no_show_after: float = 300.0
     """R05, after the later of the start, the promised time and the room being ready."""
     undo_for: float = 900.0
-    """R05"""
+    """R05: an outcome can be taken back."""
     settle_for: float = 43_200.0
     """So long an outcome that nobody gave is asked for."""
     rings_for: float = 60.0
     """*Återuppta samtal* and *Boka nu* ring this long."""
     number_shown: float = 60.0
-    """R44"""
+    """R44: the full number, on a press."""
     number_after: float = 20.0
     """R44: without media this long, the number shows by itself."""
     card_shown: float = 90.0
@@ -57,7 +58,7 @@ class Rules:
     own: float = 3600.0
     """S3: a person's own *occupied* lasts this long after the last touch or presence."""
     own_warning: float = 300.0
-    """S3"""
+    """S3: it warns this long before it ends."""
     glitch: float = 60.0
     """A silence past R02's latest time is still waited out this long."""
     outcome_shown: float = 120.0
