@@ -1,5 +1,6 @@
 """The outbox: one file a message, there whole or not at all, until a mail or SMS port takes it."""
 
+import calendar
 import contextlib
 import math
 import os
@@ -12,6 +13,7 @@ from central.faults import SetupError
 
 SUFFIX = ".txt"
 DRAFT = ".new"
+STAMP = "%Y%m%dT%H%M%SZ"
 
 
 class Outbox:
@@ -22,7 +24,7 @@ class Outbox:
 
     def draft(self, letter: Letter, now: float) -> "Draft":
         """Write ``letter`` to the disk; it is in the outbox only after ``send``."""
-        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
+        stamp = time.strftime(STAMP, time.gmtime(now))
         path = self._folder / f"{stamp}-{letter.kind}-{secrets.token_hex(4)}{SUFFIX}"
         temporary = path.with_suffix(DRAFT)
         try:
@@ -41,7 +43,12 @@ class Outbox:
     def drafts(self) -> "list[Draft]":
         """What is on the disk and not yet in the outbox, oldest first."""
         found = self._folder.glob(f"*{DRAFT}") if self._folder.is_dir() else ()
-        return [Draft(path, path.with_suffix(SUFFIX)) for path in sorted(found)]
+        return [self.drafted(path.with_suffix(SUFFIX).name) for path in sorted(found)]
+
+    def drafted(self, name: str) -> "Draft":
+        """The draft of the message ``name``, whether it still is one or not."""
+        path = self._folder / name
+        return Draft(path.with_suffix(DRAFT), path)
 
     def forget(self, before: float) -> int:
         """Delete messages older than ``before`` (Unix seconds); they name people (R07)."""
@@ -70,19 +77,26 @@ class Draft:
         self._temporary = temporary
         self.path = path
 
-    def send(self) -> None:
-        """Put it in the outbox, for good; somebody else may have done so."""
-        with contextlib.suppress(FileNotFoundError):
+    @property
+    def written_at(self) -> float:
+        """When it was drafted, Unix seconds, as its name says; 0 where that says nothing."""
+        try:
+            return calendar.timegm(time.strptime(self.path.name.split("-")[0], STAMP))
+        except ValueError:
+            return 0.0
+
+    def send(self) -> bool:
+        """Put it in the outbox, for good; False when somebody else did."""
+        try:
             self._temporary.replace(self.path)
+        except FileNotFoundError:
+            return False
         folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-    def written_at(self) -> float:
-        """When it was drafted, Unix seconds; in the future once it was sent or dropped."""
-        return _written(self._temporary)
+        return True
 
     def drop(self) -> None:
         """Throw it away."""

@@ -74,19 +74,20 @@ def posting(database: Database, outbox: Outbox, now: float) -> Iterator[Posting]
 
 
 def finish_drafts(database: Database, outbox: Outbox, now: float) -> int:
-    """Send drafts whose change was written, drop old ones whose change was not; how many sent."""
+    """Send drafts whose change was written, drop old ones whose change was not; how many sent.
+
+    The drafts are looked at before the changes: what is written in between is not taken for old.
+    """
+    drafts = {draft.path.name: draft for draft in outbox.drafts()}
     with database.begin() as transaction:
         names = letters.written(transaction)
-    drafts = outbox.drafts()
-    due = [draft for draft in drafts if draft.path.name in names]
-    for draft in due:
-        draft.send()
-    for draft in drafts:
-        if draft not in due and draft.written_at() < now - UNWRITTEN_S:
+    sent = sum(outbox.drafted(name).send() for name in sorted(names))
+    for name, draft in drafts.items():
+        if name not in names and draft.written_at < now - UNWRITTEN_S:
             draft.drop()
     with database.begin() as transaction:
         letters.done(transaction, names)
-    return len(due)
+    return sent
 
 
 async def finish_letters(database: Database, outbox: Outbox, clock: Callable[[], float]) -> None:
