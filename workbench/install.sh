@@ -42,6 +42,8 @@ missing_packages() {
     has_program chromium || echo chromium
     has_program mosquitto_pub || echo mosquitto-clients
     has_program git || echo git
+    has_program node || echo nodejs
+    has_program npm || echo npm
   fi
 }
 
@@ -78,5 +80,22 @@ install_python() {
   printf '%s\n' "$wanted" > .venv/installed
 }
 
+# The FHIR server that the importers' tests read from; without it those tests skip, and say so.
+install_foreign_fhir() {
+  if [ "$purpose" != tests ] || ! has_program npm; then return 0; fi
+  from=tests/support/foreign_fhir to=.venv/foreign-fhir
+  wanted=$(sha256sum "$from/package-lock.json" | cut -d' ' -f1)
+  [ "$(cat "$to/installed" 2>/dev/null || true)" != "$wanted" ] || return 0
+  say "Installing a foreign FHIR server for the tests by its hashes, once (about 100 MB on disk)"
+  mkdir -p "$to"
+  cp "$from/package.json" "$from/package-lock.json" "$to/"
+  if (cd "$to" && quietly npm ci --ignore-scripts --no-audit --no-fund --omit=optional); then
+    printf '%s\n' "$wanted" > "$to/installed"
+  else
+    say "It could not be installed; the tests that need it will be skipped"
+  fi
+}
+
 install_packages
 install_python
+install_foreign_fhir

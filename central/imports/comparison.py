@@ -127,8 +127,9 @@ def _only_here(
     transaction: Transaction, table: ImportSettings, zone: ZoneInfo, now: float
 ) -> list[Finding]:
     findings: list[Finding] = []
+    imported = imports.made(transaction)
     for ours in imports.not_of(transaction, table.name, locations(table), now, now):
-        if not ours.live or ours.start > now + table.days_ahead * 86_400:
+        if not ours.live or ours.id in imported or ours.start > now + table.days_ahead * 86_400:
             continue
         start = datetime.fromtimestamp(ours.start, zone)
         it = {language: named(language, ours.id, start) for language in ("sv", "en")}

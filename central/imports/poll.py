@@ -6,10 +6,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from central.imports.reading.child import ANSWER_LIMIT, POLL_S, job, read_answer
 from central.imports.reading.found import Reading, Span
+from central.imports.reading.job import Job, read_answer, write_job
 from central.imports.settings import ImportSettings
 
+POLL_S = 10.0
+"""Wall time from the process's start to its end, killed at the latest."""
+ANSWER_LIMIT = 4_000_000
 CHILD = (sys.executable, "-P", "-m", "central.imports.reading.child")
 
 
@@ -26,9 +29,9 @@ async def poll(settings: ImportSettings, clinic: ZoneInfo, now: float) -> tuple[
 
     Ends within POLL_S: a process that does not is killed.
     """
-    zone = settings.timezone or clinic.key
+    zone = ZoneInfo(settings.timezone) if settings.timezone else clinic
     span = span_of(settings, clinic, now)
-    told = job(settings, zone, datetime.fromtimestamp(now, UTC).date(), span)
+    told = write_job(Job(settings, zone, datetime.fromtimestamp(now, UTC).date(), span))
     process = await asyncio.create_subprocess_exec(
         *CHILD,
         stdin=asyncio.subprocess.PIPE,

@@ -59,16 +59,28 @@ def all_rows(transaction: Transaction, name: str) -> list[ImportRow]:
 def not_of(
     transaction: Transaction, name: str, locations: Iterable[str], start: float, now: float
 ) -> list[Ours]:
-    """The visits of these rooms from ``start`` on that this source did not make, nor was paired."""
+    """The visits of these rooms from ``start`` on that this source neither made nor paired.
+
+    Test visits with colleagues (R26) have no counterpart anywhere and are left out.
+    """
     mine = select(ImportRow.appointment).where(
         ImportRow.source == name, ImportRow.appointment.is_not(None)
     )
     query = select(Appointment.id).where(
         Appointment.location.in_(list(locations)),
         Appointment.start >= start,
+        Appointment.practice.is_(False),
         Appointment.id.not_in(mine),
     )
     return list(_ours(transaction, list(transaction.scalars(query)), now).values())
+
+
+def made(transaction: Transaction) -> set[str]:
+    """The visits that any source made."""
+    query = select(ImportRow.appointment).where(
+        ImportRow.appointment.is_not(None), ImportRow.paired.is_(False)
+    )
+    return {found for found in transaction.scalars(query) if found}
 
 
 def one(transaction: Transaction, appointment: str, now: float) -> Ours | None:

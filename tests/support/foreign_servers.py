@@ -74,7 +74,7 @@ def foreign_fhir() -> Iterator[Foreign]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node is not installed; workbench/install.sh tests installs it")
-    if not (INSTALLED / "node_modules").is_dir():
+    if not (INSTALLED / "installed").is_file():
         pytest.skip("the foreign FHIR server is not installed; workbench/install.sh tests does it")
     command = [node, str(HERE / "server.mjs"), str(INSTALLED)]
     with _running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:

@@ -186,7 +186,9 @@ class Shown:
     port: int = 0
     body: bytes = b""
     status: int = 200
-    heads: list[dict[str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    pages: list[bytes] = field(default_factory=list)
+    """Shown one after the other before ``body``."""
 
 
 @contextmanager
@@ -197,11 +199,12 @@ def showing() -> Iterator[Shown]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            shown.heads.append(dict(self.headers.items()))
+            shown.asked.append(self.path)
+            body = shown.pages.pop(0) if shown.pages else shown.body
             self.send_response(shown.status)
-            self.send_header("Content-Length", str(len(shown.body)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(shown.body)
+            self.wfile.write(body)
 
         do_POST = do_GET  # noqa: N815 - the standard library names it
 

@@ -105,11 +105,14 @@ class Line:
         SourceError: unreachable, private-address, too-slow, too-large, redirected, garbled.
         """
         try:
-            return await self._exchange(method, url, headers, data)
+            answer = await self._exchange(method, url, headers, data)
         except SourceError:
             if self._wire < 0:
                 raise SourceError("too-large") from None
             raise
+        if self._wire < 0:  # a body that ends with its connection looks whole when we end that
+            raise SourceError("too-large")
+        return answer
 
     async def _exchange(
         self,

@@ -18,7 +18,7 @@ from central.imports.settings import ImportSettings
 from tests.support.central_house import NOON
 from tests.support.fhir_oracle import check
 from tests.support.foreign_servers import Foreign, foreign_fhir
-from tests.support.foreign_sides import Event, appointment
+from tests.support.foreign_sides import Event, appointment, showing
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 TODAY = date(2026, 11, 24)
@@ -161,6 +161,25 @@ async def test_patients_that_a_server_does_not_send_along_are_asked_for(server: 
     assert found.patient.personnummer == "191212121212"
     assert found.confirmed is True
     server.drop_resource("Appointment", "b-1")
+
+
+async def test_pages_and_patients_that_come_along_are_read() -> None:
+    def page(*resources: dict[str, Any], following: str | None = None) -> bytes:
+        link = [{"relation": "next", "url": following}] if following else []
+        entries = [{"resource": resource} for resource in resources]
+        bundle = {"resourceType": "Bundle", "type": "searchset", "link": link, "entry": entries}
+        return json.dumps(bundle).encode()
+
+    with showing() as shown:
+        second = appointment(Event("b-2", NOON + 3600))
+        outcome = {"resourceType": "OperationOutcome"}
+        shown.pages = [page(told(HER), ANNA, outcome, following="?page=2"), page(second)]
+        reading = await read(table(f"http://127.0.0.1:{shown.port}/r4"))
+    assert reading.complete
+    assert {one.foreign_id for one in reading.found} == {"b-1", "b-2"}
+    assert reading.found[0].patient is not None
+    assert reading.found[0].patient.phone == "+46701234588"
+    assert len(shown.asked) == 2
 
 
 async def test_only_the_rooms_of_the_settings_are_asked_for(server: Foreign) -> None:

@@ -202,6 +202,34 @@ def test_a_booking_only_here_is_said_until_it_stands_in_the_source(desk: Desk) -
     assert "only-here" not in desk.findings()
 
 
+def test_what_another_source_made_is_paired_and_needs_no_second_counterpart(desk: Desk) -> None:
+    desk.take(ONE)
+    second = TABLE.model_copy(update={"name": "kalender"})
+    other = Desk(desk.house, second)
+    assert other.take() == {}
+    assert other.findings() == {}
+    assert other.take(replace(ONE, foreign_id="x", patient=None)) == {}
+    assert len(desk.visits()) == 1
+    assert other.take() == {}
+    assert other.take() == {}
+    assert desk.visits()[0].status == "booked"
+
+
+def test_a_test_visit_needs_no_counterpart(desk: Desk) -> None:
+    """R26."""
+    desk.house.book(
+        at=HOUR,
+        practice=True,
+        personnummer=None,
+        birth_date="1980-04-23",
+        phone=None,
+        email="bo@example.se",
+        invited_by="anna@example.se",
+    )
+    desk.take()
+    assert desk.findings() == {}
+
+
 def test_a_booking_given_to_somebody_else_ends_the_old_link(desk: Desk) -> None:
     desk.take(ONE)
     other = Patient("Bo Ek", "198001019999", "1980-01-01", "+46709999999")
