@@ -15,11 +15,13 @@ from tests.pages.unit_peer import UnitPeer, until
 RINGING = "document.title.includes('Din vårdgivare ringer')"
 
 
-def end_now(central: RunningCentral, visit: str) -> None:
-    """The planned end of a visit has just passed."""
+def rewrite(central: RunningCentral, visit: str, **values: object) -> None:
+    """Somebody changed the booking, as another process does."""
     with sqlite3.connect(central.folder / "central.sqlite") as database:
-        query = "UPDATE appointment SET end = ? WHERE id = ?"
-        database.execute(query, (time.time() - 1, visit))
+        for column, value in values.items():
+            query = f"UPDATE appointment SET {column} = ? WHERE id = ?"
+            database.execute(query, (value, visit))
+        database.execute("UPDATE agenda SET revision = revision + 1")
     database.close()
 
 
@@ -93,7 +95,7 @@ async def test_r38_r06_before_the_end_back_in_the_lobby_after_it_an_end_card_tha
             assert unit.patients()[0]["joined"], "the patient can be called again without a ring"
 
             await in_call(person, unit)
-            end_now(central, visit)
+            rewrite(central, visit, end=time.time() - 1)
             await unit.say("bye")
             await person.screen("ended")
             await person.reads("Kameran och mikrofonen är avstängda.")
@@ -111,6 +113,28 @@ async def test_r38_r06_before_the_end_back_in_the_lobby_after_it_an_end_card_tha
             assert not await person.told(RINGING)
             await in_call(person, unit)
             assert await person.told("window.ostord.camera") == "on"
+
+
+async def test_r05_an_outcome_sends_the_waiting_home_and_its_undoing_lets_them_be_rung(
+    central: RunningCentral, browser: Browser
+) -> None:
+    """Nobody waits with the camera on for a visit that has its outcome."""
+    async with patient(browser) as person:
+        await person.go_to_lobby(central.book(in_seconds=0))
+        await person.screen("lobby")
+        visit = await person.visit()
+        async with UnitPeer(central, visit) as unit:
+            await in_call(person, unit)
+            await unit.say("bye")
+            await person.screen("back")
+            rewrite(central, visit, status="fulfilled")
+            await person.screen("ended")
+            assert await person.told("window.ostord.camera") == "closed"
+            rewrite(central, visit, status="booked")
+            await person.until("window.ostord.socket === 'open'")
+            await unit.say("ring")
+            await person.press("Svara")
+            await in_call(person, unit)
 
 
 async def test_r06_a_ring_in_the_lobby_stops_when_the_call_begins(

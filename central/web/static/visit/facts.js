@@ -35,6 +35,8 @@ export const NO_FACTS = {
   inCall: false,
   /** The planned end has passed. */
   over: false,
+  /** Central gave the seat up: the visit has its outcome, or is not to be. */
+  home: false,
   /** The clinician rings, and the person has not answered. */
   ringing: false,
   /** When the clinician rang and nobody answered, Unix seconds. */

@@ -22,7 +22,7 @@ const TABLE = [
   ["call", (f) => f.inCall],
   ["check", (f) => f.testing],
   ["terms", (f) => f.terms],
-  ["ended", (f) => f.ended && f.over],
+  ["ended", (f) => f.home || (f.ended && f.over)],
   ["back", (f) => f.ended],
   ["lobby", () => true],
 ];

@@ -4,7 +4,7 @@ import { Socket } from "./socket.js";
 /**
  * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, listens(): it only
  * waits for a ring, media(): what is sent, place(): where the person is, lobby(before): the lobby
- * changed and `before` was the unit's line, signal(message), ring(), refused(code), changed()}.
+ * changed and `before` was the unit's line, signal(message), ring(), refused(code, thisVisit), changed()}.
  */
 export class Seat {
   parties = [];
@@ -75,7 +75,7 @@ export class Seat {
 
   #heard(message) {
     if (message.type === "welcome") this.#welcomed(message);
-    else if (message.type === "error") this.#refused(message.code);
+    else if (message.type === "error") this.#refused(message);
     else if (message.visit !== this.#wires.visit()) return;
     else if (message.type === "lobby") this.#lobby(message);
     else if (message.type === "ring") this.#wires.ring();
@@ -98,9 +98,9 @@ export class Seat {
     this.keep();
   }
 
-  #refused(code) {
+  #refused({ code, field }) {
     if (code === "not-joined") this.#joined = this.knocking;
-    else this.#wires.refused(code);
+    else this.#wires.refused(code, field === "visit");
   }
 
   #opened() {

@@ -36,7 +36,7 @@ export class Session {
       media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone") }),
       lobby: (before) => this.#lobby(before),
       signal: (message) => this.#call.heard(message),
-      refused: (code) => this.#refused(code),
+      refused: (code, thisVisit) => this.#refused(code, thisVisit),
       changed: () => this.#changed(),
     });
     this.#call = new CallLife({
@@ -163,7 +163,7 @@ export class Session {
   /** Back from an end card: the devices are opened again by this press. */
   async comeBack() {
     await this.openDevices();
-    this.#set({ left: false, ended: false, missed: null });
+    this.#set({ left: false, ended: false, home: false, missed: null });
   }
 
   /** *Svara*: what rang stops at once, the devices are opened where they were closed. */
@@ -212,10 +212,15 @@ export class Session {
     this.#set({ knocking: this.seat.knocking });
   }
 
-  #refused(code) {
-    if (code === "superseded") {
-      this.#letGo({ superseded: true });
-    } else if (["refused", "gone"].includes(code)) this.#read().catch(() => {});
+  #refused(code, thisVisit) {
+    if (code === "superseded") this.#letGo({ superseded: true });
+    else if (["refused", "gone"].includes(code)) this.#sentHome(thisVisit);
+  }
+
+  /** Central gave up or refused the seat: a call goes on, who waits stands on the end card. */
+  async #sentHome(thisVisit) {
+    await this.#read().catch(() => {});
+    if (thisVisit && this.#living && !this.#call.active && wantsSeat(this.facts)) this.#letGo({ home: true });
   }
 
   // Levels kept in step ---------------------------------------------------------------------
@@ -255,7 +260,7 @@ export class Session {
   }
 
   #begun() {
-    this.#hush({ inCall: true, ended: false, testing: false, terms: false, missed: null, answered: false });
+    this.#hush({ inCall: true, ended: false, home: false, testing: false, terms: false, missed: null, answered: false });
   }
 
   /** R38: before the planned end back in the lobby, after it the end card with the camera off. */

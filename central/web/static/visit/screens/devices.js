@@ -27,7 +27,7 @@ export function devices(session) {
   const microphone = tick(session, "microphone", bar.node);
   const frame = h("div", { class: "frame" }, picture.node, h("p", { class: "caption" }, say("camera.on")));
   const fault = h("div", { role: "status" });
-  const node = h("div", { class: "screen" }, frame, h("ul", { class: "ticks" }, camera.node, microphone.node), fault);
+  const node = h("div", { class: "screen waits" }, frame, h("ul", { class: "ticks" }, camera.node, microphone.node), fault);
   let said = null;
   const update = () => {
     for (const part of [picture, bar, camera, microphone]) part.update();

@@ -32,7 +32,7 @@ function answer(session, change) {
 
 /** The question, or what was answered with a way to change it. */
 export function place(session) {
-  const node = h("div", {});
+  const node = h("div", { class: "where" });
   const ask = () => {
     node.replaceChildren(question(session, show));
   };
