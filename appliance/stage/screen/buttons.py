@@ -30,6 +30,8 @@ WORDS: dict[Button, str] = {
     Button.START_ANYWAY: mark("Start anyway"),
     Button.WAIT: mark("Wait a little"),
     Button.ADMIT: mark("Let in"),
+    Button.MICROPHONE: mark("Microphone"),
+    Button.CAMERA: mark("Camera"),
     Button.PAUSE: mark("Pause"),
     Button.CONTINUE: mark("Continue"),
     Button.LEAVE: mark("Leave video visit"),
@@ -76,6 +78,7 @@ FILLED = frozenset(
 GAP = 2 * STEP
 TEXT = 28.0
 HINT = 18.0
+HINT_UP = 5.0
 
 
 def style_of(page: Page, button: Button) -> Style:
@@ -129,7 +132,7 @@ def put(
     room = box.inset(STEP if style == "segment" else 2 * STEP, STEP)
     size = TEXT - 4 if style == "segment" else size
     if hint:
-        below, room = room.from_bottom(canvas.line_height(HINT))
+        below, room = room.from_bottom(canvas.line_height(HINT) + HINT_UP)
         canvas.text(below, hint, HINT, colour=ink, align="middle", lines=1)
     if icon is not None:
         room = _beside_icon(page, room, words, size, icon, ink)

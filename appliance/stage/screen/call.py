@@ -15,7 +15,7 @@ from appliance.stage.screen.kit.tokens import MARGIN, STEP, Colour
 from appliance.stage.screen.notices import NEXT, sentence, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import chip, chip_width, message, top_line
-from appliance.stage.screen.sayings import FAULTS, IN_CALL, identity
+from appliance.stage.screen.sayings import FAULTS, IN_CALL, identity, whose
 from appliance.stage.screen.tiles import self_view, self_view_top, tiles, tiles_top
 from wire.visits import Role
 
@@ -64,7 +64,7 @@ def _frame(page: Page, *, see: bool) -> Box:
         canvas.shade(canvas.page.from_bottom(230)[0], lambda y: 0.74 * y)
     exits = exit_buttons(page)
     visit = page.view.visit
-    who = (visit.initials if visit else None) or page.say("Visit")
+    who = (whose(page, visit) if visit else None) or page.say("Visit")
     top = exits.bottom + STEP if canvas.tall else 28.0
     width = canvas.page.w - 2 * MARGIN if canvas.tall else exits.x - MARGIN - 2 * STEP
     top_line(page, width, who, time_left(page), shadow=see, top=top)
@@ -126,12 +126,14 @@ def _above(page: Page, box: Box, cards: list[Card]) -> float:
 def exit_buttons(page: Page) -> Box:
     """*Lämna videobesök* top right, *Ring patienten* apart beside it; returns what they take."""
     right, box = page.canvas.page.w - MARGIN, Box(page.canvas.page.w - MARGIN, 28, 0, EXIT)
-    for button in (Button.LEAVE, Button.CALL_PATIENT):
-        if page.has(button):
-            width = natural(page, button, 30)
-            box = Box(right - width, 28, width, EXIT)
-            put(page, box, button, "leave" if button is Button.LEAVE else "outlined")
-            right = box.x - 24
+    shown = [button for button in (Button.LEAVE, Button.CALL_PATIENT) if page.has(button)]
+    wanted = sum(natural(page, button, 30) + 24 for button in shown) - 24
+    part = min(1.0, (right - MARGIN) / wanted) if shown else 1.0
+    for button in shown:
+        width = natural(page, button, 30) * part - (0 if part == 1 else 12)
+        box = Box(right - width, 28, width, EXIT)
+        put(page, box, button, "leave" if button is Button.LEAVE else "outlined")
+        right = box.x - 24
     return box
 
 

@@ -10,7 +10,7 @@ from appliance.core.views import Screen, ScreenName
 from appliance.core.words import Button, Reason
 from appliance.stage.screen.call import call, joining, reconnecting
 from appliance.stage.screen.countdown import countdown
-from appliance.stage.screen.ended import ended, paused
+from appliance.stage.screen.ended import ended
 from appliance.stage.screen.idle import idle, soon
 from appliance.stage.screen.kit.canvas import Canvas, Slot
 from appliance.stage.screen.kit.placed import Placed
@@ -18,6 +18,7 @@ from appliance.stage.screen.kit.tokens import NIGHT, PAPER, TITLE, Mood
 from appliance.stage.screen.lobby import lobby
 from appliance.stage.screen.no_show import no_show
 from appliance.stage.screen.page import ALONE, Control, Local, Page
+from appliance.stage.screen.paused import paused
 from appliance.stage.screen.times import Moment
 from appliance.stage.screen.words import Words
 

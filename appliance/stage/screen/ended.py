@@ -1,87 +1,22 @@
-"""Paused (R19), and the end: one press says how it went (R05), another resumes the call (R06)."""
+"""The end: one press says how it went (R05), another resumes the call (R06)."""
 
 from appliance.core.words import Button
 from appliance.stage.screen.buttons import natural, put, row
-from appliance.stage.screen.call import TALL_EMERGENCY, exit_buttons, time_left
-from appliance.stage.screen.cards.card import GAP, Card, column
-from appliance.stage.screen.cards.emergency import WIDTH as EMERGENCY_WIDTH
-from appliance.stage.screen.cards.emergency import emergency_card
+from appliance.stage.screen.cards.card import Card, column
 from appliance.stage.screen.cards.following import following_card
 from appliance.stage.screen.cards.number import number_card
 from appliance.stage.screen.idle import row_buttons
 from appliance.stage.screen.kit.boxes import Box
-from appliance.stage.screen.kit.tokens import BODY, BUTTON, MARGIN, SMALL, STEP, TITLE
+from appliance.stage.screen.kit.tokens import BODY, BUTTON, MARGIN, SMALL, TITLE
 from appliance.stage.screen.late import LATE, late_buttons
 from appliance.stage.screen.no_show import HEADINGS, excuse
-from appliance.stage.screen.notices import NEXT, former, put_lines, told
+from appliance.stage.screen.notices import NEXT, Line, former, lines_height, put_lines, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import camera_is_on, top_line
 from appliance.stage.screen.sayings import about
 
 OUTCOMES = (Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED, Button.DONE)
 NUMBER = 64.0
-SIDE = 420.0
-
-
-def paused(page: Page) -> None:
-    """Camera and microphone are closed; somebody may come in."""
-    canvas, visit = page.canvas, page.view.visit
-    who = (visit.initials if visit else None) or page.say("Visit")
-    exits = exit_buttons(page)
-    top = exits.bottom + STEP if canvas.tall else 28.0
-    width = canvas.page.w - 2 * MARGIN if canvas.tall else exits.x - MARGIN - 16
-    top_line(page, width, who, time_left(page), top=top)
-    camera = camera_is_on(page, MARGIN, top + 56)
-    rest = canvas.page.inset(MARGIN, MARGIN)
-    side = Box(0, 0, 0, 0)
-    if not canvas.tall:
-        side, rest = _side(page, rest, exits.bottom + 16)
-    elsewhere = frozenset({*LATE, Button.LEAVE, Button.CALL_PATIENT, Button.HIDE_NUMBER})
-    elsewhere |= {Button.EMERGENCY_CLOSE} if page.view.emergency else set()
-    others = [b for b in page.view.buttons if b not in elsewhere]
-    rest = row(page, rest, others, middle=True)
-    rest = put_lines(page, rest, told(page, without=NEXT), 400)
-    rest = rest.from_top((top + camera if canvas.tall else 72) + 36)[1]
-    if canvas.tall:
-        side, rest = _side(page, rest, rest.y)
-    if page.view.emergency:
-        emergency_card(page, side)
-    else:
-        column(side, _paused_cards(page, side.w))
-    _door(page, rest)
-
-
-def _paused_cards(page: Page, width: float) -> list[Card]:
-    made = (number_card(page, width, NUMBER), following_card(page, width))
-    return [card for card in made if card is not None]
-
-
-def _side(page: Page, box: Box, top: float) -> tuple[Box, Box]:
-    """Where the cards lie, beside the door's words or above them; and what is left."""
-    emergency, tall = page.view.emergency, page.canvas.tall
-    width = box.w if tall else (EMERGENCY_WIDTH if emergency else SIDE)
-    high = sum(card.high + GAP for card in _paused_cards(page, width))
-    if not emergency and not high:
-        return box.moved(w=0), box
-    if tall:
-        return box.from_top(TALL_EMERGENCY if emergency else high)
-    side, rest = box.from_end(width)
-    return side.moved(y=top, h=side.bottom - top), rest.moved(w=rest.w - 32)
-
-
-def _door(page: Page, box: Box) -> None:
-    canvas, mood = page.canvas, page.canvas.mood
-    title = page.say("Pause – knock")
-    words = page.say("Camera and microphone are closed. The patient reads Back soon.")
-    _, words_high = canvas.measure(words, BODY, box.w)
-    title_high = canvas.line_height(TITLE)
-    ring = min(240.0, box.h - title_high - words_high - 60)
-    place = box.centred(box.w, ring + 28 + title_high + 8 + words_high)
-    head, place = place.from_top(ring)
-    canvas.ring(head.centred(ring, ring), "paused")
-    line, place = place.from_top(28)[1].from_top(title_high)
-    canvas.text(line, title, TITLE, bold=True, align="middle", lines=1)
-    canvas.text(place.from_top(8)[1], words, BODY, colour=mood.mute, align="middle")
 
 
 def ended(page: Page) -> None:
@@ -93,26 +28,45 @@ def ended(page: Page) -> None:
     taken = frozenset({*OUTCOMES, *LATE, Button.RESTART, Button.CALL_PATIENT, Button.HIDE_NUMBER})
     body = whole.from_top(max(56 + camera, 72))[1]
     if canvas.tall:
-        body = _foot(page, body, taken)
+        body = put_lines(page, row(page, body, _others(page, taken)), former(page))
+        answered = len(_offered(page)) * (BUTTON + 16) + 16
+        body = put_lines(page, body, _told(page), _least(page, body.w) + answered)
         body = _question(page, body)
-        answers, rest = body.from_top(len(_offered(page)) * (BUTTON + 16) + 16)
+        answers, rest = body.from_top(answered)
         _answers(page, answers)
         column(rest, _cards(page, rest.w))
         return
     side, left = body.from_end(min(520.0, body.w * 0.44))
-    below = _answers(page, side.from_top(_title_high(page, left.w - 48))[1])
-    if page.has(Button.RESTART) and page.view.phone is not None:
-        put(page, below.moved(h=BUTTON), Button.RESTART)
     left = left.moved(w=left.w - 48)
-    left = _foot(page, left, taken)
+    below = _answers(page, side.from_top(_title_high(page, left.w))[1])
+    if page.has(Button.RESTART) and page.view.phone is not None:
+        place, below = below.from_top(BUTTON)
+        put(page, place, Button.RESTART)
+    left = put_lines(page, row(page, left, _others(page, taken)), former(page))
+    lines = _told(page)
+    if lines_height(page, lines, below.w) <= below.h:
+        put_lines(page, below, lines)
+    else:
+        left = put_lines(page, left, lines, _least(page, left.w))
     column(_question(page, left), _cards(page, left.w))
 
 
-def _foot(page: Page, box: Box, taken: frozenset[Button]) -> Box:
-    """Other buttons, what is told, the last outcome of before; from the bottom upwards."""
-    others = [b for b in page.view.buttons if b in row_buttons(page, taken)]
-    box = put_lines(page, row(page, box, others), former(page))
-    return put_lines(page, box, told(page, without=NEXT if late_buttons(page) else frozenset()))
+def _others(page: Page, taken: frozenset[Button]) -> list[Button]:
+    """The buttons that have no place of their own."""
+    free = row_buttons(page, taken)
+    return [button for button in page.view.buttons if button in free]
+
+
+def _told(page: Page) -> list[Line]:
+    """What is told; of the next visit only where its own card does not say it."""
+    return told(page, without=NEXT if late_buttons(page) else frozenset())
+
+
+def _least(page: Page, width: float) -> float:
+    """The room that question and cards need."""
+    words = page.canvas.measure(_words(page), BODY, width)[1]
+    cards = sum(card.high + 16 for card in _cards(page, width))
+    return _title_high(page, width) + words + 32 + cards
 
 
 def _cards(page: Page, width: float) -> list[Card]:

@@ -58,9 +58,10 @@ def row_buttons(page: Page, elsewhere: frozenset[Button] = frozenset()) -> list[
 
 def on_card(page: Page) -> frozenset[Button]:
     """What stands on the visit's own card, or on the number's that lies in its place."""
-    if page.view.today_open or page.view.visit is None:
+    view = page.view
+    if view.today_open or (view.visit is None and view.phone is None):
         return frozenset()
-    return frozenset({Button.HIDE_NUMBER if page.view.phone else Button.CALL_PATIENT})
+    return frozenset({Button.HIDE_NUMBER if view.phone is not None else Button.CALL_PATIENT})
 
 
 def number_instead(page: Page, box: Box) -> bool:

@@ -53,10 +53,9 @@ SAY_TRIED = mark(
 )
 """For a voice message: who calls, that the visit was tried when; a fee is no matter here (R05)."""
 WALL = (Button.TODAY, Button.AWAY, Button.OCCUPY, Button.VACATE)
-OUTCOMES = (Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED, Button.HELD)
 RING = 116.0
 """The filled button, or the number in its place."""
-NUMBER = 64.0
+NUMBER = 76.0
 SIDE = 470.0
 HINTED = 92.0
 BESIDE = 470.0
@@ -73,7 +72,7 @@ def no_show(page: Page) -> None:
     if card is None:
         return
     ringing = () if page.view.today_open else _ringing(card)
-    taken = frozenset({*OUTCOMES, *ringing, Button.ADMIT})
+    taken = frozenset({*HINTS, *ringing, Button.ADMIT})
     body = _bottom(page, body, row_buttons_of(page, taken))
     if canvas.tall:
         rest = _start(
@@ -173,11 +172,11 @@ def _ring(page: Page, box: Box, card: NoShow) -> Box:
         line, rest = rest.from_top(10)[1].from_top(76)
         below(page, line, mood.mute)
         return rest.from_top(14)[1]
-    for button in _ringing(card):
-        if page.has(button):
-            place, box = box.from_top(RING)
-            put(page, place, button, "primary", "phone")
-            box = box.from_top(18)[1]
+    ring = _ringing(card)[0]
+    if page.has(ring):
+        place, box = box.from_top(RING)
+        put(page, place, ring, "primary", "phone")
+        box = box.from_top(18)[1]
     return box
 
 
@@ -211,7 +210,7 @@ def spoken(page: Page, card: NoShow) -> tuple[str, str]:
 
 
 def _offered(page: Page) -> list[Button]:
-    return [button for button in OUTCOMES if page.has(button)]
+    return [button for button in page.view.buttons if button in HINTS]
 
 
 def _after(page: Page, box: Box, card: NoShow) -> None:

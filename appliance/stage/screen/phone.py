@@ -1,5 +1,7 @@
 """A telephone number as people read it aloud: Swedish ones the Swedish way, others in pairs."""
 
+from itertools import accumulate, pairwise
+
 SWEDEN = "+46"
 LEFT_TO_RIGHT = "\u200e"
 """Numbers keep their direction on a screen that is read from the right."""
@@ -41,20 +43,21 @@ def _swedish(national: str) -> str:
     area = next(
         (n for n, areas in ((2, SHORT_AREAS), (3, MIDDLE_AREAS)) if national[:n] in areas), 4
     )
-    return f"{national[:area]}-{_grouped(national[area:])}"
+    local = national[area:]
+    return f"{national[:area]}-{_in(local, GROUPS[len(local)]) if len(local) in GROUPS else local}"
 
 
 def _foreign(digits: str) -> str:
     code = 1 if digits[0] in "17" else 2 if digits[:2] in TWO_DIGITS else 3
-    return f"{LEFT_TO_RIGHT}+{digits[:code]} {_grouped(digits[code:])}"
-
-
-def _grouped(local: str) -> str:
+    local = digits[code:]
     odd = len(local) % 2
-    pairs = (len(local) - 3 * odd) // 2
-    sizes = GROUPS.get(len(local), (3,) * odd + (2,) * pairs)
-    parts, begun = [], 0
-    for size in sizes:
-        parts.append(local[begun : begun + size])
-        begun += size
-    return " ".join(part for part in parts if part)
+    sizes = (3,) * odd + (2,) * ((len(local) - 3 * odd) // 2)
+    return f"{LEFT_TO_RIGHT}+{digits[:code]} {_in(local, sizes)}"
+
+
+def _in(local: str, sizes: tuple[int, ...]) -> str:
+    """``local`` cut into groups of ``sizes``."""
+    if sum(sizes) != len(local):
+        return local
+    ends = list(accumulate(sizes, initial=0))
+    return " ".join(local[begin:end] for begin, end in pairwise(ends))

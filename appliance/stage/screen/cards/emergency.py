@@ -67,13 +67,15 @@ def _fact(page: Page, box: Box, what: str, words: str, size: float, colour: Colo
 def _script(page: Page, box: Box) -> None:
     """Two lines: what the one who answers must hear, and what then."""
     canvas, mood = page.canvas, page.canvas.mood
-    canvas.rule(box.moved(h=2))
-    rest = box.from_top(14)[1]
+    rest = box
+    if not canvas.tall:
+        canvas.rule(box.moved(h=2))
+        rest = box.from_top(14)[1]
     for words in (
         page.say("Say: My patient is on video, at another place than I am."),
         page.say("Tell the place and the number. Stay in the call until help is there."),
     ):
         _, high = canvas.measure(words, SMALL, rest.w)
-        line, rest = rest.from_top(high)
+        line, rest = rest.from_top(min(high, rest.h))
         canvas.text(line, words, SMALL, colour=mood.ink)
         rest = rest.from_top(8)[1]

@@ -22,7 +22,7 @@ def following_card(page: Page, width: float) -> Card | None:
     words = [sentence(page, notice)[1] for notice in pressing[:1]]
     if view.next_late_until is not None:
         late = page.now.clock(view.next_late_until)
-        words = [page.say("The patient reads: I am there at {late}", late=late)]
+        words.append(page.say("The patient reads: I am there at {late}", late=late))
     if buttons and not words:
         words = [page.say("I am late")]
     room = width - 2 * PAD

@@ -19,7 +19,7 @@ def goes_in(page: Page) -> str:
     """*Göms om 48 s*, or nothing while the number stays."""
     if page.view.phone_until_mono is None:
         return ""
-    return page.say("hidden in {seconds} s", seconds=seconds_left(page))
+    return page.say("Hidden in {seconds} s", seconds=seconds_left(page))
 
 
 def seconds_left(page: Page) -> int:

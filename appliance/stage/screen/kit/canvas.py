@@ -44,12 +44,14 @@ class Canvas(Sheet):
         name: str = "card",
     ) -> None:
         """A rectangle with round corners; ``opacity`` is that of its inside."""
+        self.remember(kind, name, box)
+        if line is None and not opacity:
+            return
         x, y, w, h = self.pixels(box)
         ground = (*(fill or self.mood.card), opacity)
         border = max(1, round(edge * self.unit)) if line else 0
         picture = shapes.panel(w, h, round(radius * self.unit), border, ground, line or ground[:3])
         self.sheet.blit(picture, (x, y))
-        self.remember(kind, name, box)
 
     def icon(self, box: Box, name: str, colour: Colour | None = None) -> None:
         """An icon as large as the shorter side of ``box``, in its middle."""

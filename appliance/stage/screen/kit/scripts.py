@@ -26,6 +26,23 @@ RIGHT = frozenset({"R", "AL"})
 JOINS_NUMBERS = frozenset({"ES", "CS", "ET"})
 
 
+SHAPING = frozenset("\u200c\u200d\u200e\u200f")
+"""Joiners and marks of direction: they belong to words."""
+
+
+def readable(text: str) -> str:
+    """``text`` without what nobody can read: control characters, overrides of direction.
+
+    A booking's and a patient's words may hold anything; some of it no font engine survives.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char in SHAPING or not unicodedata.category(char).startswith("C") else " "
+        for char in text
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A part of a line in one direction and one font, in the order in which it is spoken."""

@@ -7,6 +7,7 @@ import pygame
 from appliance.stage.screen.kit import text as typeset
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.placed import Kind, Placed, Rect
+from appliance.stage.screen.kit.scripts import readable
 from appliance.stage.screen.kit.tokens import BODY, LEADING, Colour, Mood
 
 Align = Literal["start", "middle", "end"]
@@ -53,6 +54,7 @@ class Sheet:
         ``middle`` centres the lines between top and bottom of ``box``. ``cut`` is for what a
         booking says, however long: what then does not fit on one line ends in an ellipsis.
         """
+        words = readable(words)
         px, parts = self._fit(box, words, size, bold, lines, SHRUNK[:3] if cut else SHRUNK)
         if cut:
             parts = (typeset.cut(parts[0], px, bold, self.pixels(box)[2]),)
@@ -78,7 +80,7 @@ class Sheet:
     ) -> tuple[float, float]:
         """How wide and high ``words`` become within ``width``, unshrunk."""
         px = self._type_px(size)
-        parts = typeset.wrapped(words, px, bold, int(width * self.unit))
+        parts = typeset.wrapped(readable(words), px, bold, int(width * self.unit))
         wide = max(typeset.width_of(part, px, bold) for part in parts)
         return (wide + 1) / self.unit, len(parts) * typeset.line_height(px) / self.unit
 
@@ -87,7 +89,7 @@ class Sheet:
         return typeset.line_height(self._type_px(size)) / self.unit
 
     def _type_px(self, size: float) -> int:
-        return round(size * self._type)
+        return max(1, round(size * self._type))
 
     def _fit(
         self,
@@ -100,7 +102,7 @@ class Sheet:
     ) -> tuple[int, tuple[str, ...]]:
         room = self.pixels(box)
         for part in shrunk:
-            px = round(size * self._type * part)
+            px = self._type_px(size * part)
             found = (words,) if lines == 1 else typeset.wrapped(words, px, bold, room[2])
             high = len(found) * typeset.line_height(px)
             wide = max(typeset.width_of(one, px, bold) for one in found)

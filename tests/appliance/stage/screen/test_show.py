@@ -77,7 +77,20 @@ def test_before_room_has_spoken_the_screen_says_it_starts(room: Room) -> None:
     assert not room.stand.step()
 
 
-@pytest.mark.parametrize("name", ["idle", "lobby", "call", "paused", "ended", "call-knock"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "idle",
+        "idle-undo",
+        "lobby",
+        "no-show-rung",
+        "call-opening",
+        "call-emergency",
+        "paused",
+        "ended",
+        "call-knock",
+    ],
+)
 def test_every_button_is_told_when_pressed(room: Room, name: str) -> None:
     example = EXAMPLES[name]
     room.show(name)
@@ -153,6 +166,26 @@ def test_the_countdown_counts_at_most_four_times_a_second(room: Room) -> None:
         room.now += 1 / 30
         painted += room.stand.step()
     assert 6 <= painted <= 8
+
+
+def test_r44_the_number_counts_down_and_goes_by_itself(room: Room) -> None:
+    room.show("soon-number")
+    shown = room.glass()
+    room.now += 1.0
+    assert room.stand.step()
+    assert room.glass() != shown
+    room.now += 0.1
+    assert not room.stand.step(), "once a second is enough"
+    room.now = MONO + 47.3
+    assert room.stand.step()
+    view = room.board.view
+    assert view is not None
+    gone = view.screen.model_copy(update={"phone": None})
+    buttons = [one for one in gone.buttons if one is not Button.HIDE_NUMBER]
+    drawing = draw(gone, SIZE, Words("sv"), room.now, ZONE)
+    assert {control.name for control in drawing.controls} == {one.value for one in buttons}
+    room.show("soon-number", phone=None, phone_until_mono=None, buttons=tuple(buttons))
+    assert not room.stand.step(), "the same as if room had put it away"
 
 
 def test_new_pictures_are_shown_as_they_come(room: Room) -> None:
