@@ -11,16 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Add it."""
-    with op.batch_alter_table("appointment") as table:
-        table.add_column(
-            sa.Column("at_once", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
-        table.add_column(
-            sa.Column("practice", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
-        table.add_column(sa.Column("outcome_at", sa.Double(), nullable=True))
-    with op.batch_alter_table("ticket") as table:
-        table.add_column(sa.Column("tried_at", sa.Double(), nullable=True))
+    no = sa.text("false")
+    for name in ("at_once", "practice"):
+        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=no)
+        op.add_column("appointment", column)
+    op.add_column("appointment", sa.Column("outcome_at", sa.Double(), nullable=True))
+    op.add_column("ticket", sa.Column("tried_at", sa.Double(), nullable=True))
     op.create_table(
         "course",
         sa.Column("appointment", sa.String(length=64), nullable=False),
@@ -67,9 +63,6 @@ def downgrade() -> None:
     op.drop_table("disclosure")
     op.drop_table("report")
     op.drop_table("course")
-    with op.batch_alter_table("ticket") as table:
-        table.drop_column("tried_at")
-    with op.batch_alter_table("appointment") as table:
-        table.drop_column("outcome_at")
-        table.drop_column("practice")
-        table.drop_column("at_once")
+    op.drop_column("ticket", "tried_at")
+    for name in ("outcome_at", "practice", "at_once"):
+        op.drop_column("appointment", name)

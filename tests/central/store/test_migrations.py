@@ -1,5 +1,6 @@
 """The tables are those of the migrations, up and down."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import inspect
 from central.faults import SetupError
 from central.store.database import PRAGMAS, Database
 from central.store.migrate import MIGRATIONS, migrate
-from central.store.tables import HEAD, Base
+from central.store.tables import HEAD, Appointment, Base, Person
 
 
 @pytest.fixture
@@ -39,6 +40,31 @@ def test_migrations_go_down_and_up_again(url: str) -> None:
         database = Database(url)
         assert inspect(database.engine).has_table("appointment") is tables
         database.close()
+
+
+def test_a_database_with_people_in_it_comes_up_and_goes_down_again(url: str) -> None:
+    """Tables that others point at are not made anew: nothing of anybody is lost."""
+    migrate(url, "0001")
+    path = url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as old:
+        old.execute(
+            "INSERT INTO appointment (id, location, start, end, status, confirmation, language,"
+            " interpreter, version, changed_at)"
+            " VALUES ('a', 'room-12', 1, 2, 'booked', 'yes', 'sv', 0, 1, 1)"
+        )
+        old.execute("INSERT INTO person VALUES ('a', 'A B', '1', '1912-12-12', NULL, NULL, 0)")
+        old.execute("INSERT INTO ticket (appointment, digest, wrong) VALUES ('a', 'd', 0)")
+    old.close()
+    for revision in ("head", "base"):
+        migrate(url, revision)
+        if revision == "head":
+            database = Database(url)
+            with database.begin() as session:
+                found = session.get(Appointment, "a")
+                assert found is not None
+                assert (found.at_once, found.practice, found.outcome_at) == (False, False, None)
+                assert session.get(Person, "a") is not None
+            database.close()
 
 
 def test_an_old_or_empty_database_is_refused_in_one_line(url: str) -> None:
