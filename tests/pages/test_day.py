@@ -5,7 +5,6 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.pages.patient_page import PatientPage, patient
@@ -167,12 +166,11 @@ async def test_an_empty_room_the_page_says_that_the_clinic_knows_with_its_number
         assert len([one for one in letters if await person.visit() in one.read_text()]) == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_new_screens_fit_a_small_phone(
-    central: RunningCentral, browser: Browser, scheme: str
+async def test_the_lobby_and_the_ring_fit_a_small_phone(
+    central: RunningCentral, browser: Browser
 ) -> None:
     """With the longest sentence and a long place."""
-    async with patient(browser, color_scheme=scheme) as person:
+    async with patient(browser, color_scheme="dark") as person:
         await person.go_to_lobby(central.book())
         await person.page.set_viewport_size({"width": 320, "height": 640})
         async with UnitPeer(central, await person.visit()) as unit:

@@ -123,8 +123,13 @@ async def test_r25_where_no_page_is_connected_a_letter_goes_once_a_minute_with_n
     assert len(house.letters("ring")) == 2
 
 
-async def test_r44_the_number_goes_to_the_unit_of_the_room_alone_and_is_written_down(
-    house: House, booked: Booked, unit: Wire, page: Wire, http: aiohttp.ClientSession
+async def test_r44_s6_the_number_goes_to_the_unit_of_the_room_alone_and_is_written_down(
+    house: House,
+    booked: Booked,
+    unit: Wire,
+    page: Wire,
+    http: aiohttp.ClientSession,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     visit = booked.appointment
     await unit.say("ask-number", visit=visit)
@@ -138,6 +143,7 @@ async def test_r44_the_number_goes_to_the_unit_of_the_room_alone_and_is_written_
         assert said == {"type": "error", "code": "refused", "field": "visit"}
     await other.close()
     assert len(disclosures(house)) == 1
+    assert "234588" not in caplog.text + str(page.lobbies) + str(unit.lobbies)
 
 
 @pytest.mark.parametrize("after", [-901.0, 2100.0])
