@@ -138,9 +138,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         if rebooted and focus.phase in SEATED:
             met = focus.connected is not None and now >= closes(day, kept.visit)
             phase = Phase.ENDED if met else Phase.CHECKING
-            focus = replace(focus, phase=phase, on_press=True, peer=None)
-        elif focus.phase is Phase.READY:
-            focus = replace(focus, phase=Phase.CHECKING)
+            focus = replace(focus, phase=phase, on_press=True, anyway=False)
     day = replace(
         day,
         here=remembered.here and not rebooted,
