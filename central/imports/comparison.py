@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session as Transaction
 
+from central.imports.rules import locations
 from central.imports.sentences import QUIET, named, sentence
 from central.imports.settings import ImportSettings
-from central.imports.takeover import locations
 from central.settings import CentralSettings
 from central.store import imports
 from central.store.tables import ImportRow, ImportSource

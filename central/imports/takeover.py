@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session as Transaction
 from central.bookings import addresses, visit_facts
 from central.core.letters import change_notice, invitation
 from central.core.window import ENTERABLE, opens
-from central.imports.plan import Plan, Rules, Step, known_patient, plan
+from central.imports.plan import Plan, Step, known_patient, plan
 from central.imports.reading.found import Patient, Reading, Span
+from central.imports.rules import locations, rules_of
 from central.imports.settings import ImportSettings
 from central.outbox import Outbox
 from central.post import Posting, posting
@@ -245,27 +246,6 @@ _WORK: dict[str, Callable[[Takeover, Posting, Step, float], None]] = {
     "replace": Takeover.replace,
     "cancel": Takeover.cancel,
 }
-
-
-def rules_of(table: ImportSettings, base_url: str) -> Rules:
-    """What the plan needs of a table; a Location goes by its bare id too."""
-    rooms = dict(table.rooms)
-    if table.kind == "fhir":
-        rooms |= {f"Location/{name.removeprefix('Location/')}": at for name, at in rooms.items()}
-    return Rules(
-        rooms=rooms,
-        location=table.location,
-        only_kinds=table.only_kinds,
-        central=base_url if table.links == "respect" else None,
-        invite=table.invite,
-        must_confirm=table.must_confirm,
-    )
-
-
-def locations(table: ImportSettings) -> set[str]:
-    """The rooms of ours that a source speaks of."""
-    named = set(table.rooms.values())
-    return named | {table.location} if table.location else named
 
 
 def _put_person(transaction: Transaction, appointment: str, patient: Patient) -> None:

@@ -189,6 +189,8 @@ class Shown:
     asked: list[str] = field(default_factory=list)
     pages: list[bytes] = field(default_factory=list)
     """Shown one after the other before ``body``."""
+    statuses: list[int] = field(default_factory=list)
+    """The same for ``status``."""
 
 
 @contextmanager
@@ -201,7 +203,7 @@ def showing() -> Iterator[Shown]:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             shown.asked.append(self.path)
             body = shown.pages.pop(0) if shown.pages else shown.body
-            self.send_response(shown.status)
+            self.send_response(shown.statuses.pop(0) if shown.statuses else shown.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -8,7 +8,7 @@ import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,8 +16,17 @@ import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
 from central.imports.reading import cleaning
+from central.imports.reading.calendar_event import (
+    Event,
+    attendee,
+    conference,
+    kind_of,
+    newest,
+    rooms_of,
+    version_of,
+)
 from central.imports.reading.calendar_text import CalendarText, take_apart
-from central.imports.reading.found import Found, Gathered, Patient, SourceError, Span, Standing
+from central.imports.reading.found import Found, Gathered, SourceError, Span, Standing
 from central.imports.settings import ImportSettings
 
 LONGEST = timedelta(hours=8)
@@ -28,8 +37,6 @@ SERIES_S = 0.5
 """Processor seconds that one series may take."""
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _STANDING: dict[str, Standing] = {"CANCELLED": "cancelled", "TENTATIVE": "undecided"}
-Event = Any
-"""icalendar's own component; it has no useful static type."""
 
 
 class _BadError(Exception):
@@ -101,7 +108,7 @@ class _Reader:
     def _occurrences(self, text: str) -> list[Event]:
         whole = f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n"
         calendar: Any = icalendar.Calendar.from_ical(whole)
-        events = _newest(calendar.walk("VEVENT"))
+        events = newest(calendar.walk("VEVENT"))
         if not any(event.get("RRULE") or event.get("RDATE") for event in events):
             return events
         if len(events) > cleaning.LINE:
@@ -155,18 +162,18 @@ class _Reader:
         identity = uid
         if event.get("RECURRENCE-ID") is not None:
             identity = f"{uid}/{self._instant(event, 'RECURRENCE-ID'):%Y%m%dT%H%M%SZ}"
-        patient, confirmed, doubts = self._attendee(event)
+        patient, confirmed, doubts = attendee(event, self._settings)
         return Found(
             foreign_id=identity,
             start=start.timestamp(),
             end=end.timestamp(),
             standing=standing,
-            version=_version(event),
-            rooms=_rooms(event),
-            kind=self._kind(event),
+            version=version_of(event),
+            rooms=rooms_of(event),
+            kind=kind_of(event, self._settings),
             confirmed=confirmed,
             patient=patient,
-            join=_conference(event),
+            join=conference(event),
             doubts=doubts,
         )
 
@@ -199,38 +206,6 @@ class _Reader:
         lasting: timedelta = duration.dt
         return start + lasting
 
-    def _kind(self, event: Event) -> str | None:
-        if self._settings.summary == "kind":
-            return cleaning.line(_plain(event.get("SUMMARY")))
-        categories = event.get("CATEGORIES")
-        first = categories[0] if isinstance(categories, list) and categories else categories
-        names = getattr(first, "cats", [])
-        return cleaning.line(str(names[0])) if names else None
-
-    def _attendee(self, event: Event) -> tuple[Patient | None, bool | None, tuple[str, ...]]:
-        """The one attendee, where the settings say that this is the patient."""
-        if self._settings.attendee == "ignore":
-            return None, None, ()
-        organizer = str(event.get("ORGANIZER", "")).lower()
-        people = [
-            one
-            for one in _listed(event.get("ATTENDEE"))
-            if str(one.params.get("CUTYPE", "INDIVIDUAL")).upper() == "INDIVIDUAL"
-            and str(one.params.get("ROLE", "")).upper() != "NON-PARTICIPANT"
-            and str(one).lower() != organizer
-        ]
-        if len(people) > 1:
-            return None, None, ("several-patients",)
-        if not people:
-            return None, None, ()
-        person = people[0]
-        address = str(person)
-        telephone = cleaning.phone(address) if address.lower().startswith("tel:") else None
-        said = str(person.params.get("PARTSTAT", "NEEDS-ACTION")).upper()
-        name = cleaning.line(_plain(person.params.get("CN")))
-        patient = Patient(name=name, phone=telephone, email=cleaning.email(address))
-        return patient, said == "ACCEPTED", ()
-
 
 @contextmanager
 def _hurried() -> Iterator[None]:
@@ -246,62 +221,6 @@ def _hurried() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-
-
-def _newest(events: list[Event]) -> list[Event]:
-    """Of each occurrence the event with the highest SEQUENCE, the last one among equals."""
-    kept: dict[str, Event] = {}
-    for event in events:
-        given = event.get("RECURRENCE-ID")
-        key = str(given.dt) if given is not None and not isinstance(given, list) else ""
-        if key not in kept or _sequence(event) >= _sequence(kept[key]):
-            kept[key] = event
-    return list(kept.values())
-
-
-def _sequence(event: Event) -> int:
-    try:
-        return int(event.get("SEQUENCE", 0))
-    except (TypeError, ValueError):
-        return 0
-
-
-def _version(event: Event) -> str | None:
-    changed = event.get("LAST-MODIFIED") or event.get("DTSTAMP")
-    at = getattr(changed, "dt", None)
-    stamp = f"{at:%Y%m%dT%H%M%S}" if isinstance(at, datetime | date) else ""
-    return f"{_sequence(event)}-{stamp}"[:64]
-
-
-def _rooms(event: Event) -> tuple[str, ...]:
-    """LOCATION, and attendees that are rooms: by address and by name."""
-    names: list[object] = [_plain(event.get("LOCATION"))]
-    for one in _listed(event.get("ATTENDEE")):
-        if str(one.params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE"):
-            names += [str(one).partition(":")[2], _plain(one.params.get("CN"))]
-    lines = [line for name in names if (line := cleaning.line(name))]
-    return tuple(dict.fromkeys(lines))
-
-
-def _conference(event: Event) -> str | None:
-    """RFC 7986 5.11: the first address of a conference that a browser can open."""
-    for one in _listed(event.get("CONFERENCE")):
-        if str(one).lower().startswith(("https:", "http:")):
-            return cleaning.line(str(one), 2000)
-    return None
-
-
-def _listed(value: Any) -> list[Any]:
-    """A property that may be given many times; at most fifty count."""
-    if value is None:
-        return []
-    return [
-        one for one in (value if isinstance(value, list) else [value]) if hasattr(one, "params")
-    ][:50]
-
-
-def _plain(value: object) -> str | None:
-    return str(value) if isinstance(value, str) else None
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

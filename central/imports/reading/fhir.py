@@ -86,12 +86,17 @@ class FhirSource:
     async def _missing(
         self, shown: dict[str, str], appointments: list[Json], patients: dict[str, Json]
     ) -> None:
-        """Ask for the Patients that the server did not send along."""
+        """Ask for the Patients that the server did not send along; it may keep them to itself."""
         named = {one for each in appointments if (one := who(each, self._base).reference)}
         wanted = sorted(named - patients.keys())
         for at in range(0, len(wanted), CHUNK):
             query = urlencode([("_id", ",".join(wanted[at : at + CHUNK])), ("_count", "500")])
-            bundle = await self._get(f"{self._base}/Patient?{query}", shown)
+            try:
+                bundle = await self._get(f"{self._base}/Patient?{query}", shown)
+            except SourceError as error:
+                if error.code == "refused":
+                    return
+                raise
             for resource in _resources(bundle):
                 if resource.get("resourceType") == "Patient":
                     patients[str(resource.get("id"))] = resource

@@ -163,13 +163,24 @@ async def test_patients_that_a_server_does_not_send_along_are_asked_for(server: 
     server.drop_resource("Appointment", "b-1")
 
 
-async def test_pages_and_patients_that_come_along_are_read() -> None:
-    def page(*resources: dict[str, Any], following: str | None = None) -> bytes:
-        link = [{"relation": "next", "url": following}] if following else []
-        entries = [{"resource": resource} for resource in resources]
-        bundle = {"resourceType": "Bundle", "type": "searchset", "link": link, "entry": entries}
-        return json.dumps(bundle).encode()
+def page(*resources: dict[str, Any], following: str | None = None) -> bytes:
+    """One page of a searchset."""
+    link = [{"relation": "next", "url": following}] if following else []
+    entries = [{"resource": resource} for resource in resources]
+    bundle = {"resourceType": "Bundle", "type": "searchset", "link": link, "entry": entries}
+    return json.dumps(bundle).encode()
 
+
+async def test_a_server_that_keeps_patients_to_itself_is_read_without_them() -> None:
+    with showing() as shown:
+        shown.pages, shown.statuses = [page(told(HER)), b"{}"], [200, 403]
+        reading = await read(table(f"http://127.0.0.1:{shown.port}/r4"))
+    (found,) = reading.found
+    assert (reading.complete, found.doubts) == (True, ("patient-not-sent",))
+    assert found.patient == Patient("Anna B")
+
+
+async def test_pages_and_patients_that_come_along_are_read() -> None:
     with showing() as shown:
         second = appointment(Event("b-2", NOON + 3600))
         outcome = {"resourceType": "OperationOutcome"}
