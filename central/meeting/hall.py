@@ -178,9 +178,9 @@ class Hall:
             self.lobbies.setdefault(visit, read)
 
     def _sits(self, connection: Connection, visit: str) -> bool:
-        lobby = self.lobbies.get(visit)
-        chair = lobby and chairs.find(lobby, connection.peer)
-        return bool(chair and chair.joined and chair.seat in chairs.HELD)
+        lobby = self.lobbies.get(visit, Lobby(visit))
+        mine = (c for c in lobby.chairs if c.holder == connection.holder)
+        return any(c.joined and c.seat in chairs.HELD for c in mine)
 
     def _stand(self, visit: str, unit: Connection) -> None:
         """The unit is there; one that said goodbye stays gone until it joins again."""

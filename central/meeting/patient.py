@@ -12,6 +12,7 @@ from central.meeting.asked import COOKIE, Asked, Received
 from central.meeting.hall import Hall, hall_of
 from central.post import posting
 from central.store import entries
+from central.store.course import runs_with
 from central.store.tables import Appointment, Person
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
@@ -70,12 +71,15 @@ class VisitState(BaseModel):
 
 @router.get("/visit", responses=problems(401), summary="The visit of this cookie")
 def visit(request: Request) -> VisitState:
-    """What the page shows."""
+    """What the page shows; a visit that runs is shown to who sits there, cancelled or not (S4)."""
     clerk = clerk_of(request)
     cookie = _cookie(request)
     with clerk.database.begin() as transaction:
         found = entries.by_session(transaction, cookie)
-        if found is None or not still_open(found[1], clerk.clock()):
+        if found is None or not (
+            still_open(found[1], clerk.clock())
+            or runs_with(transaction, found[1].id, found[0].digest)
+        ):
             raise Refusal(401, "not-signed-in")
         consent = entries.consent_of(transaction, found[1].id)
         state = ConsentState(

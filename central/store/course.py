@@ -33,6 +33,13 @@ def known(transaction: Transaction, appointment: str) -> Known | None:
     )
 
 
+def runs_with(transaction: Transaction, appointment: str, session: str) -> bool:
+    """Whether the unit and this session sit at the visit just now."""
+    seat = transaction.get(SeatRow, appointment)
+    course = transaction.get(Course, appointment)
+    return bool(seat and seat.session == session and course and course.unit)
+
+
 def tries(transaction: Transaction, appointments: list[str]) -> dict[str, float]:
     """When somebody last tried to come in to each of these visits."""
     query = select(Ticket.appointment, Ticket.tried_at).where(

@@ -305,6 +305,7 @@ async def test_s4_a_cancelled_visit_that_runs_goes_on_through_a_restart_of_centr
     house.desk.cancel(visit, house.clock.now)
     await house.stop()
     await house.start()
+    assert (await browser.get("/api/visit"))[0] == 200
     back = await browser.page(GUEST)
     await back.say("join", visit=visit)
     await back.until_seen(visit, role="patient", peer=page.peer, joined=True)
@@ -313,8 +314,14 @@ async def test_s4_a_cancelled_visit_that_runs_goes_on_through_a_restart_of_centr
     await again.say("join", visit=visit)
     await again.until_seen(visit, role="patient", peer=page.peer, seat="lobby", joined=True)
     await back.until_seen(visit, role="unit", peer=unit.peer, seat="lobby", joined=True)
+    reloaded = await browser.page(SECOND)
+    await reloaded.say("join", visit=visit)
+    await again.until_seen(visit, role="patient", peer=reloaded.peer, joined=True)
     await again.say("bye", visit=visit)
-    await back.until_seen(visit, role="unit", seat="left")
+    await reloaded.until_seen(visit, role="unit", seat="left")
+    while (await browser.get("/api/visit"))[0] != 401:
+        pass
+    await reloaded.close()
     await again.say("join", visit=visit)
     assert (await again.until("error"))["code"] == "refused"
     await again.close()
