@@ -13,7 +13,7 @@ def upgrade() -> None:
     """Add it."""
     no = sa.text("false")
     for name in ("at_once", "practice"):
-        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=no)
+        column: sa.Column[bool] = sa.Column(name, sa.Boolean(), nullable=False, server_default=no)
         op.add_column("appointment", column)
     op.add_column("appointment", sa.Column("outcome_at", sa.Double(), nullable=True))
     op.add_column("ticket", sa.Column("tried_at", sa.Double(), nullable=True))
