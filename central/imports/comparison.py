@@ -10,7 +10,7 @@ from central.imports.rules import locations
 from central.imports.sentences import QUIET, named, sentence
 from central.imports.settings import ImportSettings
 from central.settings import CentralSettings
-from central.store import imports
+from central.store import imports, units
 from central.store.tables import ImportRow, ImportSource
 
 FAILED_AFTER = 2
@@ -53,12 +53,14 @@ def states(transaction: Transaction, tables: tuple[ImportSettings, ...]) -> list
 def compare(transaction: Transaction, settings: CentralSettings, now: float) -> list[Finding]:
     """Every finding of what is to come, source by source."""
     known = {line.name: line for line in imports.sources(transaction)}
+    staffed = {unit.location for unit in units.all_units(transaction)}
     findings: list[Finding] = []
     for table in settings.imports:
         line = known.get(table.name)
         if line is not None:
             findings += _of_source(line, settings.zone)
-            findings += _of_rows(imports.all_rows(transaction, table.name), settings.zone, now)
+            rows = imports.all_rows(transaction, table.name)
+            findings += _of_rows(rows, settings.zone, now, staffed)
             if line.read_at is not None:
                 findings += _only_here(transaction, table, settings.zone, now)
     return findings
@@ -100,13 +102,14 @@ def _of_source(line: ImportSource, zone: ZoneInfo) -> list[Finding]:
     return findings
 
 
-def _of_rows(rows: list[ImportRow], zone: ZoneInfo, now: float) -> list[Finding]:
+def _of_rows(rows: list[ImportRow], zone: ZoneInfo, now: float, staffed: set[str]) -> list[Finding]:
     findings: list[Finding] = []
     for row in rows:
         if row.end <= now:
             continue
         codes = [row.why] if row.why and row.why not in QUIET else []
         codes += row.lacks if row.appointment and not row.paired else []
+        codes += ["no-unit"] if row.appointment and row.location not in staffed else []
         start = datetime.fromtimestamp(row.start, zone)
         it = {language: named(language, row.foreign_id, start) for language in ("sv", "en")}
         findings += [
@@ -117,6 +120,7 @@ def _of_rows(rows: list[ImportRow], zone: ZoneInfo, now: float) -> list[Finding]
                 foreign_id=row.foreign_id,
                 appointment=row.appointment,
                 start=row.start,
+                location=row.location,
             )
             for code in codes
         ]

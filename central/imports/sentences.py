@@ -9,6 +9,12 @@ SENTENCES = {
         "sv": "{it} har inget videorum. Ge den ett rum i {source}, eller lägg rummet till rooms.",
         "en": "{it} has no video room. Give it a room in {source}, or add the room to rooms.",
     },
+    "no-unit": {
+        "sv": "{it} är i ett rum utan enhet ({location}). Rätta rooms för {source}, eller lägg "
+        "till enheten.",
+        "en": "{it} is in a room without a unit ({location}). Correct rooms of {source}, or add "
+        "the unit.",
+    },
     "held-elsewhere": {
         "sv": "{it} har en länk till ett annat videosystem. Ta bort länken i {source}, om besöket "
         "ska hållas här.",

@@ -215,6 +215,14 @@ def test_what_another_source_made_is_paired_and_needs_no_second_counterpart(desk
     assert desk.visits()[0].status == "booked"
 
 
+def test_a_room_without_a_unit_is_said(tmp_path: Path) -> None:
+    house = make_house(tmp_path / "house")
+    elsewhere = Desk(house, TABLE.model_copy(update={"rooms": {"Rum 12": "room-99"}}))
+    elsewhere.take(ONE)
+    assert "(room-99)" in elsewhere.findings()["no-unit"]
+    house.database.close()
+
+
 def test_a_test_visit_needs_no_counterpart(desk: Desk) -> None:
     """R26."""
     desk.house.book(
