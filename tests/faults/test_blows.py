@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lamp_watch import Seen
 from tests.support.systemd_unit import why_not
 from tests.support.trials import TABLE, Blow, Keeper, Moment, Result, Trial, Whom, deal, summary
+from tests.support.trials_judge import never, running_spans, with_handles
 from tests.support.trials_keeping import ROOT
 from tests.support.trials_unit import trial_unit
 from tests.support.trials_visit import run_trial
@@ -70,6 +72,42 @@ def test_every_kind_of_blow_is_dealt_as_often_as_any_other() -> None:
     assert all(kinds.count(kind) == 2 for kind in TABLE)
     assert dealt == deal(seed=7, count=2 * len(TABLE))
     assert dealt != deal(seed=8, count=2 * len(TABLE))
+
+
+@pytest.mark.parametrize(
+    ("shows", "driven", "handles", "running", "wrong"),
+    [
+        ("clear", True, (), False, []),
+        ("clear", True, (), True, ["clear while the visit runs"]),
+        ("clear", False, (), True, ["clear while the visit runs"]),
+        ("clear", False, ("7:8:camera",), False, ["clear while capture is open"]),
+        ("soon", True, ("7:8:camera",), False, ["soon while capture is open"]),
+        ("unknown", True, ("7:8:camera",), True, []),
+        ("occupied", True, ("7:8:camera",), True, []),
+        ("unknown", False, (), True, []),
+    ],
+)
+def test_the_judge_sees_what_must_never_be(
+    shows: str, driven: bool, handles: tuple[str, ...], running: bool, wrong: list[str]
+) -> None:
+    seen = Seen(1.0, shows, driven=driven, answers=True, handles=handles)
+    assert [said for said in never(seen, running=running) if said.startswith(shows)][:1] == wrong
+
+
+def test_a_flash_between_two_looks_counts_with_what_was_open_at_both() -> None:
+    def at(shows: str, *handles: str, told: bool = False) -> Seen:
+        return Seen(1.0, shows, driven=True, answers=True, handles=handles, told=told)
+
+    flash = [at("occupied", "a", "b"), at("clear", told=True), at("occupied", "b", "c")]
+    closed = [at("occupied", "a"), at("clear", told=True), at("clear")]
+    assert [one.handles for one in with_handles(flash)] == [("a", "b"), ("b",), ("b", "c")]
+    assert [one.handles for one in with_handles(closed)] == [("a",), (), ()]
+
+
+def test_a_visit_runs_from_joining_until_its_end_as_often_as_it_is_started() -> None:
+    phases = ["checking", "joining", "in-call", "interrupted", "ended", "joining", "in-call"]
+    spans = running_spans([(float(at), phase) for at, phase in enumerate(phases)], now=9.0)
+    assert spans == [(1.0, 4.0), (5.0, 9.0)]
 
 
 @pytest.mark.long

@@ -37,6 +37,8 @@ class Seen:
     """It answered within 20 ms; always True for what it told by itself."""
     handles: tuple[str, ...] = ()
     """The capture handles that were open before and after the lamp was looked at."""
+    told: bool = False
+    """Between two looks, by the lamp itself; nobody looked at the handles just then."""
 
 
 class LampWatch:
@@ -106,8 +108,8 @@ class _Observer:
             answers = self._listen(time.monotonic() + ANSWER_S, one=True)
             self._write(answers=answers, handles=tuple(sorted(before & self._handles())))
 
-    def _write(self, *, answers: bool, handles: tuple[str, ...]) -> None:
-        seen = Seen(time.monotonic(), self._shows, self._driven, answers, handles)
+    def _write(self, *, answers: bool, handles: tuple[str, ...] = (), told: bool = False) -> None:
+        seen = Seen(time.monotonic(), self._shows, self._driven, answers, handles, told)
         self._out.write(json.dumps(asdict(seen)) + "\n")
         self._out.flush()
 
@@ -157,7 +159,7 @@ class _Observer:
             arrived = b""
         if not arrived:
             self._hang_up()
-            self._write(answers=False, handles=())
+            self._write(answers=False, told=True)
             return False
         *lines, self._rest = (self._rest + arrived).split(b"\n")
         for line in lines:
@@ -168,7 +170,7 @@ class _Observer:
         shows = str(told["state"]) if told["driven"] else "unknown"
         if (shows, bool(told["driven"])) != (self._shows, self._driven):
             self._shows, self._driven = shows, bool(told["driven"])
-            self._write(answers=True, handles=())
+            self._write(answers=True, told=True)
 
     def _handles(self) -> set[str]:
         """``pid:fd:device`` of every capture handle that a stage process holds open."""

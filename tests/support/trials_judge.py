@@ -6,6 +6,7 @@ goes on, and that the lamp does say clear afterwards, the trial itself has waite
 """
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 from tests.support.lamp_watch import Seen
@@ -20,12 +21,12 @@ SEATED = ("joining", "in-call", "paused", "interrupted")
 def judge(unit: TrialUnit, visit: str, begun: float, struck: float, result: Result) -> None:
     """Write into ``result`` what was seen from ``begun`` on, and what was wrong with it."""
     now = time.monotonic()
-    seen = unit.watch.between(begun, now)
-    runs = _running(unit.phases(visit), now)
+    seen = with_handles(unit.watch.between(begun, now))
+    runs = running_spans(unit.phases(visit), now)
     result.samples = sum(one.at >= struck for one in seen)
     for one in seen:
         running = any(begin <= one.at < end for begin, end in runs)
-        result.wrong += [said for said in _never(one, running=running) if said not in result.wrong]
+        result.wrong += [said for said in never(one, running=running) if said not in result.wrong]
     dark = [
         (one.at, after.at)
         for one, after in pairwise(seen)
@@ -43,7 +44,20 @@ def judge(unit: TrialUnit, visit: str, begun: float, struck: float, result: Resu
         result.wrong.append(f"only {result.samples} samples in {now - struck:.0f} s")
 
 
-def _never(one: Seen, *, running: bool) -> list[str]:
+def with_handles(seen: list[Seen]) -> list[Seen]:
+    """What the lamp told between two looks, with the handles that were open at both."""
+    whole, after = list[Seen](), frozenset[str]()
+    for place, one in reversed(list(enumerate(seen))):
+        if not one.told:
+            after = frozenset(one.handles)
+            whole.append(one)
+            continue
+        before = next((look.handles for look in reversed(seen[:place]) if not look.told), ())
+        whole.append(replace(one, handles=tuple(sorted(after.intersection(before)))))
+    return whole[::-1]
+
+
+def never(one: Seen, *, running: bool) -> list[str]:
     """What must never be seen at the door (S1, S3)."""
     wrong = []
     if one.shows == "clear" and (running or one.handles):
@@ -53,7 +67,7 @@ def _never(one: Seen, *, running: bool) -> list[str]:
     return wrong
 
 
-def _running(phases: list[tuple[float, str]], now: float) -> list[tuple[float, float]]:
+def running_spans(phases: list[tuple[float, str]], now: float) -> list[tuple[float, float]]:
     """From joining until the end, as often as the visit was started."""
     spans: list[tuple[float, float]] = []
     begun = None
