@@ -8,6 +8,7 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from appliance.link.files import keep_folder
@@ -27,14 +28,17 @@ SCHEMA = (
     """,
 )
 COLUMNS = {
-    "report": "visit, number, at, body, tried",
-    "fact": "name, value",
-    "secret": "name, sealed",
-    "visit": "id, start, plain, sealed",
-    "generation": "visit, highest, at",
-    "event": "number, boot, seq, at, code, evidence",
-}
-"""Every table; what only this unit has comes first."""
+    "report": {"visit": "text", "number": "integer", "at": "real", "body": "text", "tried": "text"},
+    "fact": {"name": "text", "value": "text"},
+    "secret": {"name": "text", "sealed": "blob"},
+    "visit": {"id": "text", "start": "real", "plain": "text", "sealed": "blob"},
+    "generation": {"visit": "text", "highest": "integer", "at": "real"},
+    "event": {
+        "number": "integer", "boot": "text", "seq": "integer",
+        "at": "real", "code": "text", "evidence": "text",
+    },
+}  # fmt: skip
+"""Every table with what is in its columns; what only this unit has comes first."""
 LOG_PAGES = 128
 """The write-ahead log is taken in at half a megabyte, well below what the ballast frees."""
 SIDES = ("", "-wal", "-shm")
@@ -53,7 +57,7 @@ def in_ram() -> sqlite3.Connection:
 def open_file(file: Path) -> sqlite3.Connection:
     """Open or make ``file``; raises sqlite3.Error where it is damaged or the disk refuses."""
     is_new = not file.exists()
-    db = sqlite3.connect(file, check_same_thread=False, timeout=5.0)
+    db = _connect(file)
     try:
         db.execute("PRAGMA journal_mode=WAL").fetchone()
         db.execute("PRAGMA synchronous=FULL")
@@ -72,14 +76,28 @@ def open_file(file: Path) -> sqlite3.Connection:
     except sqlite3.Error:
         db.close()
         raise
+    except UnicodeDecodeError:  # what SQLite says of a garbled schema quotes it
+        db.close()
+        raise _damaged() from None
+    return db
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Open ``file``; a garbled text in it is a text, and its reader passes over it."""
+    db = sqlite3.connect(file, check_same_thread=False, timeout=5.0)
+    db.text_factory = partial(str, encoding="utf-8", errors="replace")
     return db
 
 
 def _check(db: sqlite3.Connection) -> None:
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        damaged = sqlite3.DatabaseError("damaged")
-        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise damaged
+        raise _damaged()
+
+
+def _damaged() -> sqlite3.DatabaseError:
+    damaged = sqlite3.DatabaseError("damaged")
+    damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return damaged
 
 
 def _try_to_write(db: sqlite3.Connection) -> None:
@@ -123,7 +141,7 @@ def salvage(file: Path, target: sqlite3.Connection, scratch: Path) -> bool:
                 with contextlib.suppress(FileNotFoundError):
                     old = file.with_name(file.name + side)
                     shutil.copyfile(old, copy.with_name(copy.name + side))
-            with contextlib.closing(sqlite3.connect(copy)) as source:
+            with contextlib.closing(_connect(copy)) as source:
                 had = [_salvaged(source, target, table) for table in COLUMNS]
                 return all(had)
     except (OSError, sqlite3.Error):
@@ -137,7 +155,7 @@ def _salvaged(source: sqlite3.Connection, target: sqlite3.Connection, table: str
             for row in rows:
                 with contextlib.suppress(sqlite3.IntegrityError), target:
                     target.execute(_put(table), row)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
     return True
 
@@ -147,13 +165,16 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
 
 
 def _rows(db: sqlite3.Connection, table: str) -> sqlite3.Cursor:
-    return db.execute(f"SELECT {COLUMNS[table]} FROM {table}")  # noqa: S608 - our own words
+    """Its rows, without those where a failing disk made a value one of another kind."""
+    columns = COLUMNS[table]
+    sound = " AND ".join(f"typeof({name}) IN ('{kind}', 'null')" for name, kind in columns.items())
+    return db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {sound}")  # noqa: S608
 
 
 def _put(table: str) -> str:
     columns = COLUMNS[table]
-    marks = ", ".join("?" * (columns.count(",") + 1))
-    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
 
 
 def set_aside(file: Path, at: float) -> Path:

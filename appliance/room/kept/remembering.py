@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -42,11 +43,11 @@ def recalled(
     day = new_day(rules, now, wall)
     remembered = _memory(store)
     running = remembered.focus.visit.id if remembered and remembered.focus else None
-    read_at = store.fact(READ_AT)
+    read_at = _read_at(store)
     if read_at is not None:
         midnight = _midnight(wall, zone)
         visits = tuple(visit for visit in store.visits() if _stays(visit, running, midnight))
-        day = replace(day, visits=visits, read_at=float(read_at) - day.anchor)
+        day = replace(day, visits=visits, read_at=read_at - day.anchor)
     rebooted = store.fact(BOOT) != machine_boot
     store.keep_facts({BOOT: machine_boot})
     if remembered:
@@ -182,6 +183,15 @@ def _may_return(visit: Visit, closed: frozenset[str], now: datetime) -> bool:
     """Whether its initials are still needed: after the visit they leave the store (S6)."""
     over = visit.standing in OVER or visit.id in closed
     return not over and now < visit.end + PRIVATE_AFTER
+
+
+def _read_at(store: Store) -> float | None:
+    """When the agenda was read; None too where a failing disk garbled it."""
+    try:
+        read_at = float(store.fact(READ_AT) or "nan")
+    except ValueError:
+        return None
+    return read_at if math.isfinite(read_at) else None
 
 
 def _memory(store: Store) -> Memory | None:
