@@ -232,7 +232,7 @@ def r05_a_visit_that_nobody_started_says_why(m: Moment) -> None:
     if focus is None or not gone or focus.phase not in (Phase.OPEN, Phase.CHECKING, Phase.READY):
         return
     closed = focus.visit.id in m.day.closed - m.before.closed
-    if closed and m.pressed not in OUTCOMES:
+    if closed and m.pressed not in OUTCOMES and focus.connected is None:
         assert focus.visit.id in {visit for visit, _ in m.day.not_joined}
 
 
