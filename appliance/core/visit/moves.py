@@ -7,10 +7,10 @@ from math import inf
 from appliance.core import events as e
 from appliance.core.day import Day, Focus, parties_at
 from appliance.core.visit.agenda import close, refresh_focus, was_not_joined
-from appliance.core.visit.over import leave_open
+from appliance.core.visit.over import leave_open, somebody_waited
 from appliance.core.visit.start import missing, why_not_joined
 from appliance.core.visit.story import ENTERED, told
-from appliance.core.visit.table import BEFORE, SEATED, TABLE, Cause
+from appliance.core.visit.table import SEATED, TABLE, Cause
 from appliance.core.visit.times import closes, is_around, opens, outcome_until, resume_until
 from appliance.core.visits import Standing
 from appliance.core.words import Link, Notice, Phase
@@ -72,13 +72,13 @@ def _closed(day: Day, focus: Focus, cause: Cause, now: float) -> Step:
     if cause is Cause.WITHDRAWN:
         return day, ()
     notes: tuple[e.Note, ...] = ()
-    if focus.phase in BEFORE and cause is Cause.CLOSES:
+    if cause is Cause.CLOSES and focus.connected is None:
         reason = why_not_joined(replace(day, focus=focus), focus, now)
         day, note = was_not_joined(day, focus.visit.id, reason)
         notes = (note,)
     if cause is Cause.LAPSE and not focus.visit.practice:
         notes = (e.Note("outcome-not-confirmed"),)
-    if cause is Cause.LAPSE or (cause is Cause.CLOSES and focus.phase is not Phase.OPEN):
+    if cause is Cause.LAPSE or (cause is Cause.CLOSES and somebody_waited(focus)):
         day = leave_open(day, focus, now)
     return close(day, focus.visit.id), notes
 

@@ -11,7 +11,7 @@ from appliance.core.views import NoShow
 from appliance.core.visit.no_show import no_show
 from appliance.core.visit.story import heading
 from appliance.core.words import NotJoined, Phase
-from wire.report import Heading
+from wire.report import Heading, What
 from wire.visits import Outcome
 
 
@@ -29,6 +29,12 @@ def settle(day: Day, focus: Focus, outcome: Outcome, now: float) -> tuple[Day, R
     done = _over(focus, now, outcome, title)
     report = ReportOutcome(focus.visit.id, outcome, title, focus.story)
     return replace(day, over=(*day.over, done)), report
+
+
+def somebody_waited(focus: Focus) -> bool:
+    """Whether anybody was there for a visit: without, nobody is asked how it went."""
+    came = {What.CLINICIAN_HERE, What.PATIENT_CAME} & {moment.what for moment in focus.story}
+    return focus.connected is not None or bool(came)
 
 
 def leave_open(day: Day, focus: Focus, now: float) -> Day:

@@ -166,6 +166,37 @@ def test_r05_an_empty_room_asks_nobody_for_an_outcome() -> None:
     assert Button.SETTLE not in buttons(day, minutes(36))
 
 
+def test_r05_a_power_cut_that_ends_a_visit_loses_no_outcome() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    fresh = new_day(RULES, now + 60, day.anchor + now + 60)
+    day = recall(fresh, memory(day), now + 60, rebooted=True)
+    day = walk(day, [(now + 60, e.Tick()), (minutes(35), e.Tick())])
+    assert phase_of(day) is Phase.CLOSED
+    assert day.not_joined == ()
+    day = walk(day, [(minutes(36), pressed(Button.HERE)), (minutes(36), pressed(Button.SETTLE))])
+    assert screen(day, minutes(36)).proposed is Outcome.HELD
+
+
+def test_r05_a_clinician_who_waited_and_went_is_asked_later() -> None:
+    day = walk(
+        a_room(),
+        [(minutes(-10), pressed(Button.HERE)), (minutes(8), pressed(Button.AWAY))],
+    )
+    day = walk(day, [(minutes(35), e.Tick()), (minutes(36), pressed(Button.HERE))])
+    day, _ = told(day, Button.SETTLE, minutes(36))
+    assert screen(day, minutes(36)).proposed is Outcome.NO_SHOW
+
+
+def test_r05_a_patient_whom_nobody_met_is_asked_after_and_never_blamed() -> None:
+    came = (minutes(-5), AT_LOBBY), (minutes(20), e.AtVisit("a1", ()))
+    day = walk(a_room(), [*came, (minutes(35), e.Tick()), (minutes(36), pressed(Button.HERE))])
+    day, _ = told(day, Button.SETTLE, minutes(36))
+    shown = screen(day, minutes(36))
+    assert shown.proposed is Outcome.TECHNICAL
+    assert shown.no_show is not None
+    assert shown.no_show.heading is Heading.TRIED
+
+
 def test_r05_what_is_kept_of_a_closed_visit_names_nobody() -> None:
     day, now = in_phase(Phase.CLOSED)
     assert day.over[0].visit.initials is None
