@@ -56,7 +56,10 @@ def _promised() -> Case:
 
 
 def _nobody_came() -> Case:
-    steps = [(minutes(-10), pressed(Button.HERE)), (minutes(-9), e.Touched())]
+    steps: list[tuple[float, e.Event]] = [
+        (minutes(-10), pressed(Button.HERE)),
+        (minutes(-9), e.Touched()),
+    ]
     return walk(a_room(), steps), minutes(-9)
 
 
@@ -75,7 +78,7 @@ def _ready_late() -> Case:
 
 def _rung() -> Case:
     day, _ = in_phase(Phase.ENDED)
-    steps = [(START + 22, LEFT), (START + 25, pressed(Button.RESTART))]
+    steps: list[tuple[float, e.Event]] = [(START + 22, LEFT), (START + 25, pressed(Button.RESTART))]
     return walk(day, steps), START + 25
 
 
@@ -83,7 +86,11 @@ def _overran() -> Case:
     """Left 40 min after the start of half an hour; the next visit waits since 10 min."""
     day, _ = in_phase(Phase.IN_CALL)
     told = e.Agenda((VISIT, FOLLOWING), complete=True)
-    steps = [(minutes(40), told), (minutes(40), LIVE_STAGE), (minutes(40), pressed(Button.LEAVE))]
+    steps: list[tuple[float, e.Event]] = [
+        (minutes(40), told),
+        (minutes(40), LIVE_STAGE),
+        (minutes(40), pressed(Button.LEAVE)),
+    ]
     return walk(day, steps), minutes(40)
 
 
@@ -105,7 +112,10 @@ def _at_once() -> Case:
 
 
 def _seen() -> Case:
-    steps = [(START, e.Presence(somebody=True)), (START + 5, e.Presence(somebody=False))]
+    steps: list[tuple[float, e.Event]] = [
+        (START, e.Presence(somebody=True)),
+        (START + 5, e.Presence(somebody=False)),
+    ]
     return walk(a_room(()), steps), START + 5
 
 
