@@ -13,6 +13,8 @@ Reach = Callable[[str], bool]
 
 _EMBEDDED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 """NAT64 (RFC 6052) and IPv4-compatible: the last 32 bits are an IPv4 address."""
+_UNICAST = IPv6Network("2000::/3")
+"""All that IANA gives out for the whole world; a site's translators and old habits lie outside."""
 
 
 class OutOfReachError(OSError):
@@ -38,7 +40,8 @@ def reach_of(base: str, *, private: bool) -> Reach:
 def is_public(address: str) -> bool:
     """Globally reachable (IANA's registries), also what an IPv6 address carries inside."""
     ip = _ip(address)
-    return ip.is_global and not ip.is_multicast
+    is_of_the_world = isinstance(ip, IPv4Address) or ip in _UNICAST
+    return is_of_the_world and ip.is_global and not ip.is_multicast
 
 
 def is_of_a_site(address: str) -> bool:

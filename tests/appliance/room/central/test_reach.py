@@ -5,8 +5,13 @@ import pytest
 from appliance.room.central.reach import is_of_a_site, is_public, reach_of
 
 PUBLIC = ("8.8.8.8", "2a00:1450:400f::200e", "::ffff:8.8.8.8", "64:ff9b::808:808")
-SITES_OWN = ("10.1.2.3", "172.16.0.1", "192.168.1.1", "127.0.0.1", "::1", "fd00::1", "100.64.0.1")
+SITES_OWN = (
+    *("10.1.2.3", "172.16.0.1", "192.168.1.1", "127.0.0.1", "::1", "fd00::1", "100.64.0.1"),
+    "fec0::1",  # site-local, RFC 3879
+)
 NOBODYS = ("169.254.169.254", "fe80::1%eth0", "0.0.0.0", "::", "224.0.0.1", "ff02::1", "240.0.0.1")
+TRANSLATED = ("64:ff9b:1::a01:203", "::ffff:0:a01:203")
+"""To IPv4 by a translator of the site's own: RFC 8215, RFC 2765."""
 HIDDEN = (
     "::ffff:10.1.2.3",
     "::ffff:127.0.0.1",
@@ -24,7 +29,7 @@ def test_a_public_address_is_within_reach(address: str) -> None:
     assert reach_of("https://booking.example/fhir", private=False)(address)
 
 
-@pytest.mark.parametrize("address", [*SITES_OWN, *NOBODYS, *HIDDEN])
+@pytest.mark.parametrize("address", [*SITES_OWN, *NOBODYS, *HIDDEN, *TRANSLATED])
 def test_any_other_is_out_of_reach(address: str) -> None:
     assert not reach_of("https://booking.example/fhir", private=False)(address)
 
