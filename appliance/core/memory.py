@@ -56,6 +56,7 @@ class Memory(Record):
     touched_at: float | None = None
     seen_at: float | None = None
     focus: FocusMemory | None = None
+    aside: FocusMemory | None = None
     over: tuple[OverMemory, ...] = ()
     late: tuple[tuple[str, float], ...] = ()
     not_joined: tuple[tuple[str, NotJoined], ...] = ()
@@ -65,34 +66,38 @@ class Memory(Record):
 
 def memory(day: Day) -> Memory:
     """What to remember of ``day``."""
-    focus = day.focus
     return Memory(
         here=day.here,
         closed=day.closed,
         former_ended_at=_wall(day, day.former_ended),
         touched_at=_step(_wall(day, day.touched)),
         seen_at=_wall(day, day.seen),
-        focus=FocusMemory(
-            visit=focus.visit,
-            phase=focus.phase,
-            on_press=focus.on_press,
-            anyway=focus.anyway,
-            camera=focus.camera,
-            microphone=focus.microphone,
-            peer=focus.peer,
-            connected_at=_wall(day, focus.connected),
-            by_phone=focus.by_phone,
-            called=focus.called,
-            story=focus.story,
-            levels=focus.levels,
-        )
-        if focus
-        else None,
+        focus=_of_focus(day, day.focus),
+        aside=_of_focus(day, day.aside),
         over=tuple(_of_over(day, over) for over in day.over),
         late=day.late,
         not_joined=day.not_joined,
         own_at=_wall(day, day.own_at),
         own_ended=day.own_ended,
+    )
+
+
+def _of_focus(day: Day, focus: Focus | None) -> FocusMemory | None:
+    if focus is None:
+        return None
+    return FocusMemory(
+        visit=focus.visit,
+        phase=focus.phase,
+        on_press=focus.on_press,
+        anyway=focus.anyway,
+        camera=focus.camera,
+        microphone=focus.microphone,
+        peer=focus.peer,
+        connected_at=_wall(day, focus.connected),
+        by_phone=focus.by_phone,
+        called=focus.called,
+        story=focus.story,
+        levels=focus.levels,
     )
 
 
@@ -115,28 +120,13 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
     is: a restart is nobody who came. After a reboot a camera never opens by itself: a visit that
     was held waits in CHECKING for a press, or asks for its outcome where its time is over.
     """
-    kept = remembered.focus
-    focus = None
-    if kept is not None:
-        focus = Focus(
-            visit=kept.visit,
-            phase=kept.phase,
-            on_press=kept.on_press,
-            anyway=kept.anyway,
-            camera=kept.camera,
-            microphone=kept.microphone,
-            peer=kept.peer,
-            connected=_mono(day, kept.connected_at, now),
-            by_phone=kept.by_phone,
-            called=kept.called,
-            story=kept.story,
-            levels=kept.levels,
-            since=now,
-        )
-        if focus.phase in SEATED and now >= mono(day, kept.visit.end) + day.rules.closes_latest:
+    focus, aside = _focus(day, remembered.focus, now), _focus(day, remembered.aside, now)
+    if focus is not None:
+        visit = focus.visit
+        if focus.phase in SEATED and now >= mono(day, visit.end) + day.rules.closes_latest:
             focus = _over_long_ago(focus, now - day.rules.glitch + STAGE_SAYS_S)
         if rebooted and focus.phase in SEATED:
-            met = focus.connected is not None and now >= closes(day, kept.visit)
+            met = focus.connected is not None and now >= closes(day, visit)
             phase = Phase.ENDED if met else Phase.CHECKING
             focus = replace(focus, phase=phase, on_press=True, anyway=False)
     day = replace(
@@ -147,7 +137,8 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         closed=remembered.closed,
         former_ended=_mono(day, remembered.former_ended_at, now),
         focus=focus,
-        visits=day.visits or ((kept.visit,) if kept else ()),
+        aside=aside,
+        visits=day.visits or tuple(about.visit for about in (focus, aside) if about),
         over=tuple(_over(day, over, now) for over in remembered.over),
         late=remembered.late,
         not_joined=remembered.not_joined,
@@ -155,6 +146,26 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         own_ended=remembered.own_ended,
     )
     return list_anew(day)
+
+
+def _focus(day: Day, kept: FocusMemory | None, now: float) -> Focus | None:
+    if kept is None:
+        return None
+    return Focus(
+        visit=kept.visit,
+        phase=kept.phase,
+        on_press=kept.on_press,
+        anyway=kept.anyway,
+        camera=kept.camera,
+        microphone=kept.microphone,
+        peer=kept.peer,
+        connected=_mono(day, kept.connected_at, now),
+        by_phone=kept.by_phone,
+        called=kept.called,
+        story=kept.story,
+        levels=kept.levels,
+        since=now,
+    )
 
 
 def _over(day: Day, kept: OverMemory, now: float) -> Over:

@@ -103,7 +103,9 @@ def take_focus(day: Day, now: float) -> Day:
     if focus is None:
         visit = next((v for v in opened(day, now) if now < closes(day, v)), None)
         return day if visit is None else _about(day, visit, now)
-    if focus.phase in (Phase.OPEN, Phase.CHECKING) and patient_at(day, focus.visit.id) is None:
+    if day.aside is not None or patient_at(day, focus.visit.id) is not None:
+        return day
+    if focus.phase in (Phase.OPEN, Phase.CHECKING):
         for visit in opened(day, now):
             rival = visit.id != focus.visit.id and visit.start <= focus.visit.start
             if rival and now < closes(day, visit) and patient_at(day, visit.id) is not None:
@@ -131,5 +133,7 @@ def set_aside(day: Day, earlier: Over, now: float) -> Day:
 
 
 def may_set_aside(day: Day) -> bool:
-    """Nobody has started the visit in focus, and it does not count down."""
+    """Nobody has started the visit in focus, it does not count down, and no other waits aside."""
+    if day.aside is not None:
+        return False
     return day.focus is None or (day.focus.phase in BEFORE and day.focus.phase is not Phase.READY)

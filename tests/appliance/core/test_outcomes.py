@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.core import events as e
-from appliance.core.day import Day
+from appliance.core.day import Day, Over
 from appliance.core.memory import memory, recall
 from appliance.core.room_day import new_day, next_deadline, step
 from appliance.core.room_views import screen
@@ -111,6 +111,38 @@ def test_r05_undo_waits_for_a_running_visit_and_sets_a_waiting_one_aside() -> No
     assert phase_of(day, "a2") is Phase.CHECKING
     assert day.focus is not None
     assert day.focus.on_press, "what was said of the waiting visit is kept"
+
+
+def _undone_while_the_next_waits() -> Day:
+    _, path = PATHS[Phase.CLOSED]
+    soon = replace(FOLLOWING, start=VISIT.start + timedelta(minutes=10))
+    pressing = [(minutes(2), pressed(one)) for one in (Button.HERE, Button.WAIT, Button.UNDO)]
+    return walk(path(a_room((VISIT, soon))), pressing)
+
+
+def test_r05_the_visit_that_waits_aside_is_remembered() -> None:
+    day, now = _undone_while_the_next_waits(), minutes(3)
+    day = recall(new_day(RULES, now, day.anchor + now), memory(day), now)
+    day, _ = told(day, Button.HELD, now)
+    assert phase_of(day) is Phase.CLOSED
+    assert day.focus is not None
+    assert (day.focus.visit.id, day.focus.on_press) == ("a2", True)
+    assert What.CLINICIAN_HERE in {moment.what for moment in day.focus.story}
+
+
+def test_r05_nothing_more_is_undone_while_a_visit_waits_aside() -> None:
+    """The undone visit was taken up again and nobody met: it is as before its start."""
+    day = _undone_while_the_next_waits()
+    aside = day.aside
+    assert aside is not None
+    assert day.focus is not None
+    earlier = replace(day.focus, phase=Phase.CHECKING, connected=None)
+    other = Over(replace(VISIT, id="a0"), minutes(1), outcome=Outcome.HELD)
+    day = replace(day, focus=earlier, over=(other,))
+    assert Button.UNDO not in buttons(day, minutes(3))
+    day, reports = told(day, Button.UNDO, minutes(3))
+    assert reports == []
+    assert day.aside is aside
 
 
 def test_r05_a_running_visit_hides_undo() -> None:
