@@ -39,6 +39,7 @@ def test_relative_paths_start_in_the_files_folder(tmp_path: Path) -> None:
         ("", "base_url"),
         ('base_url = "http://localhost:8080/"', "base_url"),
         (GOOD + "[broker]\nhost = 5", "broker.host"),
+        (GOOD + "[missed_fee]\nSamtal = 200", "missed_fee.Samtal"),
         ("=", "file"),
     ],
 )
@@ -54,3 +55,10 @@ def test_a_missing_file_and_an_unknown_time_zone_are_said(tmp_path: Path) -> Non
         load_settings(tmp_path / "nowhere.toml")
     with pytest.raises(SetupError, match="timezone"):
         _load(tmp_path, GOOD + 'timezone = "Mars/Olympus"')
+
+
+def test_r05_fees_stand_by_the_kind_of_visit(tmp_path: Path) -> None:
+    (tmp_path / "central.toml").write_text(
+        GOOD + '[missed_fee]\n"Återbesök" = "200 kr"\n"*" = ""\n'
+    )
+    assert load_settings(tmp_path / "central.toml").missed_fee == {"Återbesök": "200 kr", "*": ""}
