@@ -118,7 +118,8 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
 
     After a restart of the process alone the visit goes on as it was, and a touch is as old as it
     is: a restart is nobody who came. After a reboot a camera never opens by itself: a visit that
-    was held waits in CHECKING for a press, or asks for its outcome where its time is over.
+    was held waits in CHECKING for a press, or asks for its outcome where its time is over. When the
+    power went nobody knows: a call that ran then counts as connected until now (R02).
     """
     focus, aside = _focus(day, remembered.focus, now), _focus(day, remembered.aside, now)
     if focus is not None:
@@ -128,7 +129,8 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         if rebooted and focus.phase in SEATED:
             met = focus.connected is not None and now >= closes(day, visit)
             phase = Phase.ENDED if met else Phase.CHECKING
-            focus = replace(focus, phase=phase, on_press=True, anyway=False)
+            connected = now if focus.phase is Phase.IN_CALL else focus.connected
+            focus = replace(focus, phase=phase, connected=connected, on_press=True, anyway=False)
     day = replace(
         day,
         here=remembered.here and not rebooted,

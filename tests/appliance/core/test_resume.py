@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from appliance.core import events as e
 from appliance.core.day import Day
-from appliance.core.room_day import step
+from appliance.core.memory import memory, recall
+from appliance.core.room_day import new_day, step
 from appliance.core.room_views import reason, screen, seat_view, stage_view
 from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, Link, Notice, Phase
@@ -13,6 +14,7 @@ from tests.support.room import (
     IDLE_STAGE,
     LEFT,
     LIVE_STAGE,
+    RULES,
     SILENT_STAGE,
     START,
     in_phase,
@@ -95,6 +97,16 @@ def test_r02_or_until_five_minutes_after_both_were_connected_at_most_an_hour() -
     day, _ = in_phase(Phase.IN_CALL)
     day = walk(day, [(minutes(88), pressed(Button.LEAVE)), (minutes(88), IDLE_STAGE)])
     assert Button.RESTART not in buttons(day, minutes(90))
+
+
+def test_r02_a_call_that_overran_is_resumed_after_a_power_cut_too() -> None:
+    day, _ = in_phase(Phase.IN_CALL)
+    now = minutes(45)
+    day = recall(new_day(RULES, now, day.anchor + now), memory(day), now, rebooted=True)
+    day = walk(day, [(now, e.Central(connected=True)), (now, IDLE_STAGE)])
+    assert phase_of(day) is Phase.ENDED
+    assert Button.RESTART in buttons(day, now + 299)
+    assert Button.RESTART not in buttons(day, now + 300)
 
 
 def test_r38_a_silent_call_in_an_empty_room_is_left() -> None:
