@@ -6,6 +6,7 @@ from math import inf
 from appliance.core.day import Day, Focus, patient_at
 from appliance.core.events import Note
 from appliance.core.visit.moves import TROUBLE
+from appliance.core.visit.no_show import no_show
 from appliance.core.visit.over import forget_old
 from appliance.core.visit.start import is_ready
 from appliance.core.visit.story import told
@@ -43,7 +44,7 @@ def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:
             focus = replace(focus, peer=patient.peer)
         if not focus.answered:
             focus = replace(focus, answered=True)
-    if focus.see_me and not is_watched(day, now):
+    if focus.see_me and (not is_watched(day, now) or no_show(day, focus, now)):
         focus = replace(focus, see_me=False)
     if is_ready(day) != (focus.ready_since is not None):
         focus = replace(focus, ready_since=now if focus.ready_since is None else None)

@@ -11,11 +11,10 @@ from appliance.core.visit.start import (
     interpreter_lacks,
     may_press,
     may_ring,
-    missing,
     sign_confirmed,
 )
 from appliance.core.visit.times import expected, is_watched, resume_until
-from appliance.core.words import Button, DeviceState, Missing, Phase
+from appliance.core.words import Button, DeviceState, Phase
 from wire.visits import Outcome, Seat
 
 Buttons = tuple[Button, ...]
@@ -59,13 +58,15 @@ def _checking_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     chosen: list[Button] = [*_admit(day, focus)]
     if may_press(day, focus):
         chosen.append(Button.START if sign_confirmed(day) else Button.START_ANYWAY)
-    waits_by_itself = missing(day, focus, now) is not Missing.PRESS and day.rules.automatic
-    if may_press(day, focus) and waits_by_itself and not focus.on_press:
+    if may_press(day, focus) and day.rules.automatic and not focus.on_press:
         chosen.append(Button.WAIT)
     if interpreter_lacks(day, focus):
         chosen.append(Button.BY_PHONE)
-    if sign_confirmed(day) and day.stage.camera is DeviceState.OK and is_watched(day, now):
-        chosen.append(Button.HIDE_ME if focus.see_me else Button.SEE_ME)
+    works = sign_confirmed(day) and day.stage.camera is DeviceState.OK
+    if focus.see_me:
+        chosen.append(Button.HIDE_ME)
+    elif works and is_watched(day, now):
+        chosen.append(Button.SEE_ME)
     if patient_at(day, focus.visit.id) is None:
         chosen += _earlier(day, now)
         if now >= expected(day, focus.visit):

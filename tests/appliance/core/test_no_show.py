@@ -7,9 +7,9 @@ import pytest
 from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.room_day import next_deadline, step
-from appliance.core.room_views import screen, stage_view
+from appliance.core.room_views import reason, screen, stage_view
 from appliance.core.shown.buttons import buttons
-from appliance.core.words import Button, DeviceState, Phase
+from appliance.core.words import Button, DeviceState, Phase, Reason
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -211,3 +211,26 @@ def test_r40_the_missing_interpreter_is_said_before_the_time() -> None:
     shown = screen(day, minutes(-5))
     assert shown.missing == "interpreter"
     assert Button.BY_PHONE in shown.buttons
+
+
+def test_s2_the_own_picture_gives_way_to_the_card() -> None:
+    """The card has no button that would close the camera."""
+    here = (minutes(-10), pressed(Button.HERE)), (minutes(4), pressed(Button.SEE_ME))
+    day = walk(a_room(), here)
+    assert reason(day) is Reason.LOBBY
+    day = walk(day, [(minutes(5), e.Tick())])
+    assert screen(day, minutes(5)).name == "no-show"
+    assert reason(day) is None
+
+
+def test_s2_the_own_picture_can_be_closed_whatever_fails() -> None:
+    day = walk(
+        a_room(),
+        [
+            (minutes(-10), pressed(Button.HERE)),
+            (minutes(-4), pressed(Button.SEE_ME)),
+            (minutes(-4), e.SignSaid(None)),
+        ],
+    )
+    assert reason(day) is Reason.LOBBY
+    assert Button.HIDE_ME in buttons(day, minutes(-4))
