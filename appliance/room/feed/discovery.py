@@ -12,11 +12,14 @@ CONFIGURATION_LIMIT = 65_536
 ADDRESS_LENGTH = 2000
 
 
-async def token_endpoint(session: aiohttp.ClientSession, base: str, algorithm: str) -> str:
+async def token_endpoint(
+    session: aiohttp.ClientSession, base: str, algorithm: str, central: str
+) -> str:
     """The address that the server at ``base`` names; raises FarEndError.
 
     It must be https or on the server's own origin: an assertion is never sent in the clear to
-    another. ``algorithm-unknown`` where the server says that it does not take ``algorithm``.
+    another. Nor is it ``central``: the token that it gives would be shown to that server.
+    ``algorithm-unknown`` where the server says that it does not take ``algorithm``.
     """
     address = f"{base}/.well-known/smart-configuration"
     asked = {"Accept": "application/json"}
@@ -25,7 +28,7 @@ async def token_endpoint(session: aiohttp.ClientSession, base: str, algorithm: s
         raise FarEndError("feed", "failing" if answer.status >= 500 else "no-smart-configuration")
     said = parse("feed", answer.body)
     endpoint = said.get("token_endpoint") if isinstance(said, dict) else None
-    if not isinstance(endpoint, str) or not _may_be_asked(endpoint, base):
+    if not isinstance(endpoint, str) or not _may_be_asked(endpoint, base, central):
         raise FarEndError("feed", "token-elsewhere")
     assert isinstance(said, dict)
     taken = said.get("token_endpoint_auth_signing_alg_values_supported")
@@ -34,11 +37,11 @@ async def token_endpoint(session: aiohttp.ClientSession, base: str, algorithm: s
     return endpoint
 
 
-def _may_be_asked(endpoint: str, base: str) -> bool:
+def _may_be_asked(endpoint: str, base: str, central: str) -> bool:
     try:
         scheme, host, _ = own = origin(endpoint)
         if not host or urlsplit(endpoint).username is not None or len(endpoint) > ADDRESS_LENGTH:
             return False
-        return scheme == "https" or own == origin(base)
+        return own == origin(base) or (scheme == "https" and own != origin(central))
     except ValueError:
         return False

@@ -42,7 +42,7 @@ def open_feed(settings: RoomSettings, token: AccessToken) -> tuple[aiohttp.Clien
     shown: AccessToken | None = token
     if other is not None:
         client = feed_client(settings)
-        shown = _token(session, other.base, client) if client else None
+        shown = _token(session, other.base, client, settings.central) if client else None
         if client is not None:
             record("feed.log-in", client=client.id, key=client.name_of_key)
     feed = Feed(
@@ -57,6 +57,6 @@ def open_feed(settings: RoomSettings, token: AccessToken) -> tuple[aiohttp.Clien
     return session, feed
 
 
-def _token(session: aiohttp.ClientSession, base: str, client: Client) -> AccessToken:
-    find = partial(token_endpoint, session, base, client.algorithm)
+def _token(session: aiohttp.ClientSession, base: str, client: Client, central: str) -> AccessToken:
+    find = partial(token_endpoint, session, base, client.algorithm, central)
     return AccessToken(session, "feed", find, client)

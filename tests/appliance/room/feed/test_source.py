@@ -112,6 +112,7 @@ async def test_a_token_that_the_server_forgot_is_fetched_anew(tmp_path: Path) ->
         ({"token_endpoint": "https://x.example:x/"}, "token-elsewhere"),
         ({"token_endpoint": "https://x.example/" + "x" * 3000}, "token-elsewhere"),
         ({"token_endpoint": None}, "token-elsewhere"),
+        ({"token_endpoint": "https://Central.Example:443/auth/token"}, "token-elsewhere"),
         ({"token_endpoint": "https://[::1]:1/token"}, "out-of-reach"),
         ({"token_endpoint": "https://169.254.169.254/token"}, "out-of-reach"),
         ({"token_endpoint": "https://10.0.0.1/token"}, "out-of-reach"),
@@ -124,7 +125,11 @@ async def test_an_assertion_goes_only_where_it_may(
 ) -> None:
     server = SmallFhirServer(make_key(tmp_path, "ES256"), "ES256")
     server.configuration = said
-    async with server.serving() as base, opened(settings(tmp_path, foreign(base))) as feed:
+    central = 'central = "https://central.example"\n'
+    async with (
+        server.serving() as base,
+        opened(settings(tmp_path, central + foreign(base))) as feed,
+    ):
         with pytest.raises(FarEndError) as caught:
             await feed.poll(DAY)
     assert (caught.value.who, caught.value.code) == ("feed", code)
