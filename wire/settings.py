@@ -17,10 +17,12 @@ class Settings(Record):
 S = TypeVar("S", bound=Settings)
 
 
-def read_settings(kind: type[S], text: str, file: str) -> S:
-    """Read ``text``, the content of ``file``; raise WireError whose fault is the file's name."""
+def read_settings(kind: type[S], content: str | bytes, file: str) -> S:
+    """Read ``content`` of ``file``; raise WireError whose fault is the file's name."""
     try:
-        table = tomllib.loads(text)
+        table = tomllib.loads(content if isinstance(content, str) else content.decode())
+    except UnicodeDecodeError:
+        raise WireError(file, "file", "is not UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise WireError(file, "file", f"is not TOML: {error}") from None
     return decode(TypeAdapter(kind), file, json.dumps(table, default=str))

@@ -32,6 +32,9 @@ def _web_address(address: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise ValueError("is not an http or https address without user name")
+    written = address.isprintable() and " " not in address
+    if not written or parts.port == 0 or parts.query or parts.fragment:
+        raise ValueError("is no base URL: scheme, host and path alone, without blanks")
     return address.rstrip("/")
 
 
@@ -99,7 +102,7 @@ class RoomSettings(Settings):
 
 def load(config: Path) -> RoomSettings:
     """Read ``config``; raises WireError naming file and key, OSError where it cannot be read."""
-    settings = read_settings(RoomSettings, config.read_text(encoding="utf-8"), str(config))
+    settings = read_settings(RoomSettings, config.read_bytes(), str(config))
     folder = config.resolve().parent
     places = ("runtime", "store", "key", "certificate", "ca")
     given = {name: getattr(settings, name) for name in places}

@@ -55,7 +55,7 @@ class SignSettings(Settings):
     """The sign by the door; ``gpiozero`` is one lamp."""
     lamp_pin: Pin = 17
     """The line of the lamp or relay for occupied; of an RGB lamp the red one."""
-    lamp_options: LampOptions = LampOptions()
+    lamp_options: LampOptions = Field(default=LampOptions(), validate_default=True)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("lamp_options")
@@ -73,7 +73,7 @@ class SignSettings(Settings):
 
 def read_sign_settings(file: Path) -> SignSettings:
     """Read ``file``; paths in it are relative to its folder."""
-    settings = read_settings(SignSettings, file.read_text("utf-8"), str(file))
+    settings = read_settings(SignSettings, file.read_bytes(), str(file))
     folder = file.absolute().parent
     return settings.model_copy(
         update={

@@ -37,5 +37,5 @@ class StageSettings(Settings):
 
 def read(config: Path) -> tuple[StageSettings, Path]:
     """The settings in ``config`` and the runtime folder; raises WireError or OSError."""
-    settings = read_settings(StageSettings, config.read_text(encoding="utf-8"), str(config))
+    settings = read_settings(StageSettings, config.read_bytes(), str(config))
     return settings, config.resolve().parent / settings.runtime

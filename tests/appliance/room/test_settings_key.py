@@ -61,6 +61,11 @@ def test_bookings_come_from_central_unless_another_server_is_named(tmp_path: Pat
         ('timezone = "../etc/passwd"', "timezone"),
         ('central = "ftp://x"', "central"),
         ('central = "https://user:word@x"', "central"),
+        ('central = "https://x:70000"', "central"),
+        ('central = "https://x:0"', "central"),
+        ('central = "https://x/?site=1"', "central"),
+        ('central = "https://x/ y"', "central"),
+        ('central = "https://x\\u0000"', "central"),
         ("[broker]\nport = 0", "broker.port"),
         ('[feed]\nbase = "file:///etc"', "feed.base"),
         ('[feed]\nbase = "https://x"\nalgorithm = "none"', "feed.algorithm"),
@@ -72,6 +77,14 @@ def test_a_wrong_key_is_named_with_its_file(tmp_path: Path, line: str, key: str)
     with pytest.raises(WireError) as caught:
         load(file)
     assert (caught.value.fault, caught.value.field) == (str(file), key)
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "room.toml"
+    file.write_bytes(LEAST.replace("Videorum", "Målrum").encode("latin-1"))
+    with pytest.raises(WireError, match="is not UTF-8") as caught:
+        load(file)
+    assert caught.value.fault == str(file)
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:

@@ -344,6 +344,7 @@ def test_it_imports_nothing_heavy() -> None:
         ("[lamp_options]\ni2c_address = 3", "lamp_options.i2c_address"),
         ('lamp = "relay"\n[lamp_options]\nclear_pin = 17', "lamp_options: clear_pin is the same"),
         ('lamp = "rgb"\n[lamp_options]\nsense_pin = 24', "blue_pin is the same line as sense_pin"),
+        ('lamp = "relay"\nlamp_pin = 24', "lamp_options: clear_pin is the same line as lamp_pin"),
         ("colour = 1", "colour"),
         ("[lamp_options]\nsense = 4", "lamp_options.sense"),
         ("lamp = ", "is not TOML"),
