@@ -69,8 +69,8 @@ def _checking_buttons(day: Day, focus: Focus, now: float) -> Buttons:
         chosen.append(Button.SEE_ME)
     if patient_at(day, focus.visit.id) is None:
         chosen += _earlier(day, now)
-        if now >= expected(day, focus.visit):
-            chosen += _phone(day, focus)
+    if now >= expected(day, focus.visit) and not may_press(day, focus):
+        chosen += _phone(day, focus)
     late = LATE if late_for(day, now) else ()
     return (*chosen, *late, Button.TODAY, Button.AWAY, *_door(day))
 

@@ -45,7 +45,8 @@ def move(day: Day, cause: Cause, now: float) -> Step:
 def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
     former = focus.phase
     met = phase is Phase.IN_CALL and focus.connected is None
-    stays = phase in TROUBLE or phase is former
+    by_itself = abs(focus.phone_until or 0) == inf
+    number_goes = phase is Phase.OPEN or (by_itself and phase not in TROUBLE)
     seated = phase in SEATED
     what = What.CONTINUED if former is Phase.PAUSED and phase is Phase.JOINING else None
     what = what or ENTERED.get(phase)
@@ -61,7 +62,7 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
         card_until=now + day.rules.card_shown if met else focus.card_until if seated else None,
         emergency=focus.emergency and seated,
-        phone_until=None if abs(focus.phone_until or 0) == inf and not stays else focus.phone_until,
+        phone_until=None if number_goes else focus.phone_until,
         rung=focus.rung if phase is Phase.JOINING else None,
     )
 

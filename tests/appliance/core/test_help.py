@@ -10,11 +10,14 @@ from appliance.core.room_views import screen, seat_view
 from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, Phase
 from tests.support.room import (
+    AT_LOBBY,
     LEFT,
     LIVE_STAGE,
     PATIENT,
     START,
+    a_room,
     in_phase,
+    minutes,
     phase_of,
     pressed,
     walk,
@@ -93,6 +96,39 @@ def test_r44_put_away_it_stays_away_for_this_trouble_and_comes_in_the_next() -> 
         ],
     )
     assert screen(day, now + 90).phone == NUMBER
+
+
+def test_r44_the_network_goes_while_the_patient_waits_and_the_number_is_there() -> None:
+    """Nobody can start: the telephone is all that is left."""
+    day = walk(
+        a_room(),
+        [
+            (minutes(-10), pressed(Button.HERE)),
+            (minutes(-10), TOLD),
+            (minutes(-5), AT_LOBBY),
+            (minutes(-1), e.Central(connected=False)),
+            (minutes(1), e.Tick()),
+        ],
+    )
+    assert Button.CALL_PATIENT in buttons(day, minutes(1))
+    day = walk(day, [(minutes(1), e.Central(connected=True))])
+    assert Button.CALL_PATIENT not in buttons(day, minutes(1))
+
+
+def test_r44_r71_the_number_goes_with_the_clinician() -> None:
+    day = walk(
+        a_room(),
+        [
+            (minutes(-10), pressed(Button.HERE)),
+            (minutes(-10), TOLD),
+            (minutes(1), pressed(Button.CALL_PATIENT)),
+        ],
+    )
+    assert screen(day, minutes(1)).phone is not None
+    day = walk(day, [(minutes(1), pressed(Button.AWAY))])
+    assert screen(day, minutes(1)).phone is None
+    day = walk(day, [(minutes(1), pressed(Button.HERE))])
+    assert screen(day, minutes(1)).phone is None
 
 
 def test_r44_another_visits_number_is_not_taken() -> None:
