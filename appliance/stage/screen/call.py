@@ -104,15 +104,15 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
     width = EMERGENCY_WIDTH if page.view.emergency else SIDE
     top, right = exits.bottom + 16, whole.w - MARGIN - width
     side = Box(right, top, width, whole.h - 24 - top)
+    high = max(250.0, under)
+    middle = Box(MARGIN, high, right - 16 - MARGIN, min(low, self_view_top(page) - 16) - high)
     if page.view.emergency:
         emergency_card(page, side)
-    elif sum(card.high + GAP for card in cards) - GAP <= low - top:
-        column(side, cards)
-        end = right - 16 if cards else whole.w - MARGIN
-        return Box(MARGIN, 250, end - MARGIN, low - 250), whole.w - MARGIN
-    else:
-        column(side, cards)
-    return Box(MARGIN, 250, right - 16 - MARGIN, low - 250), right - 16
+        return middle, right - 16
+    column(side, cards)
+    if sum(card.high + GAP for card in cards) - GAP > low - top:
+        return middle, right - 16
+    return middle if cards else middle.moved(w=whole.w - 2 * MARGIN), whole.w - MARGIN
 
 
 def _above(page: Page, box: Box, cards: list[Card]) -> float:

@@ -14,7 +14,7 @@ from appliance.stage.screen.idle import (
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, BUTTON, HEADING, MARGIN, SMALL, STEP
 from appliance.stage.screen.late import foot
-from appliance.stage.screen.notices import asked, former, lines_height, put_lines, told
+from appliance.stage.screen.notices import Line, asked, former, lines_height, put_lines, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import camera_is_on, people_list, people_rows, top_line
 from appliance.stage.screen.sayings import READINESS, about, why_not_yet
@@ -43,21 +43,26 @@ def lobby(page: Page) -> None:
         _with_picture(page)
         return
     rest = _foot(page, beside(page), on_card(page))
-    lines, old = told(page), former(page)
-    least = least_height(page, rest.w)
-    here = lines_height(page, [*lines, *old], rest.w) + least
-    if page.canvas.tall or here <= rest.h:
-        wall(page, [])
-        rest = put_lines(page, put_lines(page, rest, old), lines, least)
-    elif lines_height(page, lines, rest.w) + least <= rest.h:
-        wall(page, old)
-        rest = put_lines(page, rest, lines)
-    else:
-        wall(page, [*lines, *old])
+    here, beside_clock = _shares(page, rest)
+    wall(page, beside_clock)
+    rest = put_lines(page, rest, here, least_height(page, rest.w))
     if page.view.today_open:
         today(page, rest)
     elif not number_instead(page, rest):
         next_visit(page, rest)
+
+
+def _shares(page: Page, box: Box) -> tuple[list[Line], list[Line]]:
+    """What is told above the buttons, and what beside the clock, so that the visit's card fits."""
+    lines, old = told(page), former(page)
+    room = box.h - least_height(page, box.w)
+    if page.canvas.tall or lines_height(page, [*lines, *old], box.w) <= room:
+        return [*lines, *old], []
+    if len(old) == 1 and lines_height(page, lines, box.w) <= room:
+        return lines, old
+    if lines_height(page, old, box.w) <= room:
+        return old, lines
+    return [], [*lines, *old]
 
 
 def _foot(page: Page, box: Box, elsewhere: frozenset[Button]) -> Box:

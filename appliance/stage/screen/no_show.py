@@ -53,7 +53,7 @@ SAY_TRIED = mark(
 )
 """For a voice message: who calls, that the visit was tried when; a fee is no matter here (R05)."""
 WALL = (Button.TODAY, Button.AWAY, Button.OCCUPY, Button.VACATE)
-RING = 116.0
+RING = 110.0
 """The filled button, or the number in its place."""
 NUMBER = 76.0
 SIDE = 470.0
@@ -186,15 +186,15 @@ def _say(page: Page, box: Box, card: NoShow) -> Box:
     head, words = spoken(page, card)
     inner = box.w - 56
     low = canvas.line_height(SMALL)
-    high = canvas.measure(words, BODY - 1, inner)[1]
+    high = canvas.measure(words, BODY - 2, inner)[1]
     kept = (HINTED + GAP) * len(_offered(page)) + 120 if canvas.tall else 0.0
-    if low + high + 40 > box.h - kept:
+    if low + high + 36 > box.h - kept:
         return box
-    place, rest = box.from_top(low + high + 40)
+    place, rest = box.from_top(low + high + 36)
     canvas.panel(place, line=mood.line)
-    line, text = place.inset(28, 16).from_top(low)
+    line, text = place.inset(28, 14).from_top(low)
     canvas.text(line, head, SMALL, colour=mood.mute, lines=1)
-    canvas.text(text.from_top(4)[1], words, BODY - 1)
+    canvas.text(text.from_top(4)[1], words, BODY - 2)
     return rest.from_top(14)[1]
 
 

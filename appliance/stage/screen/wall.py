@@ -62,11 +62,11 @@ def wall(page: Page, lines: list[Line]) -> None:
     inner = put_lines(page, inner, lines, SAYS + 8 + SMALLEST)
     ring = min(inner.w - 48, inner.h - SAYS - 8, 392.0)
     if ring < SMALLEST / 2:
-        _state(page, inner.from_bottom(SAYS - 28)[0])
+        _state(page, inner.from_bottom(SAYS - 28)[0], _untrusted(page))
         return
     ring_box = inner.centred(ring, ring + SAYS).moved(h=ring)
-    _clock(page, ring_box)
-    _state(page, inner.moved(y=ring_box.bottom + 28, h=SAYS - 28))
+    untold = _clock(page, ring_box)
+    _state(page, inner.moved(y=ring_box.bottom + 28, h=SAYS - 28), untold)
 
 
 def on_the_wall(page: Page) -> list[Button]:
@@ -93,9 +93,9 @@ def _above(page: Page) -> None:
     top = camera_is_on(page, MARGIN, 84)
     ring = _tall_ring(page)
     line, rest = inner.from_top(64 + top)[1].from_top(ring)
-    _clock(page, line.centred(ring, ring))
+    untold = _clock(page, line.centred(ring, ring))
     say, _ = rest.from_top(100)
-    _state(page, say.moved(y=say.y + 12, h=88))
+    _state(page, say.moved(y=say.y + 12, h=88), untold)
 
 
 def _place(page: Page, box: Box) -> None:
@@ -113,32 +113,39 @@ def filled(page: Page) -> float:
     return min(max(int(over * steps) / steps, 0.0), 1.0)
 
 
-def _clock(page: Page, box: Box) -> None:
+def _untrusted(page: Page) -> str:
+    return "" if page.view.clock_trusted else page.say("The clock is not set")
+
+
+def _clock(page: Page, box: Box) -> str:
+    """The time and under it the date; returns what must still be told where there is no room."""
     canvas, mood = page.canvas, page.canvas.mood
+    untrusted = _untrusted(page)
+    words = untrusted or page.now.date(page.words)
     canvas.ring(box, "soon", filled(page), line=THIN, track=True)
     size = CLOCK * box.w / 392 / canvas.enlarged
     time_high = size * 1.05 * canvas.enlarged
-    dated = canvas.measure(page.now.date(page.words), BODY * 0.82)[0] <= box.w * 0.8
+    dated = canvas.measure(words, BODY * 0.82)[0] <= box.w * 0.8
     inner = box.centred(box.w * 0.8, time_high + (canvas.line_height(BODY) + 4 if dated else 0))
     time_box, date_box = inner.from_top(time_high)
     place = time_box.moved(y=time_box.y - time_high * 0.15, h=time_high * 1.3)
     canvas.text(place, page.now.clock(), size, bold=True, align="middle", middle=True, lines=1)
-    if not dated and page.view.clock_trusted:
-        return
-    words, colour = page.now.date(page.words), mood.mute
-    if not page.view.clock_trusted:
-        words, colour = page.say("The clock is not set"), mood.soon
+    if not dated:
+        return untrusted
+    colour = mood.soon if untrusted else mood.mute
     canvas.text(date_box.from_top(4)[1], words, BODY, colour=colour, align="middle", lines=1)
+    return ""
 
 
-def _state(page: Page, box: Box) -> None:
-    """What the door says now, or how long it is until the visit, and who is checked in."""
+def _state(page: Page, box: Box, untold: str) -> None:
+    """What the door says now, or how long it is until the visit, and whether one is checked in."""
     canvas, mood = page.canvas, page.canvas.mood
     state = RINGS[page.view.sign]
     colour: Colour = colour_of(state, mood)
     below = page.say("Checked in") if page.view.checked_in else ""
     if is_own(page):
         below = page.say("until {time}", time=page.now.clock(page.view.own_until))
+    below = untold or below
     soon = page.view.sign in (SignState.SOON, SignState.CLEAR) and page.view.visit is not None
     words = until_start(page) if soon else on_the_door(page)
     if soon:
@@ -153,4 +160,5 @@ def _state(page: Page, box: Box) -> None:
     canvas.text(place, words, HEADING, bold=True, colour=colour, middle=True)
     if below and rest.h >= canvas.line_height(BODY):
         place = rest.from_top(STEP / 2)[1]
-        canvas.text(place, below, SMALL + 2, colour=mood.mute, align="middle", lines=1)
+        said = mood.soon if untold else mood.mute
+        canvas.text(place, below, SMALL + 2, colour=said, align="middle", lines=1)

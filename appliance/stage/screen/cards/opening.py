@@ -1,7 +1,7 @@
 """The start card: how a visit is begun, in the routine's order (R08)."""
 
 from appliance.core.words import Button
-from appliance.stage.screen.buttons import put
+from appliance.stage.screen.buttons import natural, put
 from appliance.stage.screen.cards.card import PAD, Card
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import HEADING, SMALL, STEP, VEIL, Colour
@@ -39,16 +39,21 @@ def opening_card(page: Page, width: float) -> Card | None:
     parts = [
         (one, known, _high(page, one, room), _high(page, known, room)) for one, known in steps(page)
     ]
-    head = canvas.line_height(HEADING - 4) + STEP
-    foot = WITHIN + STEP if page.has(Button.CARD_DONE) else 0.0
-    whole = 2 * PAD - STEP + head + sum(a + b + 10 for _, _, a, b in parts) + foot
+    done = page.has(Button.CARD_DONE)
+    head = max(canvas.line_height(HEADING - 4), WITHIN if done else 0.0) + STEP
+    whole = 2 * PAD - STEP - 10 + head + sum(a + b + 10 for _, _, a, b in parts)
 
     def draw(box: Box) -> None:
         mood = canvas.mood
         opacity = VEIL + 20 if page.local.remote else 255
         canvas.panel(box, fill=mood.ground, line=mood.line, opacity=opacity)
         line, rest = box.inset(PAD, PAD - STEP / 2).from_top(head)
-        canvas.text(line, page.say("Begin like this"), HEADING - 4, bold=True, lines=1)
+        line = line.moved(h=head - STEP)
+        if done:
+            spot, line = line.from_end(natural(page, Button.CARD_DONE, 28))
+            put(page, spot.moved(x=spot.x + STEP), Button.CARD_DONE, "outlined")
+        title = page.say("Begin like this")
+        canvas.text(line, title, HEADING - 4, bold=True, middle=True, lines=1)
         for number, (words, known, high, low) in enumerate(parts, 1):
             line, rest = rest.from_top(high)
             canvas.text(line.moved(w=LEAD), str(number), SMALL, bold=True, colour=mood.clear)
@@ -57,8 +62,6 @@ def opening_card(page: Page, width: float) -> Card | None:
             if known:
                 _said(page, line, known, mood.clear)
             rest = rest.from_top(10)[1]
-        if page.has(Button.CARD_DONE):
-            put(page, rest.from_top(STEP)[1].moved(h=WITHIN), Button.CARD_DONE, "outlined")
 
     return Card(whole, draw)
 
