@@ -24,9 +24,11 @@ def _ended_by(notice: Notice) -> Callable[[Day, float], bool]:
     return lambda day, _: day.focus is not None and day.focus.ended_by is notice
 
 
-def _rang(day: Day, _now: float) -> bool:
+def _rang(day: Day, now: float) -> bool:
     focus = day.focus
-    return focus is not None and focus.rung is not None and not focus.answered
+    if focus is None or focus.rung is None or focus.answered:
+        return False
+    return now < focus.rung + day.rules.rings_for
 
 
 def _patient_waits(day: Day, _now: float) -> bool:

@@ -63,7 +63,7 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         card_until=now + day.rules.card_shown if met else focus.card_until if seated else None,
         emergency=focus.emergency and seated,
         phone_until=None if number_goes else focus.phone_until,
-        rung=focus.rung if phase is Phase.JOINING else None,
+        rung=focus.rung if seated else None,
     )
 
 

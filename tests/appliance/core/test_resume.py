@@ -66,6 +66,17 @@ def test_r06_nobody_answers_and_the_camera_closes() -> None:
     assert Button.RESTART in buttons(day, RUNG_AT + 60)
 
 
+def test_r06_a_pause_while_it_rings_leaves_no_camera_open_for_nobody() -> None:
+    day = walk(rung(), [(RUNG_AT + 5, pressed(Button.PAUSE))])
+    assert Notice.RANG in screen(day, RUNG_AT + 59).notices
+    assert Notice.RANG not in screen(day, RUNG_AT + 60).notices
+    day = walk(day, [(RUNG_AT + 20, pressed(Button.CONTINUE)), (RUNG_AT + 59, e.Tick())])
+    assert phase_of(day) is Phase.JOINING
+    day = walk(day, [(RUNG_AT + 60, e.Tick())])
+    assert phase_of(day) is Phase.ENDED
+    assert reason(day) is None
+
+
 def test_r06_a_patient_who_is_there_is_not_rung() -> None:
     day, now = in_phase(Phase.ENDED)
     _, asked = step(day, pressed(Button.RESTART), now)
