@@ -122,6 +122,7 @@ HAPPENINGS: tuple[Happening, ...] = (
     e.Presence(somebody=False),
     e.Presence(somebody=None),
     *AGENDAS,
+    e.Midnight(),
     Restarted(rebooted=False),
     Restarted(rebooted=True),
 )

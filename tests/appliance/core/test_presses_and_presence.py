@@ -1,0 +1,331 @@
+"""What one press or one word of a sensor changes, and what it leaves alone."""
+
+from dataclasses import replace
+from math import inf
+
+import pytest
+
+from appliance.core import events as e
+from appliance.core.day import Day
+from appliance.core.room_day import step
+from appliance.core.room_views import phase, screen, seat_view, sign_view, stage_view
+from appliance.core.shown.buttons import buttons
+from appliance.core.words import Button, DeviceState, Notice, NotJoined, Phase, Reason
+from tests.support.room import (
+    AT_LOBBY,
+    IDLE_STAGE,
+    LEFT,
+    LIVE_STAGE,
+    PATIENT,
+    RULES,
+    SILENT_STAGE,
+    START,
+    VISIT,
+    a_room,
+    in_phase,
+    minutes,
+    phase_of,
+    pressed,
+    walk,
+)
+from wire.report import What
+
+NUMBER = e.NumberSaid("a1", "070")
+T, F, U = True, False, None
+
+
+@pytest.mark.parametrize(
+    ("was", "told", "comes_in", "is_known"),
+    [
+        (U, T, True, True),
+        (F, T, True, True),
+        (T, T, False, True),
+        (U, F, False, False),
+        (F, F, False, False),
+        (T, F, False, True),
+        (U, U, False, False),
+        (F, U, False, False),
+        (T, U, False, True),
+    ],
+)
+def test_r18_who_comes_checks_in_and_presence_is_remembered_until_it_ends(
+    was: bool | None, told: bool | None, *, comes_in: bool, is_known: bool
+) -> None:
+    """Somebody who stays and pressed *Jag går* is not checked in again by staying."""
+    day = walk(
+        a_room(()),
+        [(START - 60, e.Presence(was)), (START - 50, pressed(Button.AWAY))],
+    )
+    seen = day.seen
+    day = walk(day, [(START, e.Presence(told))])
+    assert day.somebody is told
+    assert day.here is comes_in
+    assert day.seen == (START if is_known else seen)
+
+
+def test_r71_who_goes_takes_the_open_list_along() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, pressed(Button.TODAY)), (now + 1, pressed(Button.AWAY))])
+    assert not screen(day, now + 1).today_open
+    assert all(line.initials is None for line in screen(day, now + 1).today)
+
+
+def test_s3_occupied_said_again_after_it_ran_out_is_a_new_one() -> None:
+    day = walk(a_room(()), [(START - 3600, pressed(Button.OCCUPY)), (START, e.Tick())])
+    assert screen(day, START).notices == (Notice.OWN_ENDED,)
+    day = walk(day, [(START + 1, pressed(Button.OCCUPY))])
+    assert screen(day, START + 1).notices == ()
+    assert not day.own_ended
+
+
+@pytest.mark.parametrize("phase", [Phase.JOINING, Phase.IN_CALL, Phase.INTERRUPTED, Phase.PAUSED])
+@pytest.mark.parametrize("button", [Button.CAMERA, Button.MICROPHONE])
+def test_r32_each_of_the_two_is_turned_off_and_on_alone(phase: Phase, button: Button) -> None:
+    day, now = in_phase(phase)
+    camera = button is Button.CAMERA
+    off = walk(day, [(now, pressed(button))])
+    for view in (stage_view(off, now), seat_view(off, now), screen(off, now)):
+        said = (view.camera, view.microphone)
+        wanted = (not camera, camera)
+        if view == stage_view(off, now) and stage_view(off, now).capture is None:
+            wanted = (not camera, False)
+        assert said == wanted
+    assert walk(off, [(now, pressed(button))]) == walk(day, [(now, e.Touched())])
+
+
+def test_the_microphone_is_closed_in_the_lobby_picture() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, pressed(Button.SEE_ME))])
+    assert stage_view(day, now).capture is Reason.LOBBY
+    assert stage_view(day, now).camera
+    assert not stage_view(day, now).microphone
+
+
+def test_r09_late_for_the_next_visit_is_no_story_of_this_one() -> None:
+    following = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + (VISIT.end - VISIT.start))
+    day, _ = in_phase(Phase.IN_CALL)
+    day = walk(day, [(minutes(16), e.Agenda((VISIT, following), complete=True))])
+    day = walk(day, [(minutes(16), LIVE_STAGE), (minutes(17), pressed(Button.LATE_5))])
+    assert day.focus is not None
+    assert What.LATE_TOLD not in {moment.what for moment in day.focus.story}
+    assert [key for key, _ in day.late] == ["a2"]
+
+
+@pytest.mark.parametrize(
+    ("automatic", "pressed_before", "offered"), [(T, F, T), (T, T, F), (F, F, F)]
+)
+def test_wait_is_offered_while_the_visit_would_start_by_itself(
+    *, automatic: bool, pressed_before: bool, offered: bool
+) -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = replace(day, rules=replace(RULES, automatic=automatic))
+    if pressed_before:
+        day = walk(day, [(now, pressed(Button.WAIT))])
+    assert (Button.WAIT in buttons(day, now)) is offered
+    day = walk(day, [(now, e.Central(connected=False))])
+    assert Button.WAIT not in buttons(day, now)
+
+
+def _missed(name: str, begins: float) -> object:
+    return replace(
+        VISIT,
+        id=name,
+        start=VISIT.start + (VISIT.end - VISIT.start) * begins,
+        end=VISIT.start + (VISIT.end - VISIT.start) * (begins + 1),
+    )
+
+
+def test_each_visit_that_was_not_joined_keeps_its_own_reason() -> None:
+    visits = (_missed("a1", 0), _missed("a2", 1), _missed("a3", 2))
+    day = walk(
+        a_room(visits),  # type: ignore[arg-type]
+        [
+            (minutes(-10), e.Tick()),
+            (minutes(30), e.Tick()),
+            (minutes(40), e.AtVisit("a2", (PATIENT,))),
+            (minutes(60), e.Tick()),
+            (minutes(61), e.Central(connected=False)),
+            (minutes(95), e.Tick()),
+        ],
+    )
+    assert day.not_joined == (
+        ("a1", NotJoined.NO_PATIENT),
+        ("a2", NotJoined.NO_CLINICIAN),
+        ("a3", NotJoined.CENTRAL_AWAY),
+    )
+
+
+@pytest.mark.parametrize(
+    ("seat_event", "here", "why"),
+    [
+        (None, False, NotJoined.NO_PATIENT),
+        (None, True, NotJoined.NO_PATIENT),
+        (AT_LOBBY, False, NotJoined.NO_CLINICIAN),
+        (LEFT, False, NotJoined.NO_CLINICIAN),
+        (LEFT, True, NotJoined.NO_PATIENT),
+        (AT_LOBBY, True, NotJoined.NOT_STARTED),
+    ],
+)
+def test_a_patient_who_came_and_went_from_an_empty_room_lacked_the_clinician(
+    seat_event: e.Event | None, here: bool, why: NotJoined
+) -> None:
+    day = a_room()
+    steps: list[tuple[float, e.Event]] = [(minutes(-10), e.Tick())]
+    if here:
+        steps += [(minutes(-10), pressed(Button.HERE)), (minutes(-9), pressed(Button.WAIT))]
+    if seat_event is not None:
+        steps += [(minutes(1), AT_LOBBY), (minutes(2), seat_event)]
+    if here:
+        steps += [(minutes(15), e.Touched())]
+    day = walk(day, [*steps, (minutes(35), e.Tick())])
+    assert day.not_joined == (("a1", why),)
+
+
+def test_r40_by_phone_is_said_once_and_before_the_start_alone() -> None:
+    visit = replace(VISIT, interpreter=True)
+    day = walk(a_room((visit,)), [(minutes(-10), pressed(Button.HERE)), (minutes(-10), AT_LOBBY)])
+    day, asked = step(day, pressed(Button.BY_PHONE), minutes(-9))
+    assert asked == (e.Note("interpreter-by-phone"),)
+    again, asked = step(day, pressed(Button.BY_PHONE), minutes(-8))
+    assert asked == ()
+    assert again.focus == day.focus
+    without, now = in_phase(Phase.CHECKING)
+    assert step(without, pressed(Button.BY_PHONE), now)[1] == ()
+    in_call, now = in_phase(Phase.IN_CALL)
+    assert in_call.focus is not None
+    needs = replace(in_call.focus, visit=visit)
+    assert step(replace(in_call, focus=needs), pressed(Button.BY_PHONE), now)[1] == ()
+
+
+@pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CHECKING])
+def test_r44_a_press_shows_a_number_that_is_known_to_somebody_who_is_checked_in(
+    phase: Phase,
+) -> None:
+    day, now = in_phase(phase)
+    assert step(day, pressed(Button.CALL_PATIENT), now)[1] == ()
+    day = walk(day, [(now, NUMBER)])
+    asked = step(day, pressed(Button.CALL_PATIENT), now)[1]
+    assert asked == ((e.Note("number-shown"),) if phase is Phase.CHECKING else ())
+
+
+@pytest.mark.parametrize(
+    ("phase", "away"), [(Phase.IN_CALL, None), (Phase.INTERRUPTED, -inf), (Phase.JOINING, -inf)]
+)
+def test_r44_put_away_in_trouble_it_does_not_come_back_by_itself(
+    phase: Phase, away: float | None
+) -> None:
+    day, now = in_phase(phase)
+    day = walk(day, [(now, NUMBER), (now, pressed(Button.CALL_PATIENT))])
+    day = walk(day, [(now + 1, pressed(Button.HIDE_NUMBER))])
+    assert day.focus is not None
+    assert day.focus.phone_until == away
+
+
+def test_r46_closing_the_card_keeps_the_call() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, pressed(Button.EMERGENCY)), (now + 1, pressed(Button.EMERGENCY_CLOSE))])
+    assert phase_of(day) is Phase.IN_CALL
+    assert not screen(day, now + 1).emergency
+
+
+@pytest.mark.parametrize("where", [phase for phase in Phase if phase is not Phase.BOOKED])
+def test_the_sign_is_told_the_planned_end_of_the_visit_it_is_about(where: Phase) -> None:
+    """A lost capturing lease says occupied until then and 15 min more."""
+    day, now = in_phase(where)
+    if where is Phase.CLOSED:
+        assert sign_view(day, now).planned_end is None
+        assert phase(day) is None
+    else:
+        assert sign_view(day, now).planned_end == VISIT.end.timestamp()
+        assert stage_view(day, now).planned_end == VISIT.end.timestamp()
+        assert phase(day) == ("a1", where)
+
+
+@pytest.mark.parametrize(("notice", "other"), [(Notice.ALONE, Notice.UNANSWERED)])
+def test_why_the_room_left_by_itself_is_told_until_it_is_taken_up(
+    notice: Notice, other: Notice
+) -> None:
+    day, now = in_phase(Phase.INTERRUPTED)
+    day = walk(day, [(now + 300, e.Tick())])
+    assert notice in screen(day, now + 300).notices
+    assert other not in screen(day, now + 300).notices
+    left, now = in_phase(Phase.ENDED)
+    assert not {notice, other} & set(screen(left, now).notices)
+    day = walk(left, [(now + 1, LEFT), (now + 2, pressed(Button.RESTART)), (now + 62, e.Tick())])
+    assert other in screen(day, now + 62).notices
+    assert notice not in screen(day, now + 62).notices
+
+
+def _never_met(*, tried: bool) -> tuple[Day, float]:
+    """Started and left before anybody met."""
+    day = walk(a_room(), [(minutes(-10), pressed(Button.HERE)), (minutes(1), AT_LOBBY)])
+    day = walk(day, [(minutes(2), pressed(Button.START)), (minutes(3), pressed(Button.LEAVE))])
+    assert day.focus is not None
+    if not tried:
+        day = replace(day, focus=replace(day.focus, story=()))
+    return day, minutes(3)
+
+
+@pytest.mark.parametrize(("tried", "first"), [(True, Button.TECHNICAL), (False, Button.NO_SHOW)])
+def test_r05_the_first_outcome_is_the_one_that_is_proposed(tried: bool, first: Button) -> None:
+    day, now = _never_met(tried=tried)
+    day = walk(day, [(now, IDLE_STAGE)])
+    assert buttons(day, now)[0] is first
+    proposed = screen(day, now).proposed
+    assert proposed is not None
+    assert proposed.value == first.value
+
+
+FAULTY = replace(IDLE_STAGE, camera=DeviceState.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("gone", "back", "excused"),
+    [
+        (minutes(-5), minutes(-1), False),
+        (minutes(-5), START, False),
+        (minutes(-5), START + 0.5, True),
+        (minutes(1), minutes(2), True),
+        (minutes(1), None, True),
+        (minutes(-5), None, True),
+    ],
+)
+def test_r05_trouble_of_the_unit_excuses_from_the_start_on(
+    gone: float, back: float | None, excused: bool
+) -> None:
+    steps: list[tuple[float, e.Event]] = [
+        (minutes(-10), pressed(Button.HERE)),
+        (minutes(-10), e.Presence(somebody=True)),
+        (gone, FAULTY),
+    ]
+    if back is not None:
+        steps.append((back, IDLE_STAGE))
+    day = walk(a_room(), steps)
+    assert day.focus is not None
+    day = replace(day, focus=replace(day.focus, ready_since=START))
+    card = screen(day, minutes(6)).no_show
+    assert card is not None
+    assert card.why == (("unit",) if excused else ())
+
+
+def test_r05_the_card_knows_that_the_patient_was_phoned() -> None:
+    steps: list[tuple[float, e.Event]] = [
+        (minutes(-10), pressed(Button.HERE)),
+        (minutes(-1), e.Presence(somebody=True)),
+    ]
+    day = walk(a_room(), [*steps, (minutes(5), NUMBER)])
+    card = screen(day, minutes(5)).no_show
+    assert card is not None
+    assert not card.rung
+    day = walk(day, [(minutes(6), pressed(Button.CALL_PATIENT))])
+    card = screen(day, minutes(6)).no_show
+    assert card is not None
+    assert card.rung
+
+
+def test_a_number_that_goes_this_second_is_gone() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, NUMBER), (now, pressed(Button.CALL_PATIENT))])
+    assert Button.HIDE_NUMBER in buttons(walk(day, [(now + 59.9, e.Tick())]), now + 59.9)
+    assert Button.CALL_PATIENT in buttons(walk(day, [(now + 60, e.Tick())]), now + 60)
+    assert phase_of(walk(day, [(now + 1, SILENT_STAGE)])) is Phase.INTERRUPTED
