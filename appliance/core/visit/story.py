@@ -43,8 +43,13 @@ ENTERED: dict[Phase, What] = {
 
 
 def told(day: Day, focus: Focus, what: What, now: float) -> Focus:
-    """``focus`` with one more moment; the first ones of a very long story are kept."""
-    if len(focus.story) >= STORY_LIMIT:
+    """``focus`` with one more moment.
+
+    A very long story keeps its first ones and the first of each kind: a network that comes and
+    goes all the time must not hide that the patient came.
+    """
+    is_long = len(focus.story) >= STORY_LIMIT - len(What)
+    if is_long and any(moment.what is what for moment in focus.story):
         return focus
     return replace(focus, story=(*focus.story, Moment(at=day.anchor + now, what=what)))
 

@@ -24,7 +24,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
-from wire.report import Heading, What
+from wire.report import STORY_LIMIT, Heading, What
 from wire.visits import Outcome, Role
 
 NUMBER = e.NumberSaid("a1", "+46701234588")
@@ -234,3 +234,17 @@ def test_s2_the_own_picture_can_be_closed_whatever_fails() -> None:
     )
     assert reason(day) is Reason.LOBBY
     assert Button.HIDE_ME in buttons(day, minutes(-4))
+
+
+def test_r05_a_network_that_comes_and_goes_does_not_hide_that_the_patient_came() -> None:
+    day = waiting(minutes(-14))
+    for second in range(STORY_LIMIT):
+        day = walk(day, [(minutes(-14) + second, e.Central(connected=second % 2 == 1))])
+    day = walk(day, [(minutes(-5), AT_LOBBY), (minutes(-4), NOBODY), (minutes(5), e.Tick())])
+    card = screen(day, minutes(5)).no_show
+    assert card is not None
+    assert card.heading is Heading.TRIED
+    assert "lobby" in card.why
+    assert day.focus is not None
+    assert len(day.focus.story) <= STORY_LIMIT
+    assert [moment.at for moment in day.focus.story] == sorted(m.at for m in day.focus.story)
