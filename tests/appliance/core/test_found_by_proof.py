@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from appliance.core import events as e
+from appliance.core import sign_leases
 from appliance.core.room_views import screen
-from appliance.core.words import Button, NotJoined, Phase
+from appliance.core.words import Button, NotJoined, Phase, SignState
 from tests.support.room import (
     PATIENT,
+    START_WALL,
     VISIT,
     a_room,
     in_phase,
@@ -88,3 +90,10 @@ def test_r46_the_patients_place_is_gone_with_the_start_card() -> None:
     day = walk(day, [(now + 5, pressed(Button.LEAVE))])
     assert phase_of(day) is Phase.ENDED
     assert screen(day, now + 5).patient_place is None
+
+
+def test_s3_a_sign_that_starts_anew_says_own_only_where_it_was_told() -> None:
+    now = sign_leases.Now(100.0, START_WALL.timestamp())
+    anew = sign_leases.restored(SignState.OCCUPIED, None, None, now)
+    assert sign_leases.shown(anew, now) is SignState.OCCUPIED
+    assert not sign_leases.own(anew, now)
