@@ -59,7 +59,7 @@ class Moment(Record):
 class VisitReport(Record):
     """The outcome as a person confirmed it (None: undone), and the visit's story."""
 
-    outcome: Outcome | None
+    outcome: Outcome | None = None
     heading: Heading | None = None
     """None where both were connected."""
     story: Annotated[tuple[Moment, ...], Field(max_length=STORY_LIMIT)] = ()
