@@ -9,7 +9,7 @@ from appliance.stage.screen.idle import row_buttons
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, BUTTON, MARGIN, SMALL, TITLE
 from appliance.stage.screen.late import LATE, late_buttons
-from appliance.stage.screen.no_show import HEADINGS, excuse
+from appliance.stage.screen.missed import HEADINGS, excuse
 from appliance.stage.screen.notices import NEXT, Line, former, lines_height, put_lines, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import camera_is_on, top_line

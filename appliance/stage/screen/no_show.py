@@ -1,6 +1,6 @@
 """Somebody is missing about 5 min into the visit: ring now; outcomes come after the call (R05)."""
 
-from appliance.core.views import NoShow, Why
+from appliance.core.views import NoShow
 from appliance.core.words import Button
 from appliance.stage.screen.buttons import GAP, natural, put, row
 from appliance.stage.screen.cards.number import below, number_card, size_within
@@ -16,6 +16,7 @@ from appliance.stage.screen.kit.tokens import (
     TITLE,
 )
 from appliance.stage.screen.late import LATE, foot
+from appliance.stage.screen.missed import HEADINGS, excuse, since, spoken, title
 from appliance.stage.screen.notices import former, put_lines, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import camera_is_on, top_line
@@ -23,19 +24,7 @@ from appliance.stage.screen.phone import as_read
 from appliance.stage.screen.sayings import about
 from appliance.stage.screen.today import today
 from appliance.stage.screen.words import mark
-from wire.report import Heading
 
-WHY: dict[Why, str] = {
-    "lobby": mark("The patient stood in the lobby."),
-    "tried": mark("The patient tried to come in."),
-    "unit": mark("The room's equipment did not work."),
-    "central": mark("The video service did not answer."),
-}
-"""Why it is no missed visit; each in one sentence."""
-HEADINGS: dict[Heading, str] = {
-    Heading.NO_SHOW: mark("Patient did not come"),
-    Heading.TRIED: mark("The patient has tried"),
-}
 HINTS: dict[Button, str] = {
     Button.TECHNICAL: mark("answered, but the technology fails"),
     Button.NO_SHOW: mark("did not answer"),
@@ -43,15 +32,6 @@ HINTS: dict[Button, str] = {
     Button.HELD: mark("we met after all"),
 }
 """What was said on the phone, under the outcome's own word."""
-SAY_MISSED = mark(
-    "“This is [name], [title] at [clinic]. We tried to start your video visit at {start} "
-    "but did not reach you. A missed visit may cost.”"
-)
-SAY_TRIED = mark(
-    "“This is [name], [title] at [clinic]. We tried to start your video visit at {start} "
-    "but did not reach you.”"
-)
-"""For a voice message: who calls, that the visit was tried when; a fee is no matter here (R05)."""
 WALL = (Button.TODAY, Button.AWAY, Button.OCCUPY, Button.VACATE)
 RING = 110.0
 """The filled button, or the number in its place."""
@@ -134,26 +114,6 @@ def _missing(page: Page, box: Box, card: NoShow) -> Box:
     return _say(page, box, card)
 
 
-def title(page: Page, card: NoShow) -> str:
-    """One sentence: what is, then what to do."""
-    if card.who == "interpreter":
-        return page.say("The interpreter has not joined. Phone now.")
-    if card.heading is Heading.TRIED:
-        return page.say("The patient has tried. Phone now.")
-    return page.say("The patient has not joined. Phone now.")
-
-
-def since(page: Page, card: NoShow) -> str:
-    """*5 min sedan 10:30*"""
-    minutes = max(0, int((page.now.wall - card.since) // 60))
-    return page.say("{minutes} min since {time}", minutes=minutes, time=page.now.clock(card.since))
-
-
-def excuse(page: Page, card: NoShow) -> str:
-    """Why it is no missed visit, in words."""
-    return " ".join(page.say(WHY[one]) for one in card.why)
-
-
 def _ring(page: Page, box: Box, card: NoShow) -> Box:
     """The filled button; the number in its place while it shows."""
     canvas, mood = page.canvas, page.canvas.mood
@@ -196,17 +156,6 @@ def _say(page: Page, box: Box, card: NoShow) -> Box:
     canvas.text(line, head, SMALL, colour=mood.mute, lines=1)
     canvas.text(text.from_top(4)[1], words, BODY - 2)
     return rest.from_top(14)[1]
-
-
-def spoken(page: Page, card: NoShow) -> tuple[str, str]:
-    """When, and what to say."""
-    visit = page.view.visit
-    start = page.now.clock(visit.start if visit else card.since)
-    if card.who == "interpreter":
-        words = page.say("Phone the interpreter with the phone's loudspeaker on, then start.")
-        return page.say("Interpreter by phone"), words
-    words = SAY_MISSED if card.heading is Heading.NO_SHOW else SAY_TRIED
-    return page.say("If nobody answers, say:"), page.say(words, start=start)
 
 
 def _offered(page: Page) -> list[Button]:

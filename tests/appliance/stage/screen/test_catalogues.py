@@ -13,7 +13,7 @@ from appliance.core.views import Why
 from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, SignState
 from appliance.stage.screen.buttons import WORDS
 from appliance.stage.screen.languages import LANGUAGES as LANGUAGE_NAMES
-from appliance.stage.screen.no_show import HEADINGS, WHY
+from appliance.stage.screen.missed import HEADINGS, WHY
 from appliance.stage.screen.notices import NOTICES
 from appliance.stage.screen.sayings import FAULTS, MISSING, RINGS
 from appliance.stage.screen.today import NOT_JOINED

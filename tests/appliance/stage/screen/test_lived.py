@@ -10,8 +10,8 @@ from appliance.stage.screen.page import SELF_VIEW, Local
 from appliance.stage.screen.words import Words
 from tests.prove.histories import history, live
 
-DAYS = 120
-DRAWN = 160
+DAYS = 60
+DRAWN = 90
 """So many different screens of them are drawn."""
 SIZES = ((1280, 800), (800, 480), (800, 1280))
 
