@@ -28,7 +28,7 @@ class Output:
 class GpioLamps:
     """Drives one of ``outputs`` or none; what goes dark is dark before anything else shines.
 
-    *Clear* is not driven while any other output is read back as still shining.
+    *Clear* is not driven while any other output is read back as shining.
     """
 
     name = "lamp"
@@ -53,9 +53,8 @@ class GpioLamps:
         wanted = self.tells.get(state, "unknown")
         try:
             self._drive((one for name, one in self._lamps.items() if name != wanted), on=False)
-            if wanted == "clear" and self.fault() == STUCK:
-                return
-            self._drive((one for name, one in self._lamps.items() if name == wanted), on=True)
+            lit = wanted != "clear" or self.fault() != STUCK
+            self._drive((one for name, one in self._lamps.items() if name == wanted), on=lit)
         except GPIO_ERRORS as error:
             self.close()
             raise DeviceFailed(self.name, line_said(self._outputs[0].pin, error)) from error

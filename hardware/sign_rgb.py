@@ -78,7 +78,7 @@ class RgbLamp:
         if wanted == self._state:
             return
         try:
-            for line in self._lines:
+            for line in reversed(self._lines):  # red last: green is never left alone
                 line.source = None
                 line.value = 0.0
             for place, line in enumerate(self._lines):

@@ -323,6 +323,15 @@ def test_s3_a_welded_contact_keeps_clear_dark(pins: MockFactory) -> None:
     lamp.close()
 
 
+def test_s3_clear_goes_dark_when_occupied_comes_to_shine_beside_it(pins: MockFactory) -> None:
+    lamp = GpioLamps(RELAY, factory=pins)
+    lamp.show("clear")
+    sense(pins, 22).drive_high()
+    lamp.show("clear")
+    assert (lamp.fault(), high(pins, 24)) == (STUCK, 0)
+    lamp.close()
+
+
 class ToldPin(MockPWMPin):  # type: ignore[misc]
     """A pin that adds each change of any pin to one list."""
 

@@ -55,6 +55,27 @@ def test_an_rgb_lamp_of_common_anode_is_driven_the_other_way_round(pins: MockFac
     assert {pins.pin(pin).function for pin in (17, 23, 24)} == {"input"}
 
 
+def test_s3_green_is_never_left_alone_on_the_way_to_another_state(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pins = MockFactory(pin_class=MockPWMPin)
+    seen: list[tuple[float, ...]] = []
+
+    def told(pin: MockPWMPin, value: float) -> bool:
+        changed = bool(change(pin, value))
+        seen.append(tuple(float(pins.pin(place).state) for place in (17, 23, 24)))
+        return changed
+
+    lamp = RgbLamp((17, 23, 24), factory=pins)
+    lamp.show("soon")
+    change = MockPWMPin._change_state
+    monkeypatch.setattr(MockPWMPin, "_change_state", told)
+    lamp.show("occupied")
+    assert seen
+    assert not [colour for colour in seen if colour[1] and not colour[0]]
+    lamp.close()
+
+
 def test_an_rgb_lamps_sense_line_is_read_while_the_light_is_steady(pins: MockFactory) -> None:
     lamp = RgbLamp((17, 23, 24), sense_pin=22, factory=pins)
     flows = pins.pin(22)
