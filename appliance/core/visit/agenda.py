@@ -66,18 +66,26 @@ def pass_by(day: Day, now: float) -> Told:
 
 
 def refresh_focus(day: Day) -> Day:
-    """A visit that nobody started follows the feed; a running one takes new times, never less."""
+    """A visit that nobody started follows the feed; a started one takes a new end alone.
+
+    While it runs it is never shortened; a booking that was moved to another time is not its own.
+    """
     focus = day.focus
     if focus is None:
         return day
     told = booked(day, focus.visit.id)
     if focus.phase in BEFORE:
         told = told or replace(focus.visit, standing=Standing.CANCELLED)
-    elif told is None or told.standing is not Standing.JOINABLE:
+    elif told is None or told.standing is not Standing.JOINABLE or _moved_away(focus.visit, told):
         return day
-    elif focus.phase in SEATED:
-        told = replace(told, end=max(told.end, focus.visit.end))
+    else:
+        end = max(told.end, focus.visit.end) if focus.phase in SEATED else told.end
+        told = replace(told, start=focus.visit.start, end=end)
     return day if told == focus.visit else replace(day, focus=replace(focus, visit=told))
+
+
+def _moved_away(held: Visit, told: Visit) -> bool:
+    return told.start >= held.end
 
 
 def booked(day: Day, visit: str) -> Visit | None:

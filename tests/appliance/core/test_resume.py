@@ -1,6 +1,7 @@
 """R02, R06, R38: taking a call up again, ringing the patient, and leaving by itself when alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from appliance.core import events as e
 from appliance.core.day import Day
@@ -17,6 +18,7 @@ from tests.support.room import (
     RULES,
     SILENT_STAGE,
     START,
+    VISIT,
     in_phase,
     minutes,
     phase_of,
@@ -175,3 +177,16 @@ def test_s4_a_booking_moved_during_the_call_moves_its_end_only() -> None:
     assert phase_of(day) is Phase.IN_CALL
     assert stage_view(day, now).planned_end == longer.end.timestamp()
     assert screen(day, now).notices == ()
+
+
+def test_s4_a_booking_moved_to_the_afternoon_leaves_the_running_call_its_times() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    four_hours = timedelta(hours=4)
+    moved = replace(VISIT, start=VISIT.start + four_hours, end=VISIT.end + four_hours)
+    after = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + timedelta(minutes=30))
+    day = walk(day, [(now, e.Agenda((moved, after), complete=True)), (minutes(31), e.Tick())])
+    assert screen(day, minutes(31)).notices == (Notice.NEXT_BEGAN,)
+    assert stage_view(day, minutes(31)).planned_end == VISIT.end.timestamp()
+    day = walk(day, [(minutes(32), pressed(Button.LEAVE)), (minutes(34), e.Tick())])
+    assert phase_of(day) is Phase.CLOSED
+    assert phase_of(day, "a2") is Phase.CHECKING
