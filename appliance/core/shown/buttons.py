@@ -80,7 +80,8 @@ def _no_show_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     card = no_show(day, focus, now)
     outcomes = OUTCOMES[proposed(focus, card)] if may_settle(day, focus, now) else ()
     by_phone = (Button.BY_PHONE,) if interpreter_lacks(day, focus) else ()
-    outcomes = tuple(button for button in outcomes if button is not Button.HELD)
+    if focus.connected is None:
+        outcomes = tuple(button for button in outcomes if button is not Button.HELD)
     return (*_phone(day, focus), *_admit(day, focus), *outcomes, *by_phone, *LATE, Button.AWAY)
 
 

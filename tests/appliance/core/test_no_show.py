@@ -6,7 +6,8 @@ import pytest
 
 from appliance.core import events as e
 from appliance.core.day import Day
-from appliance.core.room_day import next_deadline, step
+from appliance.core.memory import memory, recall
+from appliance.core.room_day import new_day, next_deadline, step
 from appliance.core.room_views import reason, screen, stage_view
 from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, DeviceState, Phase, Reason
@@ -16,9 +17,11 @@ from tests.support.room import (
     LEFT,
     NOBODY,
     PATIENT,
+    RULES,
     START,
     VISIT,
     a_room,
+    in_phase,
     minutes,
     phase_of,
     pressed,
@@ -248,3 +251,16 @@ def test_r05_a_network_that_comes_and_goes_does_not_hide_that_the_patient_came()
     assert day.focus is not None
     assert len(day.focus.story) <= STORY_LIMIT
     assert [moment.at for moment in day.focus.story] == sorted(m.at for m in day.focus.story)
+
+
+def test_r05_who_left_during_a_power_cut_may_have_had_their_visit() -> None:
+    day, _ = in_phase(Phase.IN_CALL)
+    fresh = new_day(RULES, minutes(5), day.anchor + minutes(5))
+    day = recall(fresh, memory(day), minutes(5), rebooted=True)
+    told = (e.Central(connected=True), IDLE_STAGE, pressed(Button.HERE), LEFT, NUMBER)
+    day = walk(day, [(minutes(5), one) for one in told])
+    day = walk(day, [(minutes(10), pressed(Button.CALL_PATIENT))])
+    shown = screen(day, minutes(10))
+    assert shown.name == "no-show"
+    assert shown.proposed is Outcome.HELD
+    assert Button.HELD in shown.buttons
