@@ -26,6 +26,8 @@ def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
         day,
         visits=kept,
         over=(),
+        parties=tuple(pair for pair in day.parties if pair[0] in ids),
+        tried=day.tried & ids,
         late=tuple(pair for pair in day.late if pair[0] in ids),
         not_joined=tuple(pair for pair in day.not_joined if pair[0] in ids),
     )

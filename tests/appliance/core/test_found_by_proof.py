@@ -97,3 +97,27 @@ def test_s3_a_sign_that_starts_anew_says_own_only_where_it_was_told() -> None:
     anew = sign_leases.restored(SignState.OCCUPIED, None, None, now)
     assert sign_leases.shown(anew, now) is SignState.OCCUPIED
     assert not sign_leases.own(anew, now)
+
+
+def test_s6_at_midnight_whatever_is_kept_of_a_visit_leaves_with_it() -> None:
+    """Its booking, why it was not joined, what was promised, who stands there and who tried."""
+    over = replace(VISIT, id="a0", start=VISIT.start - HOUR, end=VISIT.end - HOUR)
+    later = replace(VISIT, id="a2", start=VISIT.start + HOUR, end=VISIT.end + HOUR)
+    present = [e.AtVisit(visit, (PATIENT,), tried=True) for visit in ("a0", "a1", "a2")]
+    steps = [(minutes(-70), e.Tick()), (minutes(-25), e.Tick())]
+    day = walk(a_room((over, VISIT, later)), [*steps, *((minutes(25), one) for one in present)])
+    late = (("a0", 1.0), ("a2", 2.0))
+    missed = (("a0", NotJoined.NO_PATIENT), ("a2", NotJoined.CANCELLED))
+    day = replace(day, late=late, not_joined=missed)
+    assert phase_of(day, "a1") is Phase.OPEN
+    end = minutes(30)
+    for midnight, left in ((end - 60, ["a1", "a2"]), (end, ["a1", "a2"])):
+        new = walk(day, [(midnight, e.Midnight())])
+        assert [visit.id for visit in new.visits] == left
+        assert [visit for visit, _ in new.parties] == left
+        assert new.tried == set(left)
+        assert new.late == late[1:]
+        assert new.not_joined == missed[1:]
+    alone = replace(day, focus=None, ahead=())
+    assert [visit.id for visit in walk(alone, [(end - 0.1, e.Midnight())]).visits] == ["a1", "a2"]
+    assert [visit.id for visit in walk(alone, [(end, e.Midnight())]).visits] == ["a2"]
