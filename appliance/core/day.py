@@ -150,9 +150,12 @@ def parties_at(day: Day, visit: str) -> tuple[Somebody, ...]:
     return next((parties for key, parties in day.parties if key == visit), ())
 
 
-def patient_at(day: Day, visit: str) -> Somebody | None:
-    """The patient who stands in the lobby or talks, away for a moment included; else None."""
-    return _standing(day, visit, Role.PATIENT)
+def patient_at(day: Day, visit: str, talking: str | None = None) -> Somebody | None:
+    """The patient who stands in the lobby or talks, away for a moment included; else None.
+
+    Of several (R39) the one at ``talking``, the other end of the call.
+    """
+    return _standing(day, visit, Role.PATIENT, talking)
 
 
 def interpreter_at(day: Day, visit: str) -> Somebody | None:
@@ -160,11 +163,13 @@ def interpreter_at(day: Day, visit: str) -> Somebody | None:
     return _standing(day, visit, Role.INTERPRETER)
 
 
-def _standing(day: Day, visit: str, role: Role) -> Somebody | None:
-    for party in parties_at(day, visit):
-        if party.role is role and party.joined and party.seat in (Seat.LOBBY, Seat.AWAY):
-            return party
-    return None
+def _standing(day: Day, visit: str, role: Role, first: str | None = None) -> Somebody | None:
+    standing = [
+        party
+        for party in parties_at(day, visit)
+        if party.role is role and party.joined and party.seat in (Seat.LOBBY, Seat.AWAY)
+    ]
+    return min(standing, key=lambda party: party.peer != first, default=None)
 
 
 def number_of(day: Day, focus: Focus) -> str | None:

@@ -38,7 +38,7 @@ def keep_true(day: Day, now: float) -> Kept:
 
 
 def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:
-    patient = patient_at(day, focus.visit.id)
+    patient = patient_at(day, focus.visit.id, focus.peer)
     if focus.phase in SEATED and patient is not None:
         if patient.peer != focus.peer:
             focus = replace(focus, peer=patient.peer)

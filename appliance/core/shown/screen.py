@@ -190,5 +190,5 @@ def _patient_place(day: Day, focus: Focus | None) -> str | None:
     """Where the patient says to be, while a card that needs it is open."""
     if focus is None or not (focus.emergency or focus.card_until is not None):
         return None
-    patient = patient_at(day, focus.visit.id)
+    patient = patient_at(day, focus.visit.id, focus.peer)
     return patient.place if patient else None

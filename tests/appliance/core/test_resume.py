@@ -15,6 +15,7 @@ from tests.support.room import (
     IDLE_STAGE,
     LEFT,
     LIVE_STAGE,
+    PATIENT,
     RULES,
     SILENT_STAGE,
     START,
@@ -25,6 +26,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
+from wire.visits import Seat
 
 RUNG_AT = START + 30
 
@@ -190,3 +192,19 @@ def test_s4_a_booking_moved_to_the_afternoon_leaves_the_running_call_its_times()
     day = walk(day, [(minutes(32), pressed(Button.LEAVE)), (minutes(34), e.Tick())])
     assert phase_of(day) is Phase.CLOSED
     assert phase_of(day, "a2") is Phase.CHECKING
+
+
+def test_r39_a_second_patient_who_comes_does_not_cut_the_call_with_the_first() -> None:
+    """R46: 112 is not told where somebody else is."""
+    day, now = in_phase(Phase.IN_CALL)
+    second = replace(PATIENT, peer="patient-2", place="Falun")
+    first = replace(PATIENT, place="Mora")
+    day = walk(day, [(now, e.AtVisit("a1", (second, first))), (now, pressed(Button.EMERGENCY))])
+    assert screen(day, now).patient_place == "Mora"
+    call = stage_view(day, now).call
+    assert call is not None
+    assert call.peer == "patient-1"
+    day = walk(day, [(now, e.AtVisit("a1", (second, replace(PATIENT, seat=Seat.LEFT))))])
+    call = stage_view(day, now).call
+    assert call is not None
+    assert call.peer == "patient-2"
