@@ -160,7 +160,7 @@ class Feed:
             )
         except (WireError, RecursionError):
             raise FarEndError("feed", "garbled") from None
-        if (tag := answer.headers.get("ETag")) and tag.isascii():
+        if tag := answer.headers.get("ETag"):
             kept[address] = (tag, len(answer.body), page)
         return page
 
