@@ -19,15 +19,16 @@ def _tick(day: Day, _event: e.Tick, _now: float) -> Day:
 
 def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
     """Nobody of yesterday stays, also where the new bookings cannot be read (S6)."""
-    running = day.focus.visit.id if day.focus else None
-    kept = tuple(v for v in day.visits if v.id == running or mono(day, v.end) > now)
+    open_ = {about.visit.id for about in (day.focus, day.aside) if about}
+    kept = tuple(v for v in day.visits if v.id in open_ or mono(day, v.end) > now)
     ids = {visit.id for visit in kept}
+    gone = {visit.id for visit in day.visits} - ids
     day = replace(
         day,
         visits=kept,
         over=(),
-        parties=tuple(pair for pair in day.parties if pair[0] in ids),
-        tried=day.tried & ids,
+        parties=tuple(pair for pair in day.parties if pair[0] not in gone),
+        tried=day.tried - gone,
         late=tuple(pair for pair in day.late if pair[0] in ids),
         not_joined=tuple(pair for pair in day.not_joined if pair[0] in ids),
     )

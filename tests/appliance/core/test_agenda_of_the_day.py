@@ -294,6 +294,16 @@ def test_s6_at_midnight_all_dies_but_a_running_visit_and_what_is_to_come() -> No
     assert closed.over == ()
 
 
+def test_who_waits_at_midnight_for_a_booking_of_the_new_day_still_waits() -> None:
+    """Central tells a lobby once; its booking is read only now."""
+    soon = e.AtVisit("b1", (PATIENT,), tried=True)
+    day = walk(
+        a_room(), [(minutes(-5), AT_LOBBY), (minutes(40), soon), (minutes(41), e.Midnight())]
+    )
+    assert day.parties == (("b1", (PATIENT,)),)
+    assert day.tried == {"b1"}
+
+
 def test_a_visit_seen_in_a_cut_short_poll_is_not_absent_twice() -> None:
     day = walk(
         a_room(),
