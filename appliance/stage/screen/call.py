@@ -109,7 +109,11 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
     if page.view.emergency:
         emergency_card(page, side)
         return middle, right - 16
-    column(side, cards)
+    _, over = column(side, cards)
+    if over and not page.view.emergency:
+        left = Box(MARGIN, under - 8, SIDE, middle.bottom + 8 - under)
+        column(left, over)
+        middle = middle.moved(x=left.right + 16, w=middle.right - left.right - 16)
     if sum(card.high + GAP for card in cards) - GAP > low - top:
         return middle, right - 16
     return middle if cards else middle.moved(w=whole.w - 2 * MARGIN), whole.w - MARGIN
@@ -120,7 +124,7 @@ def _above(page: Page, box: Box, cards: list[Card]) -> float:
     if page.view.emergency:
         emergency_card(page, box.moved(h=TALL_EMERGENCY))
         return box.y + TALL_EMERGENCY + GAP
-    return column(box.moved(h=self_view_top(page) - 16 - box.y), cards)
+    return column(box.moved(h=self_view_top(page) - 16 - box.y), cards)[0]
 
 
 def exit_buttons(page: Page) -> Box:

@@ -26,6 +26,8 @@ MAIN = (Button.ADMIT, Button.START, Button.START_ANYWAY)
 LARGE = 104.0
 """*Starta besök* is larger than other buttons."""
 PANEL = 520.0
+LABELLED = 300.0
+"""A smaller own picture explains itself."""
 
 
 CHECKS: tuple[tuple[str, tuple[Fault, ...]], ...] = (
@@ -146,6 +148,8 @@ def _own(page: Page, box: Box) -> None:
         canvas.text(box, words, BODY, colour=mood.mute, align="middle", middle=True)
     camera_is_on(page, box.x + 20, box.y + 20)
     high = canvas.line_height(SMALL + 2)
+    if box.w < LABELLED:
+        return
     label = Box(box.x + 24, box.bottom - high - 16, box.w - 48, high)
     words = page.say("This is how the patient sees you")
     canvas.text(label, words, SMALL + 2, lines=1, shadow=True)

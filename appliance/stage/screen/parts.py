@@ -156,6 +156,8 @@ def message(page: Page, box: Box, icon: str | None, title: str, words: str) -> N
         words, size = "", HEADING
         _, title_high = canvas.measure(title, size, wide, bold=True)
     high = (112 if icon else 0) + title_high + (12 + words_high if words else 0)
+    if high > box.h:
+        return
     place = box.centred(wide, high)
     if icon:
         canvas.icon(Box(place.x + wide / 2 - 44, place.y, 88, 88), icon, mood.mute)

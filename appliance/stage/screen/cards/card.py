@@ -17,14 +17,16 @@ class Card:
     draw: Callable[[Box], None]
 
 
-def column(box: Box, cards: Sequence[Card]) -> float:
-    """Place ``cards`` from the top of ``box`` and return where they end.
+def column(box: Box, cards: Sequence[Card]) -> tuple[float, list[Card]]:
+    """Place ``cards`` from the top of ``box``; where they end, and those that found no room.
 
-    The most pressing come first; one that finds no room waits until there is some.
+    The most pressing come first; one that finds no room anywhere waits until there is some.
     """
-    top = box.y
+    top, over = box.y, list[Card]()
     for card in cards:
         if top + card.high <= box.bottom + 1:
             card.draw(box.moved(y=top, h=card.high))
             top += card.high + GAP
-    return top
+        else:
+            over.append(card)
+    return top, over
