@@ -109,7 +109,7 @@ def _today(day: Day, now: float) -> tuple[VisitLine, ...]:
         _line(day, visit, private=day.today_until is None)
         for visit in day.visits
         if visit.standing is not Standing.DONE
-        and (visit.id in missed or visit.end.timestamp() > wall)
+        and (visit.id in missed or (visit.id not in day.closed and visit.end.timestamp() > wall))
     )
     return tuple(islice(lines, TODAY_SHOWN))
 

@@ -57,7 +57,11 @@ def pass_by(day: Day, now: float) -> Told:
         return day, ()
     told = {visit for visit, _ in day.not_joined}
     just_now = [v for v, at in gone.items() if v not in told and now < at + day.rules.glitch]
-    day = replace(day, ahead=tuple(v for v in day.ahead if v.id not in gone))
+    day = replace(
+        day,
+        ahead=tuple(v for v in day.ahead if v.id not in gone),
+        late=tuple(pair for pair in day.late if pair[0] not in gone),
+    )
     notes: tuple[Note, ...] = ()
     for visit in just_now if mine is not None else ():
         day, note = was_not_joined(day, visit, NotJoined.ROOM_BUSY)

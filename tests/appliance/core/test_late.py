@@ -158,3 +158,13 @@ def test_r09_twelve_visits_back_to_back_each_get_their_turn() -> None:
         )
         assert phase_of(day, visit.id) is Phase.CLOSED
     assert day.not_joined == ()
+
+
+def test_r09_a_promise_goes_with_the_visit_whose_time_went_by() -> None:
+    day, _ = in_phase(Phase.IN_CALL)
+    after = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + timedelta(minutes=30))
+    day = walk(day, [(minutes(20), e.Agenda((VISIT, after), complete=True))])
+    day = walk(day, [(minutes(31), pressed(Button.LATE_10))])
+    assert [one.visit for one in seat_view(day, minutes(64)).news] == ["a2"]
+    day = walk(day, [(minutes(65), e.Tick())])
+    assert seat_view(day, minutes(65)).news == ()

@@ -229,6 +229,13 @@ def test_r05_a_patient_whom_nobody_met_is_asked_after_and_never_blamed() -> None
     assert shown.no_show.heading is Heading.TRIED
 
 
+def test_a_visit_that_is_settled_is_no_more_in_todays_list() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    assert screen(day, now).today == ()
+    undone, _ = told(day, Button.UNDO, now)
+    assert [line.visit for line in screen(undone, now).today] == ["a1"]
+
+
 def test_r05_what_is_kept_of_a_closed_visit_names_nobody() -> None:
     day, now = in_phase(Phase.CLOSED)
     assert day.over[0].visit.initials is None
