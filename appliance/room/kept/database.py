@@ -56,7 +56,6 @@ def in_ram() -> sqlite3.Connection:
 
 def open_file(file: Path) -> sqlite3.Connection:
     """Open or make ``file``; raises sqlite3.Error where it is damaged or the disk refuses."""
-    is_new = not file.exists()
     db = _connect(file)
     try:
         db.execute("PRAGMA journal_mode=WAL").fetchone()
@@ -71,8 +70,7 @@ def open_file(file: Path) -> sqlite3.Connection:
         _try_to_write(db)
         with contextlib.suppress(OSError):
             file.chmod(0o600)
-            if is_new:
-                keep_folder(file.parent)
+            keep_folder(file.parent)
     except sqlite3.Error:
         db.close()
         raise
@@ -192,6 +190,8 @@ def set_aside(file: Path, at: float) -> Path:
 
 
 def newest_aside(folder: Path) -> float:
-    """When a file was set aside last in ``folder``, Unix seconds; 0 where none was."""
-    stamps = [file.stem.removeprefix("damaged-") for file in folder.glob(ASIDE)]
+    """When a file was set aside last in ``folder``, Unix seconds; 0 where none is known."""
+    stamps: list[str] = []
+    with contextlib.suppress(OSError):
+        stamps = [file.stem.removeprefix("damaged-") for file in folder.glob(ASIDE)]
     return float(max((stamp for stamp in stamps if stamp.isdecimal()), default=0))

@@ -326,3 +326,14 @@ def test_a_killed_process_loses_nothing(place: Place) -> None:
     place.cut_off()
     assert holds_everything(place.open())
     store.close()
+
+
+def test_a_card_that_cannot_even_be_asked_what_it_holds_is_told(tmp_path: Path) -> None:
+    """Any answer but *is not there*: here the name is longer than a disk takes."""
+    place = Place(tmp_path)
+    place.card = tmp_path / ("x" * 300)
+    store = place.filled()
+    store.look()
+    assert store.problem is Problem.DISK_FAILING
+    assert [queued.visit for queued in store.reports()] == ["a1"]
+    store.close()
