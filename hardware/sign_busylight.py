@@ -45,6 +45,7 @@ class Busylight:
         try:
             if self._light is None:
                 self._light = Light.first_light(reset=False)
+                self._light.hardware.handle = _Heard(self._light.hardware.handle)
                 self.tells = USB if isinstance(self._light, KuandoLights) else STALE_USB
             colour = COLOURS[self.tells.get(state, "unknown")]
             if isinstance(self._light, KuandoLights):
@@ -83,3 +84,27 @@ class Busylight:
             with contextlib.suppress(*USB_ERRORS):
                 self._light.release()
         self._light = self._colour = None
+
+
+class _Heard:
+    """A light's handle: where hidapi only returns -1 of what it could not send, an error."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handle, name)
+
+    def write(self, report: bytes) -> int:
+        """Send an output report."""
+        return _sent(self._handle.write(report))
+
+    def send_feature_report(self, report: bytes) -> int:
+        """Send a feature report."""
+        return _sent(self._handle.send_feature_report(report))
+
+
+def _sent(size: int) -> int:
+    if size < 0:
+        raise OSError("nothing could be sent")
+    return size

@@ -106,9 +106,7 @@ class UsbLight:
         monkeypatch.setattr("serial.tools.list_ports.comports", list)
 
     def take(self, packet: bytes) -> None:
-        """What the light does with a report; raises OSError once it is unplugged."""
-        if not self.plugged:
-            raise OSError("write error")
+        """What the light does with a report."""
         if self.ids == self.LUXAFOR:
             self.colour = (packet[2], packet[3], packet[4])
             return
@@ -149,6 +147,9 @@ class _Handle:
         self._light.opened += 1
 
     def write(self, packet: bytes) -> int:
+        """As hidapi's: of what cannot be sent it raises nothing, it returns -1."""
+        if not self._light.plugged:
+            return -1
         self._light.take(bytes(packet))
         return len(packet)
 
