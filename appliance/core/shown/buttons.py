@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.core.day import Day, Focus, number_of, parties_at, patient_at
+from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at
 from appliance.core.visit.agenda import may_set_aside
 from appliance.core.visit.late import late_for
 from appliance.core.visit.no_show import no_show, nobody_met
@@ -67,12 +67,14 @@ def _checking_buttons(day: Day, focus: Focus, now: float) -> Buttons:
         chosen.append(Button.HIDE_ME)
     elif works and is_watched(day, now):
         chosen.append(Button.SEE_ME)
-    if patient_at(day, focus.visit.id) is None:
+    if patient_at(day, focus.visit.id) is None and now < mono(day, focus.visit.start):
         chosen += _earlier(day, now)
-    if now >= expected(day, focus.visit) and not may_press(day, focus):
+    needed = now >= expected(day, focus.visit) and not may_press(day, focus)
+    if needed or focus.phone_until is not None:
         chosen += _phone(day, focus)
     late = LATE if late_for(day, now) else ()
-    return (*chosen, *late, Button.TODAY, Button.AWAY, *_door(day))
+    door = () if focus.see_me else _door(day)
+    return (*chosen, *late, Button.TODAY, Button.AWAY, *door)
 
 
 def _no_show_buttons(day: Day, focus: Focus, now: float) -> Buttons:
@@ -102,7 +104,8 @@ def _seated_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     media = (Button.LEAVE, Button.MICROPHONE, Button.CAMERA)
     if focus.emergency:
         return (Button.EMERGENCY_CLOSE, *media)
-    card = (Button.CARD_DONE,) if focus.card_until is not None else ()
+    read = focus.card_until is not None and (focus.phone_until or 0) <= 0
+    card = (Button.CARD_DONE,) if read else ()
     late = LATE if late_for(day, now) else ()
     help_ = (*_phone(day, focus), Button.EMERGENCY)
     return (*_admit(day, focus), *media, Button.PAUSE, *help_, *card, *late)

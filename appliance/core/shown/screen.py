@@ -102,14 +102,16 @@ _NAMES: dict[Phase, ScreenName] = {
 
 
 def _today(day: Day, now: float) -> tuple[VisitLine, ...]:
-    """Visits that are not over, and those of today that were not joined, with why."""
-    missed = {visit for visit, _ in day.not_joined}
+    """Visits that are not over, and those of today that were not or cannot be joined, with why."""
+    told = {visit for visit, _ in day.not_joined}
+    told |= {visit.id for visit in day.visits if visit.standing in _CANNOT}
+    coming = {visit.id for visit in day.ahead}
     wall = day.anchor + now
     lines = (
         _line(day, visit, private=day.today_until is None)
         for visit in day.visits
         if visit.standing is not Standing.DONE
-        and (visit.id in missed or (visit.id not in day.closed and visit.end.timestamp() > wall))
+        and (visit.id in told or (visit.id in coming and visit.end.timestamp() > wall))
     )
     return tuple(islice(lines, TODAY_SHOWN))
 

@@ -119,6 +119,13 @@ def test_what_cannot_be_joined_says_so_before_its_time(standing: Standing, why: 
     assert reason_of(day, "a1", minutes(-60)) is why
 
 
+def test_why_a_visit_was_cancelled_is_told_when_its_time_is_over_too() -> None:
+    gone = replace(VISIT, standing=Standing.CANCELLED)
+    day = walk(a_room((gone,)), [(minutes(40), e.Tick())])
+    (line,) = screen(day, minutes(40)).today
+    assert line.not_joined is NotJoined.CANCELLED
+
+
 def test_a_booking_in_another_system_is_told_to_it_until_it_is_over() -> None:
     day = a_room((replace(VISIT, standing=Standing.OTHER_SYSTEM),))
     now = minutes(30) - 1

@@ -11,6 +11,7 @@ from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, Phase
 from tests.support.room import (
     AT_LOBBY,
+    AWAY,
     LEFT,
     LIVE_STAGE,
     PATIENT,
@@ -125,6 +126,8 @@ def test_r44_r71_the_number_goes_with_the_clinician() -> None:
         ],
     )
     assert screen(day, minutes(1)).phone is not None
+    came = walk(day, [(minutes(1), AWAY)])
+    assert {Button.START, Button.HIDE_NUMBER} <= set(buttons(came, minutes(1)))
     day = walk(day, [(minutes(1), pressed(Button.AWAY))])
     assert screen(day, minutes(1)).phone is None
     day = walk(day, [(minutes(1), pressed(Button.HERE))])
@@ -218,6 +221,14 @@ def test_r08_the_start_card_comes_once_with_the_first_picture() -> None:
     )
     assert phase_of(day) is Phase.IN_CALL
     assert not screen(day, now + 22).start_card
+
+
+def test_r08_the_number_takes_the_cards_place_and_its_button() -> None:
+    day, now = in_call()
+    day = walk(day, [(now, pressed(Button.CALL_PATIENT))])
+    assert Button.CARD_DONE not in buttons(day, now)
+    day = walk(day, [(now, pressed(Button.HIDE_NUMBER))])
+    assert Button.CARD_DONE in buttons(day, now)
 
 
 def test_r08_the_start_card_goes_by_itself() -> None:
