@@ -75,8 +75,10 @@ def _own(day: Day, _now: float) -> Times:
         yield from (until, until - day.rules.own_warning)
 
 
-def _next_start(day: Day, focus: Focus, _now: float) -> float | None:
-    return next_start(day, focus.visit)
+def _next_start(day: Day, _now: float) -> Times:
+    start = next_start(day, day.focus.visit) if day.focus else None
+    if start is not None:
+        yield from (start - day.rules.late_before, start)
 
 
 CLOCKS: tuple[Clock, ...] = (
@@ -99,7 +101,7 @@ CLOCKS: tuple[Clock, ...] = (
         "R05",
         _of_focus(lambda day, f, _: outcome_until(day, f)),
     ),
-    Clock("the next visit starts meanwhile", "R09", _of_focus(_next_start)),
+    Clock("the next visit is near, and starts meanwhile", "R09", _next_start),
     Clock(
         "the number shows by itself",
         "R44",

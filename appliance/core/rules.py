@@ -39,6 +39,8 @@ class Rules:
     """The lobby's screen comes this long before the start, or when the patient does."""
     late_steps: tuple[int, int, int] = (5, 10, 20)
     """R09: *Jag är sen*, minutes."""
+    late_before: float = 300.0
+    """In a call, *Jag är sen* for the next visit is offered from so long before its start."""
     no_show_after: float = 300.0
     """R05, after the later of the start, the promised time and the room being ready."""
     undo_for: float = 900.0

@@ -3,21 +3,22 @@
 from appliance.core.day import Day, mono, patient_at
 from appliance.core.views import NewsOf
 from appliance.core.visit.table import BEFORE, SEATED
-from appliance.core.visit.times import following, opens, promised
+from appliance.core.visit.times import following, promised
 from appliance.core.visits import Visit
 from appliance.core.words import Phase
 
 
 def late_for(day: Day, now: float) -> Visit | None:
-    """The visit in focus before it is started; from a call, the next one once its room opened."""
+    """The visit in focus before it is started; from a call, the next one when it is near."""
     focus = day.focus
     if focus is None or not day.here:
         return None
     if focus.phase in BEFORE:
         return focus.visit
     after = following(day, focus.visit.start)
-    waits = focus.phase in SEATED and after is not None and opens(day, after) <= now
-    return after if waits else None
+    if focus.phase not in SEATED or after is None:
+        return None
+    return after if now >= mono(day, after.start) - day.rules.late_before else None
 
 
 def waiting_next(day: Day, now: float) -> Visit | None:

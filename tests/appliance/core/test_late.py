@@ -86,12 +86,13 @@ def test_r09_the_waiting_patient_reads_soon_ready_after_wait_a_little() -> None:
     assert seat_view(day, now).news == (NewsOf(visit="a1", waiting=True),)
 
 
-def test_r09_from_a_call_it_is_said_for_the_next_visit_once_that_is_open() -> None:
+def test_r09_from_a_call_it_is_said_for_the_next_visit_once_that_is_near() -> None:
     _, path = PATHS[Phase.IN_CALL]
     day = path(a_room((VISIT, FOLLOWING)))
-    assert Button.LATE_10 not in buttons(day, minutes(14))
-    day = walk(day, [(minutes(15), e.Tick())])
-    assert Button.LATE_10 in buttons(day, minutes(15))
+    assert Button.LATE_10 not in buttons(day, minutes(25) - 1)
+    assert next_deadline(walk(day, [(minutes(25) - 1, e.Tick())]), minutes(25) - 1) == minutes(25)
+    day = walk(day, [(minutes(25), e.Tick())])
+    assert Button.LATE_10 in buttons(day, minutes(25))
     day = walk(day, [(minutes(25), pressed(Button.LATE_10))])
     shown = screen(day, minutes(25))
     assert shown.late_until is None

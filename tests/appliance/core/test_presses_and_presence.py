@@ -104,8 +104,8 @@ def test_the_microphone_is_closed_in_the_lobby_picture() -> None:
 def test_r09_late_for_the_next_visit_is_no_story_of_this_one() -> None:
     following = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + (VISIT.end - VISIT.start))
     day, _ = in_phase(Phase.IN_CALL)
-    day = walk(day, [(minutes(16), e.Agenda((VISIT, following), complete=True))])
-    day = walk(day, [(minutes(16), LIVE_STAGE), (minutes(17), pressed(Button.LATE_5))])
+    day = walk(day, [(minutes(26), e.Agenda((VISIT, following), complete=True))])
+    day = walk(day, [(minutes(26), LIVE_STAGE), (minutes(27), pressed(Button.LATE_5))])
     assert day.focus is not None
     assert What.LATE_TOLD not in {moment.what for moment in day.focus.story}
     assert [key for key, _ in day.late] == ["a2"]

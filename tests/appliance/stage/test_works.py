@@ -282,6 +282,7 @@ async def test_the_watchdog_is_earned_only_while_the_screen_is_drawn(
         supervisor.bind(str(tmp_path / "notify"))
         supervisor.settimeout(0)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "2000000")
         told: list[bytes] = []
 
         def earned() -> bool:
