@@ -93,7 +93,7 @@ async def enter(key: Key, request: Request, response: Response) -> Received:
 @router.get("", responses=problems(401), response_model=Fleet, summary="Every unit now")
 async def fleet(request: Request) -> dict[str, Any]:
     """State, sign, health and ring of each unit."""
-    _require_cookie(request)
+    require_cookie(request)
     return register_of(request).as_json()
 
 
@@ -105,7 +105,7 @@ async def fleet(request: Request) -> dict[str, Any]:
 )
 async def events(request: Request) -> StreamingResponse:
     """Server-sent events: ``fleet`` with the same object as /api/fleet."""
-    _require_cookie(request)
+    require_cookie(request)
     return StreamingResponse(
         _stream(register_of(request), request.app.state.closing),
         media_type="text/event-stream",
@@ -150,7 +150,8 @@ def _cookie_for(clerk: Clerk, key: str) -> str:
     return hmac.new(clerk.secret, b"fleet:" + key.encode(), hashlib.sha256).hexdigest()
 
 
-def _require_cookie(request: Request) -> None:
+def require_cookie(request: Request) -> None:
+    """Refusal 401 for a browser that has not given the access key that counts now."""
     clerk = clerk_of(request)
     key = _access_key(clerk)
     given = request.cookies.get(COOKIE, "")

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from central.imports.comparison import compare, states
 from central.web.clerk import Clerk, clerk_of
-from central.web.fleet import _require_cookie as require_cookie
+from central.web.fleet import require_cookie
 from central.web.problems import problems
 
 router = APIRouter(prefix="/api/fleet/imports", tags=["fleet"])

@@ -3,10 +3,12 @@ import { h } from "../look/dom.js";
 import { openCatalogue, dayOf, say, timeOf } from "../words/words.js";
 import { drawHead } from "../visit/frame.js";
 import { allRooms, details, legend } from "./rooms.js";
+import { drawSources, pointer, readSources, section } from "./sources.js";
 import { cards, countWords, sentence, siteName } from "./summary.js";
 
 const SILENT_MS = 20000;
-const main = document.querySelector("main");
+const main = h("div", { class: "rooms" });
+document.querySelector("main").replaceChildren(main, section);
 const state = { fleet: null, heardAt: 0, chosen: null, locked: false, wrongKey: false };
 
 const silent = () => Date.now() - state.heardAt > SILENT_MS;
@@ -32,7 +34,7 @@ function status() {
   const { units } = state.fleet;
   const [now, heard] = [Date.now() / 1000, state.heardAt / 1000];
   const live = silent() ? say("fleet.silent", { time: timeOf(heard) }) : `${dayOf(now)} ${timeOf(now)} · ${say("fleet.live")}`;
-  return h("p", { class: "quiet fleet-status" }, `${countWords(units.length)} · ${live}`);
+  return h("p", { class: "quiet" }, `${countWords(units.length)} · ${live}`);
 }
 
 function choose(unit) {
@@ -47,7 +49,7 @@ function overview() {
   const [first, second] = unknown() && units.length ? [say("fleet.unknown")] : sentence(units);
   const chosen = units.find(({ unit }) => unit === state.chosen);
   return [
-    status(),
+    h("div", { class: "fleet-status" }, status(), pointer()),
     h("h1", { tabindex: "-1" }, h("span", {}, first), second && " · ", second && h("span", {}, second)),
     unknown() && units.length > 0 && h("p", {}, say(silent() ? "fleet.unknown.why" : "fleet.unknown.broker")),
     troubles.length > 0 && h("div", { class: "troubles" }, ...troubles.map(card)),
@@ -81,16 +83,18 @@ function keyForm() {
 let drawn = "";
 
 function draw() {
+  drawSources(silent(), state.locked || !state.fleet);
   const shown = { ...state, heardAt: 0, fleet: state.fleet && known(), unknown: state.fleet && unknown() };
-  const wanted = JSON.stringify([shown, document.documentElement.lang, state.fleet && status().textContent]);
+  const wanted = JSON.stringify([shown, document.documentElement.lang, state.fleet && status().textContent, pointer()?.textContent]);
   if (wanted === drawn) return; // what stands there is not touched while nothing changed
   drawn = wanted;
   drawHead(document.querySelector("header"), "Ostörd", draw);
   document.title = say("fleet.title");
-  const focused = document.activeElement?.dataset?.unit;
+  const { id, dataset } = document.activeElement;
   const parts = state.locked ? keyForm() : state.fleet ? overview() : [];
   main.replaceChildren(...parts.filter(Boolean));
-  if (focused) main.querySelector(`.room[data-unit="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  const again = dataset.unit ? `.room[data-unit="${CSS.escape(dataset.unit)}"]` : id === "to-sources" && "#to-sources";
+  if (again) main.querySelector(again)?.focus({ preventScroll: true });
 }
 
 function heard(fleet) {
@@ -124,6 +128,7 @@ async function begin() {
     heard(await answer.json());
     clearInterval(clock);
     clock = listen();
+    readSources(draw);
   } else if (answer?.status === 401 || answer?.status === 403) {
     state.locked = true;
     draw();
