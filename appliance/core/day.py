@@ -7,7 +7,7 @@ from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Visit
 from appliance.core.words import Notice, NotJoined, Phase, SignFault, SignState
-from wire.report import Heading, Moment, What
+from wire.report import Moment, What
 from wire.signaling import IceServer
 from wire.visits import Outcome, Role, Seat
 
@@ -67,7 +67,6 @@ class Over:
     connected: float | None = None
     outcome: Outcome | None = None
     """None: nobody has said."""
-    heading: Heading | None = None
     story: tuple[Moment, ...] = ()
     levels: frozenset[What] = frozenset()
 

@@ -9,7 +9,7 @@ from appliance.core.visit.times import closes
 from appliance.core.visits import Visit
 from appliance.core.words import NotJoined, Phase
 from wire.records import Record
-from wire.report import Heading, Moment, What
+from wire.report import Moment, What
 from wire.visits import Outcome
 
 TOUCH_STEP_S = 10.0
@@ -42,7 +42,6 @@ class OverMemory(Record):
     at: float
     connected_at: float | None = None
     outcome: Outcome | None = None
-    heading: Heading | None = None
     story: tuple[Moment, ...] = ()
     levels: frozenset[What] = frozenset()
 
@@ -107,7 +106,6 @@ def _of_over(day: Day, over: Over) -> OverMemory:
         at=day.anchor + over.at,
         connected_at=_wall(day, over.connected),
         outcome=over.outcome,
-        heading=over.heading,
         story=over.story,
         levels=over.levels,
     )
@@ -176,7 +174,6 @@ def _over(day: Day, kept: OverMemory, now: float) -> Over:
         min(kept.at - day.anchor, now),
         connected=_mono(day, kept.connected_at, now),
         outcome=kept.outcome,
-        heading=kept.heading,
         story=kept.story,
         levels=kept.levels,
     )

@@ -25,10 +25,8 @@ def proposed(focus: Focus, card: NoShow | None = None) -> Outcome:
 
 def settle(day: Day, focus: Focus, outcome: Outcome, now: float) -> tuple[Day, ReportOutcome]:
     """The outcome of the visit in focus was confirmed."""
-    title = heading(day, focus)
-    done = _over(focus, now, outcome, title)
-    report = ReportOutcome(focus.visit.id, outcome, title, focus.story)
-    return replace(day, over=(*day.over, done)), report
+    report = ReportOutcome(focus.visit.id, outcome, heading(day, focus), focus.story)
+    return replace(day, over=(*day.over, _over(focus, now, outcome))), report
 
 
 def somebody_waited(focus: Focus) -> bool:
@@ -41,10 +39,10 @@ def leave_open(day: Day, focus: Focus, now: float) -> Day:
     """Nobody confirmed an outcome: it is asked for later."""
     if focus.visit.practice:
         return day
-    return replace(day, over=(*day.over, _over(focus, now, None, heading(day, focus))))
+    return replace(day, over=(*day.over, _over(focus, now, None)))
 
 
-def _over(focus: Focus, now: float, outcome: Outcome | None, title: Heading | None) -> Over:
+def _over(focus: Focus, now: float, outcome: Outcome | None) -> Over:
     """What is kept of it: nothing that tells whom it was for."""
     visit = replace(focus.visit, initials=None, kind=None, language=None, phone_tail=None)
     return Over(
@@ -52,7 +50,6 @@ def _over(focus: Focus, now: float, outcome: Outcome | None, title: Heading | No
         now,
         connected=focus.connected,
         outcome=outcome,
-        heading=title,
         story=focus.story,
         levels=focus.levels,
     )

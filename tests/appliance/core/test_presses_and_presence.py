@@ -329,3 +329,33 @@ def test_a_number_that_goes_this_second_is_gone() -> None:
     assert Button.HIDE_NUMBER in buttons(walk(day, [(now + 59.9, e.Tick())]), now + 59.9)
     assert Button.CALL_PATIENT in buttons(walk(day, [(now + 60, e.Tick())]), now + 60)
     assert phase_of(walk(day, [(now + 1, SILENT_STAGE)])) is Phase.INTERRUPTED
+
+
+def test_r05_nobody_who_left_takes_an_outcome_back() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    assert Button.UNDO in buttons(day, now)
+    day = walk(day, [(now + 1, pressed(Button.AWAY))])
+    assert Button.UNDO not in buttons(day, now + 1)
+    asked = walk(in_phase(Phase.ENDED)[0], [(minutes(90), e.Tick()), (minutes(91), e.Touched())])
+    assert Button.SETTLE in buttons(walk(asked, [(minutes(91), pressed(Button.HERE))]), minutes(91))
+    assert Button.SETTLE not in buttons(asked, minutes(91))
+
+
+def test_r05_a_missed_visit_that_is_asked_for_again_is_no_longer_told_as_missed() -> None:
+    """The others still are."""
+    visits = (_missed("a1", 0), _missed("a2", 1))
+    day = walk(
+        a_room(visits),  # type: ignore[arg-type]
+        [
+            (minutes(-10), pressed(Button.HERE)),
+            (minutes(29), e.Touched()),
+            (minutes(30), e.Tick()),
+            (minutes(48), e.Touched()),
+            (minutes(65), e.Tick()),
+        ],
+    )
+    assert [visit for visit, _ in day.not_joined] == ["a1", "a2"]
+    day = walk(day, [(minutes(66), pressed(Button.SETTLE))])
+    assert phase_of(day, "a1") is Phase.ENDED
+    assert day.not_joined == (("a2", NotJoined.NO_PATIENT),)
+    assert day.closed == {"a2"}

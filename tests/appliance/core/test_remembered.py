@@ -8,7 +8,7 @@ from appliance.core import events as e
 from appliance.core.day import Day, Focus, Over, new_day
 from appliance.core.memory import Memory, memory, recall
 from appliance.core.room_day import step
-from appliance.core.room_views import stage_view
+from appliance.core.room_views import screen, stage_view
 from appliance.core.visit.times import closes
 from appliance.core.words import Button, NotJoined, Phase
 from tests.support.room import (
@@ -25,7 +25,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
-from wire.report import Heading, What
+from wire.report import What
 from wire.visits import Outcome
 
 UPTIME = 12.0
@@ -168,14 +168,10 @@ def test_a_visit_that_is_over_comes_back_whole(make: object) -> None:
     assert len(over.story) >= 2
 
 
-def test_a_missed_visit_keeps_its_heading_and_a_held_one_when_both_were_connected() -> None:
+def test_a_missed_visit_and_a_held_one_keep_their_outcome_and_when_both_were_connected() -> None:
     (missed,), (held,) = _back(*_over()).over, _back(*_held()).over
-    assert (missed.outcome, missed.heading, missed.connected) == (
-        Outcome.NO_SHOW,
-        Heading.NO_SHOW,
-        None,
-    )
-    assert (held.outcome, held.heading) == (Outcome.HELD, None)
+    assert (missed.outcome, missed.connected) == (Outcome.NO_SHOW, None)
+    assert held.outcome is Outcome.HELD
     assert held.connected is not None
 
 
@@ -290,3 +286,20 @@ def test_s1_start_anyway_is_for_that_start_alone_also_over_a_reboot() -> None:
     day, now = _a_long_story()
     assert stage_view(_back(day, now), UPTIME).without_sign
     assert not stage_view(_back(day, now, rebooted=True), UPTIME).without_sign
+
+
+def test_s7_the_visit_that_ran_is_shown_before_any_booking_is_read() -> None:
+    """And where the day's bookings came from the store, they stay."""
+    day, now = in_phase(Phase.IN_CALL)
+    back = _back(day, now)
+    assert [line.visit for line in screen(back, UPTIME).today] == ["a1"]
+    other = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + (VISIT.end - VISIT.start))
+    read = walk(
+        new_day(RULES, UPTIME, day.anchor + now),
+        [(UPTIME, e.Agenda((VISIT, other), complete=True))],
+    )
+    kept = Memory.from_json("store", memory(day).to_json())
+    back = recall(replace(read, focus=None), kept, UPTIME)
+    assert [line.visit for line in screen(back, UPTIME).today] == ["a1", "a2"]
+    nothing = recall(new_day(RULES, UPTIME, day.anchor), memory(a_room(())), UPTIME)
+    assert nothing.visits == ()
