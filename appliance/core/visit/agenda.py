@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from appliance.core.day import Day, Focus, Over, patient_at
 from appliance.core.events import Note
+from appliance.core.visit.start import why_not_joined
 from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visit.times import closes, opens
 from appliance.core.visits import Standing, Visit
@@ -48,23 +49,28 @@ def opened(day: Day, now: float) -> Iterator[Visit]:
 
 
 def pass_by(day: Day, now: float) -> Told:
-    """Visits whose time went by while the room was busy with another one leave, with a reason."""
-    mine = day.focus.visit.id if day.focus else None
+    """Visits whose time went by while the room was about another one leave, with a reason."""
+    focus = day.focus
+    mine = focus.visit.id if focus else None
     aside = day.aside.visit.id if day.aside else None
     over = [(v, closes(day, v)) for v in opened(day, now) if v.id not in (mine, aside)]
-    gone = {visit.id: at for visit, at in over if now >= at}
+    gone = {visit.id for visit, at in over if now >= at}
     if not gone:
         return day, ()
     told = {visit for visit, _ in day.not_joined}
-    just_now = [v for v, at in gone.items() if v not in told and now < at + day.rules.glitch]
+    just_now = [v for v, at in over if at <= now < at + day.rules.glitch and v.id not in told]
     day = replace(
         day,
         ahead=tuple(v for v in day.ahead if v.id not in gone),
         late=tuple(pair for pair in day.late if pair[0] not in gone),
     )
+    if focus is None:
+        return day, ()
+    waits = focus.phase in BEFORE
     notes: tuple[Note, ...] = ()
-    for visit in just_now if mine is not None else ():
-        day, note = was_not_joined(day, visit, NotJoined.ROOM_BUSY)
+    for visit in just_now:
+        why = why_not_joined(day, Focus(visit, Phase.OPEN), now) if waits else NotJoined.ROOM_BUSY
+        day, note = was_not_joined(day, visit.id, why)
         notes += (note,)
     return day, notes
 

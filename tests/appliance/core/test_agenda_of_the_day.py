@@ -173,6 +173,12 @@ def test_the_other_of_two_is_told_when_its_time_goes_by() -> None:
     assert asked == (), "said once"
 
 
+def test_the_other_of_two_to_which_nobody_came_does_not_blame_the_room() -> None:
+    day = walk(a_room((VISIT, TWIN)), [HERE, STAYS, (minutes(35), e.Tick())])
+    assert reason_of(day, "a1", minutes(35)) is NotJoined.NO_PATIENT
+    assert reason_of(day, "a2", minutes(35)) is NotJoined.NO_PATIENT
+
+
 def test_an_overlapping_visit_waits_for_its_turn() -> None:
     overlap = replace(
         VISIT,
