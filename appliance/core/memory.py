@@ -61,6 +61,8 @@ class Memory(Record):
     not_joined: tuple[tuple[str, NotJoined], ...] = ()
     own_at: float | None = None
     own_ended: bool = False
+    somebody: bool = False
+    """The sensor saw somebody: what presence extends lasted until the restart."""
 
 
 def memory(day: Day) -> Memory:
@@ -78,6 +80,7 @@ def memory(day: Day) -> Memory:
         not_joined=day.not_joined,
         own_at=_wall(day, day.own_at),
         own_ended=day.own_ended,
+        somebody=day.somebody is True,
     )
 
 
@@ -142,7 +145,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         over=tuple(_over(day, over, now) for over in remembered.over),
         late=remembered.late,
         not_joined=remembered.not_joined,
-        own_at=_mono(day, remembered.own_at, now),
+        own_at=_own_at(day, remembered, now, rebooted=rebooted),
         own_ended=remembered.own_ended,
     )
     return list_anew(day)
@@ -166,6 +169,12 @@ def _focus(day: Day, kept: FocusMemory | None, now: float) -> Focus | None:
         levels=kept.levels,
         since=now,
     )
+
+
+def _own_at(day: Day, remembered: Memory, now: float, *, rebooted: bool) -> float | None:
+    """S3: whoever sat there until the restart is still there, until the sensor says more."""
+    at = _mono(day, remembered.own_at, now)
+    return now if at is not None and remembered.somebody and not rebooted else at
 
 
 def _over(day: Day, kept: OverMemory, now: float) -> Over:

@@ -1,5 +1,7 @@
 """S3: a person's own *occupied*: warned before it ends, extended by a touch, never ends clear."""
 
+import pytest
+
 from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.memory import memory, recall
@@ -112,3 +114,12 @@ def test_s3_a_restarted_room_still_knows() -> None:
         [(7.0, e.ClockTrusted(trusted=True)), (7.0, e.Agenda((VISIT,), complete=True))],
     )
     assert sign_view(again, 7.0).state is SignState.UNKNOWN
+
+
+@pytest.mark.parametrize("rebooted", [False, True])
+def test_s3_a_restart_does_not_end_it_for_somebody_who_sits_there(*, rebooted: bool) -> None:
+    day, now = walk(occupied(), [(PRESSED, e.Presence(somebody=True))]), PRESSED + 2 * HOUR
+    back = recall(new_day(RULES, now, day.anchor + now), memory(day), now, rebooted=rebooted)
+    back = walk(back, [(now, e.Tick()), (now, e.Presence(somebody=True))])
+    assert back.own_ended is rebooted
+    assert sign_view(back, now).state is (SignState.UNKNOWN if rebooted else SignState.OCCUPIED)
