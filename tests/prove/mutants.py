@@ -28,10 +28,11 @@ source_paths = ["{CORE}"]
 also_copy = ["appliance", "hardware", "wire", "tests", "types.ini"]
 pytest_add_cli_args_test_selection = ["{TESTS}"]
 pytest_add_cli_args = [
-  "-p", "no:cacheprovider",
+  "-p", "no:cacheprovider", "--timeout=15",
   "--deselect={TESTS}/test_start_policy.py::test_it_counts_down_exactly",
 ]
 track_dependencies = false
+timeout_multiplier = 3.0
 use_git_change_detection = false
 type_check_command = [
   "{sys.executable}", "-m", "mypy", "--output=json", "--config-file=types.ini",

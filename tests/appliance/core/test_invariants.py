@@ -13,7 +13,7 @@ from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.words import Phase
 from tests.prove.day_rules import check, every_button_does_something, moment
 from tests.prove.histories import HAPPENINGS, Happening, Restarted, begin, live
-from tests.prove.prove import Broken, prove
+from tests.prove.prove import Broken, main, prove
 from tests.support.room import in_phase
 
 HISTORIES = int(os.environ.get("HISTORIES", "2000"))
@@ -58,6 +58,23 @@ def test_a_rule_that_is_broken_is_told_with_the_history_and_its_seed() -> None:
         "   50001.0  Tick()",
         "replay: make prove SEED=7 HISTORIES=1",
     ]
+
+
+def test_what_breaks_in_one_of_many_processes_is_told_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A rule that no room keeps: the first history of each part says so."""
+    monkeypatch.setattr("tests.prove.day_rules.RULES", (_never,))
+    monkeypatch.setattr("sys.argv", ["prove", "--histories", "600", "--seed", "3"])
+    assert main() == 1
+    said = capsys.readouterr().out
+    assert "history 3 breaks _never" in said
+    assert "history 503 breaks _never" in said
+    assert '"violations": 2' in said.splitlines()[-1]
+
+
+def _never(_moment: object) -> None:
+    raise AssertionError
 
 
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
