@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -175,7 +176,11 @@ async def test_a_source_is_followed_each_minute(prepared: RunningCentral, browse
         await person.reads("Inget att rätta i det som har kunnat läsas.")
 
         prepared.stop()
-        await person.page.clock.fast_forward(61_000)
+        await person.page.clock.fast_forward("24:00:00")
         await person.reads("Så här var det")
-        assert "ingen uppgift just nu" in await minutes_until(person, "none")
+        silent = await minutes_until(person, "none")
+        assert "ingen uppgift just nu" in silent
+        assert re.search(r"senast läst [a-zåäö]+ \d+ [a-z]+ \d\d:\d\d", silent), silent
         assert await person.page.locator("#to-sources").count() == 0
+        prepared.start()
+        assert "kan inte läsas" in await minutes_until(person, "failed")

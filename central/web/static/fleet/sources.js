@@ -47,11 +47,9 @@ function leaf(condition) {
 
 const kindWords = (kind) => (canSay(`fleet.source.kind.${kind}`) ? say(`fleet.source.kind.${kind}`) : kind);
 
-function readWords(at) {
-  if (at === null) return say("fleet.source.unread");
-  const day = dayOf(at) === dayOf(state.told.now) ? "" : `${dayOf(at)} `;
-  return say("fleet.source.read", { time: day + timeOf(at) });
-}
+/** "10:30", with the day before it on any other day than today. */
+const moment = (at) => (dayOf(at) === dayOf(Date.now() / 1000) ? timeOf(at) : `${dayOf(at)} ${timeOf(at)}`);
+const readWords = (at) => (at === null ? say("fleet.source.unread") : say("fleet.source.read", { time: moment(at) }));
 
 function problemWords({ problem }) {
   const key = `fleet.source.problem.${problem}`;
@@ -113,7 +111,7 @@ function todo(all) {
 function parts() {
   return [
     h("h2", { class: "rooms-head", id: "sources-head", tabindex: "-1" }, say("fleet.sources")),
-    silent() && h("p", {}, say(state.dark ? "fleet.sources.was" : "fleet.sources.lost", { time: timeOf(state.told.now) })),
+    silent() && h("p", {}, say(state.dark ? "fleet.sources.was" : "fleet.sources.lost", { time: moment(state.told.now) })),
     h("ul", { class: "card source-lines" }, ...state.told.sources.map(line)),
     ...todo(findings()),
   ].filter(Boolean);
