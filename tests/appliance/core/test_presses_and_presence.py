@@ -16,6 +16,7 @@ from tests.support.room import (
     IDLE_STAGE,
     LEFT,
     LIVE_STAGE,
+    PATHS,
     PATIENT,
     RULES,
     SILENT_STAGE,
@@ -359,3 +360,58 @@ def test_r05_a_missed_visit_that_is_asked_for_again_is_no_longer_told_as_missed(
     assert phase_of(day, "a1") is Phase.ENDED
     assert day.not_joined == (("a2", NotJoined.NO_PATIENT),)
     assert day.closed == {"a2"}
+
+
+@pytest.mark.parametrize(
+    ("told", "offered"),
+    [
+        (e.Touched(), True),
+        (e.SignSaid(None), False),
+        (replace(IDLE_STAGE, camera=DeviceState.MISSING), False),
+        (replace(IDLE_STAGE, camera=DeviceState.FAILED), False),
+        (replace(IDLE_STAGE, microphone=DeviceState.MISSING), True),
+    ],
+)
+def test_s1_the_own_picture_is_offered_where_sign_and_camera_work(
+    told: e.Event, *, offered: bool
+) -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, told)])
+    assert (Button.SEE_ME in buttons(day, now)) is offered
+
+
+def test_central_that_was_away_for_a_moment_is_no_patient_who_came() -> None:
+    day = walk(
+        a_room(),
+        [
+            (minutes(-10), e.Tick()),
+            (minutes(1), e.Central(connected=False)),
+            (minutes(2), e.Central(connected=True)),
+            (minutes(35), e.Tick()),
+        ],
+    )
+    assert day.not_joined == (("a1", NotJoined.NO_PATIENT),)
+
+
+def test_a_visit_that_was_missed_twice_by_a_wrong_clock_is_told_once() -> None:
+    """The other of two visits passes by while the room is in a call; the clock is set back."""
+    other = replace(VISIT, id="a0", start=VISIT.start - (VISIT.end - VISIT.start), end=VISIT.start)
+    _, path = PATHS[Phase.IN_CALL]
+    day = walk(
+        path(a_room((VISIT,))),
+        [
+            (minutes(2), e.Agenda((VISIT, other), complete=True)),
+            (minutes(2), LIVE_STAGE),
+        ],
+    )
+    wall = VISIT.start.timestamp()
+    for at in (4, 6):
+        day = walk(
+            day,
+            [
+                (minutes(at), e.ClockSet(wall - 60)),
+                (minutes(at) + 1, e.Tick()),
+                (minutes(at) + 61, e.Tick()),
+            ],
+        )
+        assert [visit for visit, _ in day.not_joined] == ["a0"]

@@ -303,3 +303,18 @@ def test_s7_the_visit_that_ran_is_shown_before_any_booking_is_read() -> None:
     assert [line.visit for line in screen(back, UPTIME).today] == ["a1", "a2"]
     nothing = recall(new_day(RULES, UPTIME, day.anchor), memory(a_room(())), UPTIME)
     assert nothing.visits == ()
+
+
+@pytest.mark.parametrize(("phase", "until_now"), [(Phase.IN_CALL, True), (Phase.PAUSED, False)])
+def test_r02_a_power_cut_in_a_call_connected_both_until_now_and_in_a_pause_until_then(
+    phase: Phase, *, until_now: bool
+) -> None:
+    day, now = in_phase(phase)
+    back = _back(day, now, later=600, rebooted=True)
+    assert day.focus is not None
+    assert back.focus is not None
+    assert day.focus.connected is not None
+    if until_now:
+        assert back.focus.connected == UPTIME
+    else:
+        assert _same_instant(day, day.focus.connected, back, back.focus.connected)
