@@ -61,7 +61,7 @@ class CentralSettings(Settings):
 def load_settings(path: Path) -> CentralSettings:
     """Read ``path``; WireError names file and key, SetupError a file that cannot be read."""
     try:
-        text = path.read_text()
+        text = path.read_bytes()
     except OSError as error:
         raise SetupError(f"{path}: {error.strerror}") from None
     settings = read_settings(CentralSettings, text, str(path))

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session as Transaction
 
 from central.imports.rules import locations
-from central.imports.sentences import QUIET, named, sentence
+from central.imports.sentences import QUIET, named, sentence, tellable
 from central.imports.settings import ImportSettings
 from central.settings import CentralSettings
 from central.store import imports, units
@@ -146,6 +147,8 @@ def _only_here(
 def _finding(source: str, code: str, it: dict[str, str] | None = None, **facts: object) -> Finding:
     keys = ("foreign_id", "appointment", "start")
     own = {key: facts.pop(key) for key in keys if key in facts}
+    if "foreign_id" in own:
+        own["foreign_id"] = tellable(cast("str | None", own["foreign_id"]))
     text = {
         language: sentence(code, language, it=(it or {}).get(language, ""), source=source, **facts)
         for language in ("sv", "en")

@@ -1,5 +1,6 @@
 """What is said of a booking that exists on one side only, and what to do about it (R65). Pure."""
 
+import re
 from datetime import datetime
 
 from central.core.dates import MONTHS, WEEKDAYS
@@ -92,7 +93,7 @@ SENTENCES = {
         "en": "{it} exists only here. Book it in {source} too, or cancel it here.",
     },
     "unreadable": {
-        "sv": "{it} i {source} kan inte läsas: {place} {problem}. Rätta den där.",
+        "sv": "{it} i {source} kan inte läsas: {place} stämmer inte. Rätta den där.",
         "en": "{it} in {source} cannot be read: {place} {problem}. Correct it there.",
     },
     "held": {
@@ -121,8 +122,20 @@ def sentence(code: str, language: str, **facts: object) -> str:
     return SENTENCES[code][language].format_map({key: str(value) for key, value in facts.items()})
 
 
+_TELLABLE = re.compile(r"[A-Za-z0-9._:@/-]{1,64}")
+_PERSONAL_NUMBER = re.compile(r"(?<!\d)(\d{6}|\d{8})[-+]?\d{4}(?!\d)")
+
+
+def tellable(booking: str | None) -> str | None:
+    """The id a source gave, unless it may be a name or a personal number in the wrong column."""
+    if booking is None or not _TELLABLE.fullmatch(booking) or _PERSONAL_NUMBER.search(booking):
+        return None
+    return booking
+
+
 def named(language: str, booking: str | None, start: datetime | None) -> str:
     """*Bokning 4711 tisdag 24 november 10:00*; the id is the source's own, or ours."""
+    booking = tellable(booking)
     word = {"sv": "Bokning", "en": "Booking"}[language]
     parts = [word, *([booking] if booking else [])]
     if start is not None:

@@ -62,3 +62,11 @@ def test_r05_fees_stand_by_the_kind_of_visit(tmp_path: Path) -> None:
         GOOD + '[missed_fee]\n"Återbesök" = "200 kr"\n"*" = ""\n'
     )
     assert load_settings(tmp_path / "central.toml").missed_fee == {"Återbesök": "200 kr", "*": ""}
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "central.toml"
+    file.write_bytes("clinic = 'Vårdcentralen'".encode("latin-1"))
+    with pytest.raises(WireError, match="UTF-8") as said:
+        load_settings(file)
+    assert said.value.fault == str(file)

@@ -27,6 +27,9 @@ RECEIVE_BUFFER = 32_768
 """Little more than this does the kernel take of an answer that nobody reads on."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.ip_network("::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that IANA gives out for the whole world; a site's translators and old habits lie outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +170,16 @@ class Line:
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open Internet, however it is dressed up."""
     found = _undressed(address)
+    if isinstance(found, ipaddress.IPv6Address) and found not in _UNICAST:
+        return False
     return found.is_global and not found.is_multicast
 
 
 def is_of_a_site(address: str) -> bool:
     """Whether it may be where private nets are allowed: no group, no link's own (metadata)."""
     found = _undressed(address)
-    return not (found.is_link_local or found.is_multicast or found.is_unspecified)
+    outside = found.is_link_local or found.is_multicast or found.is_unspecified
+    return not (outside or (found.is_reserved and not found.is_loopback))
 
 
 def _undressed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
@@ -181,7 +187,7 @@ def _undressed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv4Address):
         return found
-    if found in _NAT64:
+    if found in _NAT64 or (found in _COMPATIBLE and int(found) > 1):
         return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
     teredo = found.teredo[1] if found.teredo else None
     return found.ipv4_mapped or found.sixtofour or teredo or found

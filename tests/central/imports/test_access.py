@@ -112,6 +112,11 @@ async def test_a_token_endpoint_that_refuses_or_babbles_is_named(tmp_path: Path)
         ("2002:7f00:1::", False, True),
         ("224.0.0.1", False, False),
         ("100.64.0.1", False, True),
+        ("::10.1.2.3", False, True),
+        ("::7f00:1", False, True),
+        ("fec0::1", False, True),
+        ("64:ff9b:1::a01:203", False, False),
+        ("240.0.0.1", False, False),
     ],
 )
 def test_which_addresses_are_whose(address: str, public: bool, site: bool) -> None:
