@@ -72,9 +72,8 @@ def _checking_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     needed = now >= expected(day, focus.visit) and not may_press(day, focus)
     if needed or focus.phone_until is not None:
         chosen += _phone(day, focus)
-    late = LATE if late_for(day, now) else ()
     door = () if focus.see_me else _door(day)
-    return (*chosen, *late, Button.TODAY, Button.AWAY, *door)
+    return (*chosen, *LATE, Button.TODAY, Button.AWAY, *door)
 
 
 def _no_show_buttons(day: Day, focus: Focus, now: float) -> Buttons:
