@@ -37,7 +37,9 @@ class Focus:
     by_phone: bool = False
     """The interpreter takes part by telephone (R40)."""
     ready_since: float | None = None
-    """Since when the room's own side is ready without a break (R05)."""
+    """Since when the room's own side is ready without a long break (R05)."""
+    unready_since: float | None = None
+    """When a break began that is not yet a long one."""
     phone_until: float | None = None
     """Until when the number is shown; ``inf``: while the trouble lasts, ``-inf``: put away."""
     called: bool = False

@@ -95,6 +95,11 @@ CLOCKS: tuple[Clock, ...] = (
         _after("fresh", "private_after", "absent", "alone"),
     ),
     Clock("somebody is missing", "R05, R40", _of_focus(lambda day, f, _: comes_at(day, f))),
+    Clock(
+        "the room is no longer ready",
+        "R05",
+        _of_focus(lambda day, f, _: _plus(f.unready_since, day.rules.break_borne)),
+    ),
     Clock("the call can no longer be resumed", "R02", _of_focus(_resume)),
     Clock(
         "the outcome is no longer asked for",

@@ -33,6 +33,7 @@ class FocusMemory(Record):
     called: bool = False
     story: tuple[Moment, ...] = ()
     levels: frozenset[What] = frozenset()
+    ready_at: float | None = None
 
 
 class OverMemory(Record):
@@ -100,6 +101,7 @@ def _of_focus(day: Day, focus: Focus | None) -> FocusMemory | None:
         called=focus.called,
         story=focus.story,
         levels=focus.levels,
+        ready_at=_wall(day, focus.ready_since),
     )
 
 
@@ -123,6 +125,8 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
     power went nobody knows: a call that ran then counts as connected until now (R02).
     """
     focus, aside = _focus(day, remembered.focus, now), _focus(day, remembered.aside, now)
+    if focus is not None and rebooted:
+        focus = replace(focus, ready_since=None, unready_since=None)
     if focus is not None:
         visit = focus.visit
         if focus.phase in SEATED and now >= mono(day, visit.end) + day.rules.closes_latest:
@@ -168,6 +172,8 @@ def _focus(day: Day, kept: FocusMemory | None, now: float) -> Focus | None:
         story=kept.story,
         levels=kept.levels,
         since=now,
+        ready_since=_mono(day, kept.ready_at, now),
+        unready_since=now if kept.ready_at is not None else None,
     )
 
 

@@ -43,6 +43,8 @@ class Rules:
     """In a call, *Jag är sen* for the next visit is offered from so long before its start."""
     no_show_after: float = 300.0
     """R05, after the later of the start, the promised time and the room being ready."""
+    break_borne: float = 30.0
+    """A shorter break of the room's own side (a network that flaps) does not move R05's clock."""
     undo_for: float = 900.0
     """R05: an outcome can be taken back."""
     settle_for: float = 43_200.0

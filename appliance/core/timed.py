@@ -46,13 +46,26 @@ def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:
             focus = replace(focus, answered=True)
     if focus.see_me and (not is_watched(day, now) or no_show(day, focus, now)):
         focus = replace(focus, see_me=False)
-    if is_ready(day) != (focus.ready_since is not None):
-        focus = replace(focus, ready_since=now if focus.ready_since is None else None)
+    focus = _readiness(day, focus, now)
     if focus.card_until is not None and now >= focus.card_until:
         focus = replace(focus, card_until=None)
     if focus.phone_until is not None and -inf < focus.phone_until <= now:
         focus = replace(focus, phone_until=None)
     return focus
+
+
+def _readiness(day: Day, focus: Focus, now: float) -> Focus:
+    """R05: since when the room's own side is ready; a short break does not count."""
+    since, broke = focus.ready_since, focus.unready_since
+    if broke is not None and now >= broke + day.rules.break_borne:
+        since, broke = None, None
+    if is_ready(day):
+        since, broke = now if since is None else since, None
+    elif since is not None and broke is None:
+        broke = now
+    if (since, broke) == (focus.ready_since, focus.unready_since):
+        return focus
+    return replace(focus, ready_since=since, unready_since=broke)
 
 
 def _number_by_itself(day: Day, focus: Focus, now: float) -> tuple[Focus, tuple[Note, ...]]:

@@ -125,10 +125,12 @@ def _unsettled() -> Case:
     return walk(day, [(minutes(90), e.Tick())]), minutes(90)
 
 
-VISITS, COUNTDOWN, BETWEEN, TOUCH, MISSING, RESUME, OUTCOME, NEXT, ITSELF, NUMBER_GOES = (
+VISITS, COUNTDOWN, BETWEEN, TOUCH, MISSING, UNREADY, RESUME, OUTCOME, NEXT, ITSELF = (
     clock.what for clock in CLOCKS[:10]
 )
-CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, OLD, OTHER = (c.what for c in CLOCKS[10:])
+NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, OLD, OTHER = (
+    clock.what for clock in CLOCKS[10:]
+)
 after_touch = [60.0, 120.0, 1200.0, 300.0]
 ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (VISITS, _nothing_booked, []),
@@ -164,6 +166,8 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (MISSING, _nobody_came, [minutes(5)]),
     (MISSING, _promised, [minutes(15)]),
     (MISSING, _ready_late, [minutes(7)]),
+    (UNREADY, lambda: _of(Phase.CHECKING), [None]),
+    (UNREADY, lambda: _of(Phase.CHECKING, e.Central(connected=False)), [minutes(-10) + 30]),
     (RESUME, lambda: _of(Phase.CHECKING), [None]),
     (RESUME, lambda: _of(Phase.READY), [None]),
     (RESUME, lambda: _of(Phase.IN_CALL), [None]),

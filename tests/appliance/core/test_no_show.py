@@ -87,6 +87,42 @@ def test_r05_a_headset_that_was_gone_moves_the_clock_and_is_told() -> None:
     assert card.why == ("unit",)
 
 
+def test_r05_a_network_that_flaps_does_not_move_the_clock() -> None:
+    day = waiting()
+    for minute in range(5):
+        at = minutes(minute) + 10
+        day = walk(day, [(at, e.Central(connected=False)), (at + 29, e.Central(connected=True))])
+    day = walk(day, [(minutes(5), e.Tick())])
+    assert screen(day, minutes(5)).no_show is not None
+
+
+def test_r05_a_long_break_of_the_rooms_side_moves_it() -> None:
+    day = walk(
+        waiting(),
+        [(minutes(1), e.Central(connected=False)), (minutes(1) + 30, e.Central(connected=True))],
+    )
+    assert screen(walk(day, [(minutes(5), e.Tick())]), minutes(5)).no_show is None
+    day = walk(day, [(minutes(6) + 30, e.Tick())])
+    assert screen(day, minutes(6) + 30).no_show is not None
+
+
+def test_r05_a_restarted_room_still_shows_the_card_and_a_rebooted_one_waits_anew() -> None:
+    day = walk(waiting(), [(minutes(6), e.Tick())])
+    wall = day.anchor + minutes(6)
+    for rebooted, shows in ((False, True), (True, False)):
+        again = recall(new_day(RULES, 5.0, wall + 2), memory(day), 5.0, rebooted=rebooted)
+        again = walk(
+            again,
+            [
+                (6.0, IDLE_STAGE),
+                (7.0, e.Central(connected=True)),
+                (8.0, pressed(Button.HERE)),
+                (9.0, e.Tick()),
+            ],
+        )
+        assert (screen(again, 9.0).no_show is not None) is shows
+
+
 def test_r05_trouble_that_was_over_before_the_start_is_no_excuse() -> None:
     day = walk(
         waiting(checked_in=minutes(-12)),

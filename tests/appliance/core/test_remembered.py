@@ -53,6 +53,7 @@ NOT_KEPT = {
     "answered",
     "rung",
     "ready_since",
+    "unready_since",
     "phone_until",
     "card_until",
     "emergency",
