@@ -6,7 +6,7 @@ from math import inf
 
 from appliance.core import events as e
 from appliance.core.day import Day
-from appliance.core.memory import memory
+from appliance.core.memory import TOUCH_STEP_S, memory
 from appliance.core.room_day import next_deadline, step
 from appliance.core.room_views import reason, seat_view, sign_view, stage_view
 from appliance.core.shown.buttons import buttons
@@ -126,7 +126,7 @@ def s3_an_own_occupied_never_runs_out_to_clear(m: Moment) -> None:
     taken = m.pressed in (Button.VACATE, Button.OCCUPY) or _seated(m.day) is not None
     if m.before.own_at is not None and m.day.own_at is None and not taken:
         assert m.day.own_ended
-        assert m.now >= m.watch.around(m.now) + 3600
+        assert m.now >= m.watch.around(m.now) + 3600 - TOUCH_STEP_S
         assert m.sign.state is not SignState.CLEAR
     if m.before.own_ended and not m.day.own_ended:
         assert taken

@@ -9,7 +9,7 @@ from appliance.core.day import Day, Focus, Over, new_day
 from appliance.core.memory import Memory, memory, recall
 from appliance.core.room_day import step
 from appliance.core.room_views import screen, stage_view
-from appliance.core.visit.times import closes
+from appliance.core.visit.times import closes, own_until
 from appliance.core.words import Button, NotJoined, Phase
 from tests.support.room import (
     AT_LOBBY,
@@ -17,6 +17,7 @@ from tests.support.room import (
     LIVE_STAGE,
     PATIENT,
     RULES,
+    START,
     VISIT,
     a_room,
     in_phase,
@@ -319,3 +320,23 @@ def test_r02_a_power_cut_in_a_call_connected_both_until_now_and_in_a_pause_until
         assert back.focus.connected == UPTIME
     else:
         assert _same_instant(day, day.focus.connected, back, back.focus.connected)
+
+
+@pytest.mark.parametrize("rebooted", [False, True])
+@pytest.mark.parametrize(
+    ("sign", "least"), [(e.Touched(), 10.0), (e.Presence(somebody=True), 0.001)]
+)
+def test_s3_an_own_occupied_lasts_an_hour_from_the_last_sign_of_life_over_a_restart(
+    sign: e.Event, least: float, *, rebooted: bool
+) -> None:
+    """A touch is remembered in steps of 10 s."""
+    steps: list[tuple[float, e.Event]] = [
+        (START - 9000, pressed(Button.OCCUPY)),
+        (START - 7000, sign),
+        (START - 7000, e.Presence(somebody=False)),
+    ]
+    day = walk(a_room(()), steps)
+    back = _back(day, START - 6000, rebooted=rebooted)
+    ends = own_until(back)
+    assert ends is not None
+    assert UPTIME + 2600 - least <= ends <= UPTIME + 2600
