@@ -178,9 +178,16 @@ def _focus(day: Day, kept: FocusMemory | None, now: float) -> Focus | None:
 
 
 def _own_at(day: Day, remembered: Memory, now: float, *, rebooted: bool) -> float | None:
-    """S3: whoever sat there until the restart is still there, until the sensor says more."""
-    at = _mono(day, remembered.own_at, now)
-    return now if at is not None and remembered.somebody and not rebooted else at
+    """S3: it lasts from the last touch or presence, which a reboot forgets else.
+
+    Whoever sat there until the process restarted is still there, until the sensor says more.
+    """
+    if remembered.own_at is None:
+        return None
+    if remembered.somebody and not rebooted:
+        return now
+    signs = (remembered.own_at, remembered.touched_at, remembered.seen_at)
+    return _mono(day, max(at for at in signs if at is not None), now)
 
 
 def _over(day: Day, kept: OverMemory, now: float) -> Over:
