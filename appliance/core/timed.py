@@ -8,7 +8,7 @@ from appliance.core.events import Note
 from appliance.core.visit.moves import TROUBLE
 from appliance.core.visit.no_show import no_show
 from appliance.core.visit.over import forget_old
-from appliance.core.visit.start import is_ready
+from appliance.core.visit.start import is_ready, sign_confirmed
 from appliance.core.visit.story import told
 from appliance.core.visit.table import SEATED
 from appliance.core.visit.times import is_around, is_watched, own_until
@@ -44,7 +44,7 @@ def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:
             focus = replace(focus, peer=patient.peer)
         if not focus.answered:
             focus = replace(focus, answered=True)
-    if focus.see_me and (not is_watched(day, now) or no_show(day, focus, now)):
+    if focus.see_me and not _may_see_themselves(day, focus, now):
         focus = replace(focus, see_me=False)
     focus = _readiness(day, focus, now)
     if focus.card_until is not None and now >= focus.card_until:
@@ -52,6 +52,11 @@ def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:
     if focus.phone_until is not None and -inf < focus.phone_until <= now:
         focus = replace(focus, phone_until=None)
     return focus
+
+
+def _may_see_themselves(day: Day, focus: Focus, now: float) -> bool:
+    """S1: the own picture in the lobby only while somebody looks, and the sign tells of it."""
+    return is_watched(day, now) and sign_confirmed(day) and no_show(day, focus, now) is None
 
 
 def _readiness(day: Day, focus: Focus, now: float) -> Focus:

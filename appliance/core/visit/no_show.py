@@ -1,5 +1,7 @@
 """The card that comes when somebody is missing about 5 min into the visit (R05, R40)."""
 
+from typing import Literal
+
 from appliance.core.day import Day, Focus, patient_at
 from appliance.core.views import NoShow
 from appliance.core.visit.start import interpreter_lacks
@@ -42,11 +44,11 @@ def nobody_met(day: Day, focus: Focus) -> NoShow | None:
     return card(day, focus, expected(day, focus.visit), who="patient")
 
 
-def card(day: Day, focus: Focus, since: float, *, who: str) -> NoShow:
+def card(day: Day, focus: Focus, since: float, *, who: Literal["patient", "interpreter"]) -> NoShow:
     """The card's words; ``since`` is monotonic."""
     why = excuses(day, focus)
     return NoShow(
-        who="interpreter" if who == "interpreter" else "patient",
+        who=who,
         heading=Heading.TRIED if why else Heading.NO_SHOW,
         why=why,
         since=day.anchor + since,

@@ -262,13 +262,13 @@ def test_s2_the_own_picture_gives_way_to_the_card() -> None:
     assert reason(day) is None
 
 
-def test_s2_the_own_picture_can_be_closed_whatever_fails() -> None:
+def test_s2_the_own_picture_can_be_closed_when_the_camera_fails() -> None:
     day = walk(
         a_room(),
         [
             (minutes(-10), pressed(Button.HERE)),
             (minutes(-4), pressed(Button.SEE_ME)),
-            (minutes(-4), e.SignSaid(None)),
+            (minutes(-4), replace(IDLE_STAGE, camera=DeviceState.FAILED)),
         ],
     )
     assert reason(day) is Reason.LOBBY

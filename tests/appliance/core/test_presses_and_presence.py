@@ -415,3 +415,31 @@ def test_a_visit_that_was_missed_twice_by_a_wrong_clock_is_told_once() -> None:
             ],
         )
         assert [visit for visit, _ in day.not_joined] == ["a0"]
+
+
+def _line_of(day: Day, now: float) -> dict[str, object]:
+    """What the list tells of the first visit, without its times."""
+    (line, *_) = screen(day, now).today
+    return line.model_dump(exclude={"visit", "start", "end"}, exclude_none=True)
+
+
+@pytest.mark.parametrize("protected", [False, True])
+def test_r70_r71_the_list_tells_all_on_touch_and_times_alone_else(*, protected: bool) -> None:
+    visit = replace(
+        VISIT,
+        confirmed=False,
+        interpreter=True,
+        language="so",
+        phone_tail="05",
+        practice=True,
+        patients=3,
+        protected=protected,
+    )
+    day = walk(a_room((visit,)), [(minutes(-5), pressed(Button.HERE))])
+    of_all = {"confirmed": False, "interpreter": True, "practice": True, "patients": 3}
+    assert _line_of(day, minutes(-5)) == of_all | {"protected": False}
+    day = walk(day, [(minutes(-5), pressed(Button.TODAY))])
+    of_one: dict[str, object] = {"kind": "Återbesök", "language": "so", "phone_tail": "05"}
+    if not protected:
+        of_one["initials"] = "A. L."
+    assert _line_of(day, minutes(-5)) == of_all | of_one | {"protected": protected}

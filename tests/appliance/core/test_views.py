@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from appliance.core import events as e
 from appliance.core.day import new_day
 from appliance.core.health import faults, health, unit_state
@@ -179,3 +181,16 @@ def test_what_is_wrong_with_the_lamp_reaches_it_as_the_hardware_told_it() -> Non
     assert {part.part: part.code for part in health(day, now)}["sign"] == "lamp-stuck"
     day = walk(day, [(now, e.SignSaid(SignState.CLEAR, lamp_ok=True))])
     assert {part.part: part.code for part in health(day, now)}["sign"] is None
+
+
+DARK = e.SignSaid(SignState.OCCUPIED, lamp_ok=False)
+
+
+@pytest.mark.parametrize("sign", [e.SignSaid(None), DARK])
+def test_s1_the_own_picture_closes_when_the_sign_no_longer_tells_of_it(sign: e.SignSaid) -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, pressed(Button.SEE_ME))])
+    assert stage_view(day, now).capture is Reason.LOBBY
+    day = walk(day, [(now + 1, sign)])
+    assert stage_view(day, now + 1).capture is None
+    assert Button.HIDE_ME not in screen(day, now + 1).buttons
