@@ -146,7 +146,8 @@ def set_aside(day: Day, earlier: Over, now: float) -> Day:
         levels=earlier.levels,
         since=now,
     )
-    day = replace(day, over=tuple(o for o in day.over if o is not earlier), aside=day.focus)
+    aside = replace(day.focus, see_me=False) if day.focus else None
+    day = replace(day, over=tuple(o for o in day.over if o is not earlier), aside=aside)
     return replace(reopen(day, earlier.visit.id), focus=focus)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core import events as e
 from appliance.core import sign_leases
-from appliance.core.room_views import screen
+from appliance.core.room_views import screen, stage_view
 from appliance.core.words import Button, NotJoined, Phase, SignState
 from tests.support.room import (
     PATIENT,
@@ -121,3 +121,24 @@ def test_s6_at_midnight_whatever_is_kept_of_a_visit_leaves_with_it() -> None:
     alone = replace(day, focus=None, ahead=())
     assert [visit.id for visit in walk(alone, [(end - 0.1, e.Midnight())]).visits] == ["a1", "a2"]
     assert [visit.id for visit in walk(alone, [(end, e.Midnight())]).visits] == ["a2"]
+
+
+def test_s2_a_visit_that_comes_back_from_aside_opens_no_picture_by_itself() -> None:
+    """*Visa min bild*, then *Ångra* for the former visit, which nobody settles."""
+    following = replace(VISIT, id="a2", start=VISIT.start + timedelta(minutes=10))
+    day, now = in_phase(Phase.CLOSED)
+    day = walk(
+        day,
+        [
+            (now, e.Agenda((VISIT, following), complete=True)),
+            (now + 1, pressed(Button.SEE_ME)),
+            (now + 2, pressed(Button.UNDO)),
+        ],
+    )
+    assert day.aside is not None
+    assert stage_view(day, now + 2).capture is None
+    later = minutes(10)
+    day = walk(day, [(later - 5, e.Touched()), (later, e.Tick()), (later + 5, e.Tick())])
+    assert day.focus is not None
+    assert (day.focus.visit.id, day.focus.phase) == ("a2", Phase.CHECKING)
+    assert stage_view(day, later + 5).capture is None

@@ -6,11 +6,21 @@ from math import inf
 import pytest
 
 from appliance.core import events as e
-from appliance.core.day import Day
+from appliance.core.day import Day, Over
+from appliance.core.health import faults
 from appliance.core.room_day import step
 from appliance.core.room_views import phase, screen, seat_view, sign_view, stage_view
 from appliance.core.shown.buttons import buttons
-from appliance.core.words import Button, DeviceState, Notice, NotJoined, Phase, Reason
+from appliance.core.words import (
+    Button,
+    DeviceState,
+    Fault,
+    Notice,
+    NotJoined,
+    Phase,
+    Reason,
+    SignState,
+)
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -30,6 +40,7 @@ from tests.support.room import (
     walk,
 )
 from wire.report import What
+from wire.visits import Outcome
 
 NUMBER = e.NumberSaid("a1", "070")
 T, F, U = True, False, None
@@ -443,3 +454,41 @@ def test_r70_r71_the_list_tells_all_on_touch_and_times_alone_else(*, protected: 
     if not protected:
         of_one["initials"] = "A. L."
     assert _line_of(day, minutes(-5)) == of_all | of_one | {"protected": protected}
+
+
+def test_s7_bookings_are_old_from_the_very_second() -> None:
+    day = a_room(())
+    assert Fault.FEED_STALE not in faults(day, START - 3600 + 119.9)
+    assert Fault.FEED_STALE in faults(day, START - 3600 + 120)
+
+
+@pytest.mark.parametrize(("bad", "is_told"), [(0, False), (1, True), (2, True)])
+def test_one_booking_that_cannot_be_read_is_told(bad: int, *, is_told: bool) -> None:
+    day = walk(a_room(), [(START, e.Agenda((VISIT,), complete=True, bad=bad))])
+    assert (Fault.FEED_BAD in faults(day, START)) is is_told
+
+
+def test_r10_the_after_hold_is_over_at_its_second() -> None:
+    day, now = in_phase(Phase.ENDED)
+    assert sign_view(day, now + 4.9).state is SignState.OCCUPIED
+    assert sign_view(day, now + 5).state is SignState.CLEAR
+
+
+@pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CHECKING, Phase.IN_CALL, Phase.ENDED])
+def test_r05_what_is_not_settled_is_told_while_the_room_is_quiet(phase: Phase) -> None:
+    day, now = in_phase(phase)
+    day = replace(day, over=(Over(replace(VISIT, id="a0"), now - 60),), here=True)
+    quiet = phase in (Phase.OPEN, Phase.CHECKING)
+    assert (Notice.UNSETTLED in screen(day, now).notices) is quiet
+
+
+def test_r05_undo_is_told_to_somebody_who_is_here_up_to_its_second() -> None:
+    day, now = in_phase(Phase.CLOSED)
+    undo = screen(day, now + 899.9).undo
+    assert undo is not None
+    assert (undo.start, undo.outcome) == (VISIT.start.timestamp(), Outcome.HELD)
+    assert undo.until == pytest.approx(day.anchor + now + 900)
+    assert screen(day, now + 900).undo is None
+    assert screen(walk(day, [(now + 1, pressed(Button.AWAY))]), now + 1).undo is None
+    nothing = replace(day, over=(Over(VISIT, now), *day.over))
+    assert screen(nothing, now + 900).undo is None
