@@ -74,7 +74,7 @@ def _closed(day: Day, focus: Focus, cause: Cause, now: float) -> Step:
         return day, ()
     notes: tuple[e.Note, ...] = ()
     if cause is Cause.CLOSES and focus.connected is None:
-        reason = why_not_joined(replace(day, focus=focus), focus, now)
+        reason = why_not_joined(day, focus, now)
         day, note = was_not_joined(day, focus.visit.id, reason)
         notes = (note,)
     if cause is Cause.LAPSE and not focus.visit.practice:

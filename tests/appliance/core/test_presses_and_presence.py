@@ -39,7 +39,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
-from wire.report import What
+from wire.report import Heading, What
 from wire.visits import Outcome
 
 NUMBER = e.NumberSaid("a1", "070")
@@ -492,3 +492,55 @@ def test_r05_undo_is_told_to_somebody_who_is_here_up_to_its_second() -> None:
     assert screen(walk(day, [(now + 1, pressed(Button.AWAY))]), now + 1).undo is None
     nothing = replace(day, over=(Over(VISIT, now), *day.over))
     assert screen(nothing, now + 900).undo is None
+
+
+@pytest.mark.parametrize(("later", "follows"), [(29, True), (30, False), (31, False)])
+def test_s4_a_running_visit_takes_new_times_that_still_are_its_own(
+    later: float, *, follows: bool
+) -> None:
+    """A booking moved past its end is another time for it: the call goes on with the old end."""
+    day, now = in_phase(Phase.IN_CALL)
+    by = (VISIT.end - VISIT.start) * (later / 30)
+    moved = replace(VISIT, start=VISIT.start + by, end=VISIT.end + by)
+    day = walk(day, [(now, e.Agenda((moved,), complete=True))])
+    assert day.focus is not None
+    assert (day.focus.visit.end == moved.end) is follows
+    assert phase_of(day) is Phase.IN_CALL
+
+
+def test_r09_a_promise_goes_with_its_visit_alone() -> None:
+    day = walk(a_room(), [(minutes(-10), pressed(Button.HERE))])
+    day = replace(day, late=(("a9", 1.0),))
+    day = walk(day, [(minutes(-9), pressed(Button.LATE_5)), (minutes(-9), AT_LOBBY)])
+    assert [visit for visit, _ in day.late] == ["a9", "a1"]
+    day = walk(day, [(minutes(6), pressed(Button.START)), (minutes(7), pressed(Button.LEAVE))])
+    day = walk(day, [(minutes(8), pressed(Button.TECHNICAL))])
+    assert phase_of(day) is Phase.CLOSED
+    assert [visit for visit, _ in day.late] == ["a9"]
+
+
+def test_s6_of_a_visit_that_is_over_nothing_tells_whom_it_was_for() -> None:
+    visit = replace(VISIT, language="so", phone_tail="05")
+    day = walk(a_room((visit,)), [(minutes(-10), pressed(Button.HERE)), (minutes(-9), AT_LOBBY)])
+    day = walk(day, [(START, pressed(Button.START)), (minutes(1), pressed(Button.LEAVE))])
+    day = walk(day, [(minutes(1), pressed(Button.TECHNICAL))])
+    (over,) = day.over
+    kept = over.visit
+    assert (kept.initials, kept.kind, kept.language, kept.phone_tail) == (None, None, None, None)
+    assert (kept.id, kept.start, kept.end) == ("a1", VISIT.start, VISIT.end)
+
+
+@pytest.mark.parametrize(("came", "heading"), [(True, Heading.TRIED), (False, Heading.NO_SHOW)])
+def test_r05_the_report_says_that_the_patient_tried(came: bool, heading: Heading) -> None:
+    steps: list[tuple[float, e.Event]] = [
+        (minutes(-10), pressed(Button.HERE)),
+        (minutes(-10), e.Presence(somebody=True)),
+    ]
+    if came:
+        steps += [(minutes(-9), AT_LOBBY), (minutes(-8), LEFT)]
+    day = walk(a_room(), [*steps, (minutes(6), NUMBER), (minutes(6), pressed(Button.CALL_PATIENT))])
+    day, asked = step(day, pressed(Button.NO_SHOW), minutes(7))
+    (report,) = asked
+    assert isinstance(report, e.ReportOutcome)
+    assert report.heading is heading
+    assert phase_of(day) is Phase.CLOSED
