@@ -56,7 +56,7 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         phase=phase,
         since=now,
         countdown=now + day.rules.countdown if phase is Phase.READY else None,
-        see_me=focus.see_me and phase is Phase.CHECKING and former is not Phase.JOINING,
+        see_me=False,
         on_press=focus.on_press or phase is Phase.JOINING,
         anyway=focus.anyway and seated,
         connected=now if Phase.IN_CALL in (former, phase) else focus.connected,

@@ -544,3 +544,84 @@ def test_r05_the_report_says_that_the_patient_tried(came: bool, heading: Heading
     assert isinstance(report, e.ReportOutcome)
     assert report.heading is heading
     assert phase_of(day) is Phase.CLOSED
+
+
+def _story(day: Day) -> list[What]:
+    assert day.focus is not None
+    return [moment.what for moment in day.focus.story]
+
+
+def test_r05_the_story_tells_starting_and_going_on_apart() -> None:
+    day, now = in_phase(Phase.PAUSED)
+    assert _story(day)[-3:] == [What.STARTED, What.CONNECTED, What.PAUSED]
+    day = walk(day, [(now + 1, pressed(Button.CONTINUE)), (now + 2, LIVE_STAGE)])
+    assert _story(day)[-2:] == [What.CONTINUED, What.CONNECTED]
+    day = walk(day, [(now + 3, SILENT_STAGE), (now + 4, pressed(Button.LEAVE))])
+    assert _story(day)[-2:] == [What.LOST, What.ENDED]
+    day = walk(day, [(now + 5, AT_LOBBY), (now + 6, pressed(Button.RESTART))])
+    assert _story(day)[-1] is What.STARTED
+
+
+CALLED = pressed(Button.CALL_PATIENT)
+
+
+@pytest.mark.parametrize(
+    ("phase", "steps", "shown"),
+    [
+        (Phase.CHECKING, [(0, CALLED), (1, pressed(Button.START))], True),
+        (Phase.CHECKING, [(0, CALLED), (1, pressed(Button.AWAY))], False),
+        (Phase.IN_CALL, [(0, CALLED), (1, pressed(Button.PAUSE))], True),
+        (Phase.IN_CALL, [(0, CALLED), (1, SILENT_STAGE)], True),
+        (Phase.IN_CALL, [(0, CALLED), (1, pressed(Button.LEAVE))], True),
+        (Phase.INTERRUPTED, [(19, e.Tick())], False),
+        (Phase.INTERRUPTED, [(20, e.Tick())], True),
+        (Phase.INTERRUPTED, [(20, e.Tick()), (90, e.Tick())], True),
+        (Phase.INTERRUPTED, [(20, e.Tick()), (30, LIVE_STAGE)], False),
+        (Phase.INTERRUPTED, [(20, e.Tick()), (30, pressed(Button.PAUSE))], False),
+        (Phase.INTERRUPTED, [(20, e.Tick()), (30, pressed(Button.LEAVE))], False),
+    ],
+)
+def test_r44_a_number_that_was_asked_for_stays_its_minute_and_one_of_a_trouble_goes_with_it(
+    phase: Phase, steps: list[tuple[float, e.Event]], *, shown: bool
+) -> None:
+    day, now = in_phase(phase)
+    day = walk(day, [(now, e.Presence(somebody=True)), (now, NUMBER)])
+    day = walk(day, [(now + at, event) for at, event in steps])
+    last = now + steps[-1][0]
+    assert (screen(day, last).phone is not None) is shown
+
+
+def test_s1_the_own_picture_ends_with_the_countdown_the_call_and_with_who_saw_it() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, e.Presence(somebody=True)), (START - 5, pressed(Button.SEE_ME))])
+    assert stage_view(day, START - 5).capture is Reason.LOBBY
+    ready = walk(day, [(START, e.Tick())])
+    assert phase_of(ready) is Phase.READY
+    assert stage_view(ready, START).capture is None
+    back = walk(ready, [(START + 1, e.Touched())])
+    assert phase_of(back) is Phase.CHECKING
+    assert stage_view(back, START + 1).capture is None
+    gone = walk(day, [(START - 4, pressed(Button.AWAY)), (START - 3, pressed(Button.HERE))])
+    assert phase_of(gone) is Phase.CHECKING
+    assert stage_view(gone, START - 3).capture is None
+    begun = walk(day, [(START - 4, pressed(Button.START)), (START - 3, LEFT)])
+    assert phase_of(begun) is Phase.CHECKING
+    assert stage_view(begun, START - 3).capture is None
+
+
+def test_r08_the_start_card_lies_there_over_an_interruption() -> None:
+    day, now = in_phase(Phase.INTERRUPTED)
+    assert screen(day, now).start_card
+    day = walk(day, [(now + 1, pressed(Button.PAUSE)), (now + 2, pressed(Button.CONTINUE))])
+    assert screen(day, now + 2).start_card
+
+
+def test_r06_what_rang_unanswered_no_longer_rings() -> None:
+    day, now = in_phase(Phase.ENDED)
+    day = walk(day, [(now + 1, LEFT), (now + 2, pressed(Button.RESTART))])
+    assert screen(day, now + 2).notices == (Notice.RANG,)
+    paused = walk(day, [(now + 3, pressed(Button.PAUSE))])
+    assert Notice.RANG in screen(paused, now + 3).notices
+    day = walk(day, [(now + 62, e.Tick())])
+    assert phase_of(day) is Phase.ENDED
+    assert screen(day, now + 62).notices == (Notice.UNANSWERED,)
