@@ -625,3 +625,36 @@ def test_r06_what_rang_unanswered_no_longer_rings() -> None:
     day = walk(day, [(now + 62, e.Tick())])
     assert phase_of(day) is Phase.ENDED
     assert screen(day, now + 62).notices == (Notice.UNANSWERED,)
+
+
+def test_r44_a_number_that_a_person_asked_for_is_not_logged_again_by_the_trouble() -> None:
+    day, now = in_phase(Phase.INTERRUPTED)
+    day = walk(day, [(now, e.Presence(somebody=True)), (now, NUMBER), (now + 10, CALLED)])
+    told = _story(day)
+    day, asked = step(day, e.Tick(), now + 20)
+    assert asked == ()
+    assert _story(day) == told
+    assert screen(walk(day, [(now + 200, e.Tick())]), now + 200).phone == "070"
+
+
+@pytest.mark.parametrize("part", ["camera", "microphone", "speaker"])
+def test_r05_a_part_that_was_gone_for_minutes_moves_the_clock(part: str) -> None:
+    """A break of more than half a minute: the room is ready anew."""
+    missing = e.StageSaid(
+        alive=True,
+        camera=DeviceState.MISSING if part == "camera" else DeviceState.OK,
+        microphone=DeviceState.MISSING if part == "microphone" else DeviceState.OK,
+        speaker=DeviceState.MISSING if part == "speaker" else DeviceState.OK,
+    )
+    day = walk(
+        a_room(),
+        [
+            (minutes(-10), pressed(Button.HERE)),
+            (minutes(-10), e.Presence(somebody=True)),
+            (minutes(1), missing),
+            (minutes(2), e.Tick()),
+            (minutes(3), IDLE_STAGE),
+        ],
+    )
+    assert screen(walk(day, [(minutes(8) - 1, e.Tick())]), minutes(8) - 1).no_show is None
+    assert screen(walk(day, [(minutes(8), e.Tick())]), minutes(8)).no_show is not None
