@@ -16,8 +16,8 @@ from tests.prove.histories import HAPPENINGS, Happening, Restarted, begin, live
 from tests.prove.prove import Broken, main, prove
 from tests.support.room import in_phase
 
-HISTORIES = int(os.environ.get("HISTORIES", "2000"))
-EXAMPLES = int(os.environ.get("EXAMPLES", "200"))
+HISTORIES = int(os.environ.get("HISTORIES", "1000"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
 PHASES = tuple(Phase)
 EVENTS = [what for what in HAPPENINGS if not isinstance(what, Restarted)]
 LEVELS = [x for x in EVENTS if not isinstance(x, e.Pressed | e.Touched | e.Agenda | e.NumberSaid)]

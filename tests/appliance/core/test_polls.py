@@ -8,6 +8,7 @@ from appliance.core.day import Day
 from appliance.core.room_views import screen
 from appliance.core.words import NotJoined, Phase
 from tests.support.room import START, VISIT, a_room, minutes, phase_of, walk
+from wire.signaling import IceServer
 
 OTHER = replace(VISIT, id="a2", start=VISIT.start + timedelta(hours=2))
 OTHER = replace(OTHER, end=OTHER.start + timedelta(minutes=30))
@@ -64,3 +65,19 @@ def test_a_visit_that_gave_way_to_the_next_stays_closed_when_it_is_told_again() 
     assert day.focus is not None
     assert day.focus.visit.id == "a3"
     assert day.not_joined == (("a1", NotJoined.NO_PATIENT),)
+
+
+def test_r04_boka_nu_that_is_told_again_does_not_ring_again() -> None:
+    now = START - 60
+    at_once = e.Agenda((replace(VISIT, at_once=True),), complete=True)
+    day = walk(a_room(()), [(now, at_once)])
+    assert screen(day, now).rings
+    day = walk(day, [(now + 1, e.Touched()), (now + 30, at_once)])
+    assert not screen(day, now + 30).rings
+
+
+def test_the_servers_for_a_call_stay_while_central_is_away() -> None:
+    servers = (IceServer(urls=("turn:central.example:3478",)),)
+    day = walk(a_room(), [(START, e.Central(connected=True, ice_servers=servers))])
+    assert walk(day, [(START + 1, e.Central(connected=False))]).ice_servers == servers
+    assert walk(day, [(START + 1, e.Central(connected=True))]).ice_servers == ()
