@@ -24,6 +24,7 @@ from appliance.room.fleet.client import (
     Up,
     begin,
     handing_over,
+    hang_up,
     take_leave,
 )
 from appliance.room.kept.store_thread import StoreThread
@@ -113,6 +114,7 @@ class Broker:
             self._client = None
             client.disconnect()
             await asyncio.to_thread(client.loop_stop)
+            hang_up(client)
         return "lost"
 
     async def _stay(self, client: Client, happenings: asyncio.Queue[Happening]) -> None:

@@ -91,10 +91,21 @@ def begin(access: Access, will: Level, hand_over: Callable[[Happening], None]) -
     )
     client.on_disconnect = lambda *_: hand_over(Down())
     client.on_message = lambda _c, _u, message: hand_over(message)
-    client.connect(access.host, access.port, keepalive=KEEPALIVE_S, clean_start=True)
-    if client.loop_start() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
-        raise OSError("paho's thread did not start")
+    try:
+        client.connect(access.host, access.port, keepalive=KEEPALIVE_S, clean_start=True)
+        if client.loop_start() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise OSError("paho's thread did not start")
+    except BaseException:
+        hang_up(client)
+        raise
     return client
+
+
+def hang_up(client: Client) -> None:
+    """Close what paho may have left open of a connection that is over."""
+    line = client.socket()
+    if line is not None:
+        line.close()
 
 
 def take_leave(client: Client, goodbye: Level) -> None:
@@ -115,5 +126,6 @@ __all__ = [
     "Up",
     "begin",
     "handing_over",
+    "hang_up",
     "take_leave",
 ]

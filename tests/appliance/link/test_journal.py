@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import resource
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,17 @@ import pytest
 from appliance.link.duties import DutyEndedError, carry
 from appliance.link.files import write_whole
 from appliance.link.journal import record, start_journal
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """The journal of this test does not go on writing to a stream that is closed."""
+    root, level = logging.getLogger(), logging.getLogger("ostord").level
+    handlers, root_level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(root_level)
+    logging.getLogger("ostord").setLevel(level)
 
 
 def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
