@@ -164,6 +164,7 @@ def test_closed_it_says_unknown_and_its_guard_is_gone(lamp: SimulatedLamp, tmp_p
     door = Door(lamp)
     door.show(CLEAR)
     with control(tmp_path, "lamp") as wire:
+        wire.hear_until(state="clear")
         door.close()
         assert wire.hear_until(state="unknown")
     assert not door._guard.is_alive()
