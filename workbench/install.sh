@@ -80,13 +80,13 @@ install_python() {
   printf '%s\n' "$wanted" > .venv/installed
 }
 
-# The FHIR server that the importers' tests read from; without it those tests skip, and say so.
-install_foreign_fhir() {
+# What tests use of npm, by its hashes; without it the tests that need it skip, and say so.
+install_npm() {
+  from=tests/support/$1 to=.venv/$2 what=$3
   if [ "$purpose" != tests ] || ! has_program npm; then return 0; fi
-  from=tests/support/foreign_fhir to=.venv/foreign-fhir
   wanted=$(sha256sum "$from/package-lock.json" | cut -d' ' -f1)
   [ "$(cat "$to/installed" 2>/dev/null || true)" != "$wanted" ] || return 0
-  say "Installing a foreign FHIR server for the tests by its hashes, once (about 100 MB on disk)"
+  say "Installing $what for the tests by its hashes, once"
   mkdir -p "$to"
   cp "$from/package.json" "$from/package-lock.json" "$to/"
   if (cd "$to" && quietly npm ci --ignore-scripts --no-audit --no-fund --omit=optional); then
@@ -98,4 +98,5 @@ install_foreign_fhir() {
 
 install_packages
 install_python
-install_foreign_fhir
+install_npm foreign_fhir foreign-fhir "a foreign FHIR server (about 100 MB on disk)"
+install_npm axe axe "a judge of the pages' accessibility"
