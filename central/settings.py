@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints
 
+from central.clinics import ClinicSettings
 from central.faults import SetupError
 from central.imports.settings import ImportSettings, placed
 from wire.settings import Settings, read_settings
@@ -38,6 +39,8 @@ class CentralSettings(Settings):
     keys: Path = Path("keys")
     clinic: str = "Vårdcentralen"
     clinic_phone: str | None = None
+    clinics: tuple[ClinicSettings, ...] = ()
+    """Where one central serves several: ``[[clinics]]`` tables; else ``clinic`` is the only one."""
     timezone: str = "Europe/Stockholm"
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -51,6 +54,12 @@ class CentralSettings(Settings):
     """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
     ice_servers: tuple[IceServer, ...] = ()
     log_level: str = "INFO"
+
+    @property
+    def all_clinics(self) -> tuple[ClinicSettings, ...]:
+        """Every clinic, at least one."""
+        only = ClinicSettings(name=self.clinic, phone=self.clinic_phone)
+        return self.clinics or (only,)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,7 +7,7 @@ nightly anonymisation deletes (R07).
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -43,6 +43,11 @@ class Appointment(Base):
     confirmation: Mapped[str] = mapped_column(String(12))
     kind: Mapped[str | None] = mapped_column(String(200))
     practitioner: Mapped[str | None] = mapped_column(String(200))
+    """The clinician's name and title, as people read it."""
+    practitioner_id: Mapped[str | None] = mapped_column(String(64))
+    """The clinician's HSA-id: the bookings of who is checked in to a room are its own too (R18)."""
+    clinic: Mapped[str | None] = mapped_column(String(64))
+    """Which clinic it belongs to; None: the one whose room it is."""
     language: Mapped[str] = mapped_column(String(35))
     interpreter: Mapped[bool]
     version: Mapped[int]

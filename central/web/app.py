@@ -24,6 +24,7 @@ from central.nightly import every_night
 from central.outbox import Outbox
 from central.post import finish_letters
 from central.settings import CentralSettings
+from central.staff import me
 from central.store import fleet as fleet_store
 from central.store.database import Database
 from central.web import docs, fleet, imports, pages
@@ -33,6 +34,7 @@ from central.web.problems import add_problem_handlers
 
 TAGS = [
     {"name": "patient", "description": "The patient's page: entry, confirmation, consent."},
+    {"name": "staff", "description": "The clinic's desk: the people who work here."},
     {"name": "units", "description": "The booking feed and its tokens, for rooms."},
     {"name": "fleet", "description": "How every unit is, for IT."},
 ]
@@ -97,7 +99,8 @@ def build_app(
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
     units = (tokens, capability, appointments, reports)
-    for door in (pages, docs, entry, patient, *units, fleet, imports, socket):
+    desk = (me,)
+    for door in (pages, docs, entry, patient, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

@@ -20,6 +20,7 @@ PAGES = {
     "/besok": "besok.html",
     "/bekrafta": "bekrafta.html",
     "/fleet": "fleet.html",
+    "/rum": "rum.html",
 }
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,7 @@ def templates() -> Environment:
 @router.get("/besok")
 @router.get("/bekrafta")
 @router.get("/fleet")
+@router.get("/rum")
 async def page(request: Request) -> HTMLResponse:
     """A static page: opening it reveals and consumes nothing."""
     settings = clerk_of(request).settings

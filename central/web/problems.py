@@ -34,6 +34,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error of ours
 CODES = {
     401: "Not signed in",
     403: "Refused, always in the same words",
+    404: "Not known, or not yours",
+    409: "Not as things stand now",
+    413: "Too large",
     422: "Malformed",
     429: "Too many tries from this address",
 }

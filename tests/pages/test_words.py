@@ -12,10 +12,17 @@ PAGES = [path for path in STATIC.rglob("*.js") if path.parent.name != "words"]
 SAID = re.compile(r'"((?:[a-z-]+\.)+[a-z0-9.-]+)"')
 
 
+def files(language: str) -> list[Path]:
+    """The catalogues in one language: what every page says, and what one page alone says."""
+    return sorted(STATIC.rglob(f"words/{language}.js"))
+
+
 def catalogue(language: str) -> dict[str, str]:
-    """One catalogue; its module is one JSON object after a comment."""
-    text = (STATIC / "words" / f"{language}.js").read_text()
-    words: dict[str, str] = json.loads(text.partition("export default ")[2].rstrip().rstrip(";"))
+    """All words of one language; each module is one JSON object after a comment."""
+    words: dict[str, str] = {}
+    for file in files(language):
+        text = file.read_text().partition("export default ")[2].rstrip().rstrip(";")
+        words |= json.loads(text)
     return words
 
 
@@ -39,7 +46,8 @@ def test_every_language_says_the_same_things() -> None:
 def test_no_key_is_written_twice() -> None:
     """A later one would silently win."""
     for language in LANGUAGES:
-        keys = re.findall(r'^  "([^"]+)":', (STATIC / "words" / f"{language}.js").read_text(), re.M)
+        text = "\n".join(file.read_text() for file in files(language))
+        keys = re.findall(r'^  "([^"]+)":', text, re.M)
         assert len(keys) == len(set(keys))
 
 

@@ -9,6 +9,11 @@ const timeZone = document.documentElement.dataset.timezone;
 
 let language = "sv";
 
+/** Give a page the words that only it says: {sv: {…}, en: {…}}, before the catalogue is opened. */
+export function addWords(more) {
+  for (const [name, words] of Object.entries(more)) Object.assign(CATALOGUES[name], words);
+}
+
 const known = (name) => Object.hasOwn(CATALOGUES, name);
 
 function remembered() {

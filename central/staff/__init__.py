@@ -1,0 +1,1 @@
+"""The doors of the people who work here: sign-in, their clinic, what their page asks for."""

@@ -1,0 +1,83 @@
+"""The door of one's own: who is signed in, for which clinic, and the way out."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from central.core.access import Right
+from central.core.audit import Entry
+from central.meeting.asked import Asked, Received, Short
+from central.staff.session import COOKIE, SIGNED_IN, Staff
+from central.store import audit
+from central.store import staff as store
+from central.store.staff_tables import StaffSession
+from central.web.clerk import clerk_of
+from central.web.problems import Refusal, problems
+
+router = APIRouter(prefix="/api/staff", tags=["staff"])
+
+
+class ClinicChoice(BaseModel):
+    """A clinic that the person works in."""
+
+    id: str
+    name: str
+    roles: list[str]
+
+
+class Me(BaseModel):
+    """Who is signed in; ``rights`` are those in the chosen clinic."""
+
+    subject: str
+    name: str
+    title: str | None
+    clinic: str | None
+    clinics: list[ClinicChoice]
+    rights: list[Right]
+
+
+class Chosen(Asked):
+    """The clinic to act for; empty: choose again."""
+
+    clinic: Short
+
+
+@router.get("/me", responses=problems(401), summary="Who is signed in")
+def me(request: Request, person: Staff = SIGNED_IN) -> Me:
+    """Name, clinics, and what may be done in the chosen one."""
+    names = {clinic.id: clinic.name for clinic in clerk_of(request).settings.all_clinics}
+    return Me(
+        subject=person.subject,
+        name=person.name,
+        title=person.title,
+        clinic=person.clinic,
+        clinics=[
+            ClinicChoice(id=clinic, name=names[clinic], roles=roles)
+            for clinic, roles in person.clinics.items()
+            if clinic in names
+        ],
+        rights=sorted(person.rights),
+    )
+
+
+@router.put("/clinic", responses=problems(401, 403, 422), summary="Choose the clinic to act for")
+def choose(chosen: Chosen, request: Request, person: Staff = SIGNED_IN) -> Received:
+    """The person acts for it from now on, in this browser."""
+    if chosen.clinic and chosen.clinic not in person.clinics:
+        raise Refusal(403, "refused")
+    clerk = clerk_of(request)
+    with clerk.database.begin() as transaction:
+        transaction.get_one(StaffSession, person.session).clinic = chosen.clinic or None
+        if chosen.clinic:
+            entry = Entry(clerk.clock(), person.subject, "choose-clinic", clinic=chosen.clinic)
+            audit.note(transaction, entry)
+    return Received()
+
+
+@router.post("/sign-out", summary="Sign out")
+def sign_out(request: Request, response: Response) -> Received:
+    """Forget this browser."""
+    clerk = clerk_of(request)
+    with clerk.database.begin() as transaction:
+        store.end(transaction, request.cookies.get(COOKIE, ""))
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return Received()

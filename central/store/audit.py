@@ -1,0 +1,53 @@
+"""Writes and reads the audit log: in the same transaction as the act that it tells of."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session as Transaction
+
+from central.core.audit import START, Entry, chained, first_broken
+from central.store.staff_tables import Audit, AuditHead
+
+HEAD = 1
+
+
+def note(transaction: Transaction, entry: Entry) -> None:
+    """Append ``entry``; the head is changed first, which keeps every other writer waiting."""
+    taken = update(AuditHead).where(AuditHead.id == HEAD).values(seq=AuditHead.seq + 1)
+    if not transaction.execute(taken).rowcount:  # type: ignore[attr-defined]
+        transaction.add(AuditHead(id=HEAD, seq=1, digest=START))
+        transaction.flush()
+    head = transaction.get_one(AuditHead, HEAD, populate_existing=True)
+    digest = chained(head.seq, head.digest, entry)
+    transaction.add(
+        Audit(
+            seq=head.seq,
+            at=entry.at,
+            actor=entry.actor,
+            clinic=entry.clinic,
+            action=entry.action,
+            entity=entry.entity,
+            detail=entry.detail,
+            before=head.digest,
+            digest=digest,
+        )
+    )
+    head.digest = digest
+    transaction.flush()
+
+
+def entries(transaction: Transaction, since: float, until: float) -> Iterator[tuple[int, Entry]]:
+    """What was done from ``since`` to before ``until`` (Unix seconds), oldest first."""
+    query = select(Audit).where(Audit.at >= since, Audit.at < until).order_by(Audit.seq)
+    for row in transaction.scalars(query):
+        yield row.seq, _entry(row)
+
+
+def broken(transaction: Transaction) -> int | None:
+    """The number of the first row that was changed or taken away; None: the log is whole."""
+    rows = transaction.scalars(select(Audit).order_by(Audit.seq))
+    return first_broken((row.seq, row.before, row.digest, _entry(row)) for row in rows)
+
+
+def _entry(row: Audit) -> Entry:
+    return Entry(row.at, row.actor, row.action, row.clinic, row.entity, row.detail)

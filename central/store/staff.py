@@ -1,0 +1,56 @@
+"""Signed-in browsers of the staff."""
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session as Transaction
+
+from central.store.entries import digest
+from central.store.staff_tables import StaffSession
+
+IDLE_S = 60 * 60
+"""A browser that asks nothing for so long is signed out; an open page asks each minute."""
+LONGEST_S = 12 * 60 * 60
+"""A working day: after it everybody signs in anew."""
+
+
+def add(
+    transaction: Transaction,
+    cookie: str,
+    now: float,
+    *,
+    subject: str,
+    name: str,
+    title: str | None,
+    clinics: dict[str, list[str]],
+) -> StaffSession:
+    """Remember a browser; who works in one clinic alone acts for it at once."""
+    row = StaffSession(
+        digest=digest(cookie),
+        subject=subject,
+        name=name,
+        title=title,
+        clinics=clinics,
+        clinic=next(iter(clinics)) if len(clinics) == 1 else None,
+        made_at=now,
+        seen_at=now,
+    )
+    transaction.add(row)
+    return row
+
+
+def by_cookie(transaction: Transaction, cookie: str, now: float) -> StaffSession | None:
+    """Whose browser it is, while that counts."""
+    row = transaction.get(StaffSession, digest(cookie))
+    if row is None or now >= row.seen_at + IDLE_S or now >= row.made_at + LONGEST_S:
+        return None
+    return row
+
+
+def end(transaction: Transaction, cookie: str) -> None:
+    """Sign a browser out."""
+    transaction.execute(delete(StaffSession).where(StaffSession.digest == digest(cookie)))
+
+
+def forget(transaction: Transaction, now: float) -> None:
+    """Delete what counts no more."""
+    old = (StaffSession.seen_at < now - IDLE_S) | (StaffSession.made_at < now - LONGEST_S)
+    transaction.execute(delete(StaffSession).where(old))

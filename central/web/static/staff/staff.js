@@ -1,0 +1,103 @@
+// The staff's page: sign-in, the clinic, then one view at a time.
+import { h, write } from "../look/dom.js";
+import { addWords, chooseLanguage, openCatalogue, otherLanguage, say } from "../words/words.js";
+import { Desk } from "./desk.js";
+import { VIEWS } from "./views.js";
+import en from "./words/en.js";
+import sv from "./words/sv.js";
+
+addWords({ sv, en });
+openCatalogue();
+
+const head = document.querySelector("header");
+const main = document.querySelector("main");
+const fault = h("p", { class: "say fault", role: "alert" });
+let shown = null;
+let built = null;
+
+function signIn() {
+  const to = `/api/staff/sign-in`;
+  return h(
+    "section",
+    { class: "screen narrow" },
+    h("h1", { tabindex: "-1" }, say("staff.sign-in.heading")),
+    h("p", {}, say("staff.sign-in.why")),
+    h("a", { class: "button primary", href: to }, say("staff.sign-in")),
+  );
+}
+
+function chooseClinic() {
+  const one = ({ id, name }) => h("button", { type: "button", class: "button", onclick: () => desk.choose(id) }, name);
+  return h(
+    "section",
+    { class: "screen narrow" },
+    h("h1", { tabindex: "-1" }, say(desk.me.clinics.length ? "staff.clinic.heading" : "staff.title")),
+    desk.me.clinics.length === 0 && h("p", {}, say("staff.nothing")),
+    h("div", { class: "buttons" }, ...desk.me.clinics.map(one)),
+  );
+}
+
+function nothing() {
+  return h("section", { class: "screen narrow" }, h("h1", { tabindex: "-1" }, say("staff.title")), h("p", {}, say("staff.nothing")));
+}
+
+const still = (node) => ({ node, update() {} });
+
+/** Which view the address asks for, if the person may see it; else the first that they may. */
+function viewNow() {
+  const mine = VIEWS.filter(({ right }) => desk.may(right));
+  return mine.find(({ name }) => name === desk.place[0]) ?? mine[0];
+}
+
+function menu(now) {
+  const mine = VIEWS.filter(({ right, words }) => words && desk.may(right));
+  const one = ({ name, words }) => h("a", { href: `#${name}`, "aria-current": name === now?.name && "page" }, say(words));
+  return mine.length > 1 && h("nav", { "aria-label": say("staff.views") }, ...mine.map(one));
+}
+
+function drawHead(now) {
+  const { name, label } = otherLanguage();
+  const language = () => {
+    chooseLanguage(name);
+    draw();
+  };
+  const who = [desk.me?.name, desk.me?.title].filter(Boolean).join(", ");
+  const clinic = desk.clinic && h("b", {}, desk.clinic.name);
+  const others = desk.me?.clinics.length > 1 && desk.clinic;
+  head.replaceChildren(
+    others ? h("button", { type: "button", class: "clinic", onclick: () => desk.choose("") }, clinic) : (clinic ?? h("b", {}, "Ostörd")),
+    menu(now) || "",
+    h("div", { class: "who" }, h("span", { class: "quiet" }, who), h("button", { type: "button", lang: name, onclick: language }, label),
+      desk.me && h("button", { type: "button", onclick: () => desk.signOut() }, say("staff.sign-out"))),
+  );
+}
+
+function build(view) {
+  if (desk.signed === "out") return still(signIn());
+  if (!desk.clinic) return still(chooseClinic());
+  return view ? view.build(desk, ...desk.place.slice(1)) : still(nothing());
+}
+
+function draw() {
+  if (desk.signed === "unknown") return;
+  const view = viewNow();
+  const place = view && desk.place[0] === view.name ? desk.place.join("/") : view?.name;
+  const wanted = JSON.stringify([desk.signed, desk.me?.clinic, place, document.documentElement.lang]);
+  write(fault, desk.reached ? "" : say("staff.unreachable"));
+  if (wanted !== shown) {
+    const first = shown === null;
+    shown = wanted;
+    built?.close?.();
+    drawHead(view);
+    built = build(view);
+    main.replaceChildren(fault, built.node);
+    const heading = main.querySelector("h1");
+    document.title = `${heading?.textContent ?? ""} · ${say("staff.title")}`;
+    if (!first) heading?.focus({ preventScroll: true });
+  }
+  built.update();
+}
+
+const desk = new Desk(draw);
+await desk.look();
+draw();

@@ -1,0 +1,6 @@
+// The views of the staff's page, in the order of its menu; the first that the person may see opens.
+//
+// A view: {name: the address's first part, right, words: the menu's key, build(desk, ...rest of the
+// address) → {node, update(), close?()}}. It is built when it comes and updated at every change.
+
+export const VIEWS = [];
