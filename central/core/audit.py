@@ -1,4 +1,4 @@
-"""The chain of the audit log: each entry's digest covers the former's, so that no row can change."""
+"""The chain of the audit log: a digest covers the one before, so that no row can change unseen."""
 
 import hashlib
 import json
