@@ -193,7 +193,7 @@ def test_a_booking_made_here_is_never_touched(desk: Desk) -> None:
     assert len(desk.house.letters("invitation")) == 1
 
 
-def test_a_booking_only_here_is_said_until_it_stands_in_the_source(desk: Desk) -> None:
+def test_r65_a_booking_only_here_is_said_until_it_stands_in_the_source(desk: Desk) -> None:
     """R65: in central without a counterpart."""
     desk.house.book(at=HOUR)
     desk.take()
