@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from central.core.levels import reaches
 from wire.signaling import Lobby as LobbyMessage
 from wire.signaling import News, Party
 from wire.visits import Level, Role, Seat
 
 HELD = (Seat.LOBBY, Seat.AWAY)
+FOR_THE_PATIENT = (Role.PATIENT,)
+"""Who the visit is about, or speaks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,14 @@ def connected(lobby: Lobby) -> bool:
     """Whether the unit has joined and a patient sits with it just now (R02's clock)."""
     present = {chair.role for chair in lobby.chairs if chair.joined and chair.seat is Seat.LOBBY}
     return Role.UNIT in present and Role.PATIENT in present
+
+
+def unlocked(lobby: Lobby) -> bool:
+    """R60: whether the patient who sits here is known well enough for chat, files and snapshot."""
+    return any(
+        c.role in FOR_THE_PATIENT and c.seat in HELD and reaches(c.level, Level.VOUCHED)
+        for c in lobby.chairs
+    )
 
 
 def rivals(lobby: Lobby, new: Chair) -> tuple[Chair, ...]:

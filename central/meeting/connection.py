@@ -22,6 +22,8 @@ class Connection:
     role: Role
     location: str = ""
     visit: str = ""
+    level: Level | None = None
+    """How surely a page's person is known (R60); a unit has none."""
     outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
     shown: dict[str, LobbyMessage] = field(default_factory=dict)
 
@@ -36,5 +38,4 @@ class Connection:
     def chair(self) -> Chair:
         """Where this party would sit."""
         unit = self.role is Role.UNIT
-        level = None if unit else Level.LINK
-        return Chair(self.peer, self.client, self.holder, self.role, level, joined=not unit)
+        return Chair(self.peer, self.client, self.holder, self.role, self.level, joined=not unit)

@@ -18,7 +18,7 @@ from central.meeting.ledger import Ledger
 from central.meeting.sockets import Sockets
 from central.store.database import Database
 from wire.signaling import Admit, Bye, Error, Join
-from wire.visits import Role, Seat
+from wire.visits import Level, Role, Seat
 
 
 class Hall:
@@ -104,6 +104,14 @@ class Hall:
         for chair in [c for c in lobby.chairs if c.holder == session]:
             self.step(visit, Said(chair.peer, Bye(visit=visit)))
             await self.keep_seats(visit)
+
+    def know(self, visit: str, holder: str, level: Level) -> None:
+        """More, or less, is known of who sits there; everybody at the visit is told (R60)."""
+        for connection in self.sockets.of(holder):
+            connection.level = level
+        if lobby := self.lobbies.get(visit):
+            known = (replace(c, level=level) if c.holder == holder else c for c in lobby.chairs)
+            self.change(visit, chairs=tuple(known))
 
     def dismiss(self, holder: str) -> None:
         """A session ended, or a unit moved out: its sockets are hung up and may say no more."""

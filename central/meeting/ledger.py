@@ -50,7 +50,7 @@ class Ledger:
         self._kept.setdefault(visit, seats)
         return Lobby(
             visit,
-            self._left_behind(seats),
+            self._left_behind(seats, known.level),
             plan=visits.plan_of(known.appointment),
             clinic_told=bool(known.course and known.course.clinic_told_at),
             tried=visits.tried(known.appointment, known.tried_at),
@@ -96,9 +96,9 @@ class Ledger:
             if self._parted.get(visit) == at:
                 del self._parted[visit]
 
-    def _left_behind(self, seats: Seats) -> tuple[Chair, ...]:
+    def _left_behind(self, seats: Seats, level: Level | None) -> tuple[Chair, ...]:
         """The seats held when central stopped: kept for 60 s, as after a closed socket."""
-        held = ((Role.UNIT, seats.unit, None), (Role.PATIENT, seats.patient, Level.LINK))
+        held = ((Role.UNIT, seats.unit, None), (Role.PATIENT, seats.patient, level))
         return tuple(
             Chair(
                 self._peer_id(*seat),

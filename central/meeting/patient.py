@@ -86,7 +86,7 @@ def visit(request: Request) -> VisitState:
             version=consent.version if consent else None,
             accepted=bool(consent and consent.accepted),
         )
-        return _state(clerk, found[1], found[2], state)
+        return _state(clerk, found[1], found[2], state, found[0].shown_level)
 
 
 @router.post("/visit/confirm", responses=problems(401, 422), summary="Answer on arrival")
@@ -150,7 +150,11 @@ def _end_session(clerk: Clerk, cookie: str) -> tuple[str, str] | None:
 
 
 def _state(
-    clerk: Clerk, appointment: Appointment, person: Person, consent: ConsentState
+    clerk: Clerk,
+    appointment: Appointment,
+    person: Person,
+    consent: ConsentState,
+    level: Level,
 ) -> VisitState:
     return VisitState(
         visit=appointment.id,
@@ -167,6 +171,6 @@ def _state(
         confirmed=appointment.confirmation in ("not-needed", "yes"),
         consent=consent,
         phone_tail=person.phone[-2:] if person.phone else None,
-        level=Level.LINK.value,
+        level=level.value,
         language=appointment.language,
     )

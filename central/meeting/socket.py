@@ -159,5 +159,5 @@ def _page(clerk: Clerk, hello: Hello, cookie: str) -> Connection | None:
     held, visit, _ = found
     if not is_open(visit.start, visit.end, visit.last_connected, clerk.clock()):
         return None
-    peer = clerk.peer_id(held.digest, hello.client)
-    return Connection(peer, hello.client, held.digest, Role.PATIENT, visit=visit.id)
+    peer, level = clerk.peer_id(held.digest, hello.client), held.shown_level
+    return Connection(peer, hello.client, held.digest, Role.PATIENT, visit=visit.id, level=level)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
-from central.store.tables import Appointment, Person, SeatRow, Ticket
+from central.store.tables import Appointment, Person, SeatRow, Session, Ticket
 from central.store.visit_tables import Course, Disclosure
+from wire.visits import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Known:
     patient: SeatRow | None
     course: Course | None
     tried_at: float | None
+    level: Level | None = None
+    """What is known of who holds the patient's seat (R60)."""
 
 
 def known(transaction: Transaction, appointment: str) -> Known | None:
@@ -25,11 +28,14 @@ def known(transaction: Transaction, appointment: str) -> Known | None:
     if found is None:
         return None
     ticket = transaction.get(Ticket, appointment)
+    seat = transaction.get(SeatRow, appointment)
+    session = transaction.get(Session, seat.session) if seat else None
     return Known(
         found,
-        transaction.get(SeatRow, appointment),
+        seat,
         transaction.get(Course, appointment),
         ticket.tried_at if ticket else None,
+        session.shown_level if session else None,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
 from central.store.tables import Appointment, Consent, Person, SeatRow, Session, Ticket
+from wire.visits import Level
 
 TRIES = 5
 
@@ -66,9 +67,16 @@ def forget_wrong(transaction: Transaction, appointment: str) -> None:
     transaction.execute(mine.values(wrong=0))
 
 
-def add_session(transaction: Transaction, cookie: str, appointment: str, now: float) -> None:
-    """Remember a browser that came in."""
-    transaction.add(Session(digest=digest(cookie), appointment=appointment, made_at=now))
+def add_session(
+    transaction: Transaction,
+    cookie: str,
+    appointment: str,
+    now: float,
+    level: Level = Level.LINK,
+) -> None:
+    """Remember a browser that came in, and what it proved (R60)."""
+    row = Session(digest=digest(cookie), appointment=appointment, made_at=now, level=level.value)
+    transaction.add(row)
 
 
 def by_session(transaction: Transaction, cookie: str) -> tuple[Session, Appointment, Person] | None:

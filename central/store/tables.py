@@ -7,7 +7,10 @@ nightly anonymisation deletes (R07).
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0005"
+from central.core.levels import shown
+from wire.visits import Level
+
+HEAD = "0006"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -97,12 +100,21 @@ class Ticket(Base):
 
 
 class Session(Base):
-    """A browser that showed a valid ticket and birth date; the cookie is kept as its SHA-256."""
+    """A browser that proved to be the invited person's; the cookie is kept as its SHA-256."""
 
     __tablename__ = "session"
     digest: Mapped[str] = mapped_column(Digest, primary_key=True)
     appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), index=True)
     made_at: Mapped[float]
+    level: Mapped[str] = mapped_column(String(12), default=Level.LINK.value)
+    """What the person proved (R60)."""
+    vouched_at: Mapped[float | None]
+    """When a clinician checked who it is; None: nobody did, or they took it back."""
+
+    @property
+    def shown_level(self) -> Level:
+        """What the others are told of the person, never higher than proven."""
+        return shown(Level(self.level), vouched=self.vouched_at is not None)
 
 
 class SeatRow(Base):
