@@ -1,15 +1,18 @@
 """The questions asked of bookings: one room's day, one visit, and what changes them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from central.core.initials import initials
 from central.store.tables import Agenda, Appointment, Person
 from wire.appointment import Booking, Status
+
+DAY_LIMIT = 500
+"""So many visits of one clinic's day are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,26 @@ def of_room(
         query = query.where(Appointment.start < span.below)
     if span.after is not None:
         query = query.where(tuple_(Appointment.start, Appointment.id) > tuple_(*span.after))
+    return [(found[0], found[1]) for found in session.execute(query)]
+
+
+def of_clinic(
+    session: Session, clinic: str, rooms: Collection[str], own: Collection[str], span: Span
+) -> Sequence[tuple[Appointment, Person | None]]:
+    """A clinic's bookings in ``span``: those that name it, and its ``own`` rooms' that name none.
+
+    ``rooms`` are all that there are: the index is by room.
+    """
+    unnamed = and_(Appointment.clinic.is_(None), Appointment.location.in_(own))
+    query = (
+        select(Appointment, Person)
+        .outerjoin(Person, Person.appointment == Appointment.id)
+        .where(Appointment.location.in_(rooms))
+        .where(Appointment.start >= span.at_least, Appointment.start < span.below)
+        .where(or_(Appointment.clinic == clinic, unnamed))
+        .order_by(Appointment.start, Appointment.id)
+        .limit(DAY_LIMIT)
+    )
     return [(found[0], found[1]) for found in session.execute(query)]
 
 

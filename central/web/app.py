@@ -24,7 +24,7 @@ from central.nightly import every_night
 from central.outbox import Outbox
 from central.post import finish_letters
 from central.settings import CentralSettings
-from central.staff import me
+from central.staff import day, me
 from central.store import fleet as fleet_store
 from central.store.database import Database
 from central.web import docs, fleet, imports, pages
@@ -99,7 +99,7 @@ def build_app(
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
     units = (tokens, capability, appointments, reports)
-    desk = (me,)
+    desk = (me, day)
     for door in (pages, docs, entry, patient, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)

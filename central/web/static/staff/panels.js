@@ -1,0 +1,14 @@
+// The panels of one visit, in the order in which they stand below its number.
+//
+// A panel: {name, right, held: true where it is for whoever holds the visit alone (visit.mine),
+// shown?(visit) → whether it has a place now, build(desk, visit) → {node, update(visit), close?()}}.
+// It is built when it gets its place, updated with the newest visit (what GET /api/staff/visits
+// says of it, see central/staff/day.py) every few seconds, and closed when another visit is chosen.
+
+export const PANELS = [];
+
+/** The panels of a visit that the person may see. */
+export function panelsFor(desk, visit) {
+  const mine = ({ right, held, shown }) => desk.may(right) && (!held || visit.mine) && (shown?.(visit) ?? true);
+  return PANELS.filter(mine);
+}
