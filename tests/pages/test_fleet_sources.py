@@ -110,7 +110,9 @@ async def minutes_until(person: PatientPage, condition: str) -> str:
     return await line.inner_text()
 
 
-async def test_r65_what_is_on_one_side_only_is_said(prepared: RunningCentral, browser: Browser) -> None:
+async def test_r65_what_is_on_one_side_only_is_said(
+    prepared: RunningCentral, browser: Browser
+) -> None:
     """R65: each thing with what to do, five at first; by keyboard all; no patient's name (S6)."""
     configure(prepared, "tidbok")
     write(prepared, TWELVE)
