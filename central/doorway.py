@@ -8,6 +8,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 ASKED_S = 15.0
 """From the connection, or the answer before, to the question's last byte."""
+EARNS = 262_144
+"""Bytes of a long question that earn it as much time again: a photo over a slow network."""
 ASKING = (h11.IDLE, h11.SEND_BODY)
 
 
@@ -15,6 +17,7 @@ class Doorway(H11Protocol):
     """Uvicorn's connection with a limit to how long a question may take."""
 
     _limit: asyncio.TimerHandle | None = None
+    _came = 0
 
     def connection_made(self, transport: Any) -> None:
         """Somebody came: the question must follow."""
@@ -24,6 +27,10 @@ class Doorway(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """A part of a question."""
         if self._limit is None:
+            self._wait()
+        self._came += len(data)
+        if self._came >= EARNS:
+            self._have_it()
             self._wait()
         super().data_received(data)
         if self.conn.their_state not in ASKING:
@@ -41,6 +48,7 @@ class Doorway(H11Protocol):
         super().connection_lost(exc)
 
     def _wait(self) -> None:
+        self._came = 0
         self._limit = self.loop.call_later(ASKED_S, self._hang_up)
 
     def _have_it(self) -> None:

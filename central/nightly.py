@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi.concurrency import run_in_threadpool
 
+from central.attachments import erase_due
 from central.faults import SetupError, StoreError
 from central.journal import record
 from central.outbox import Outbox
@@ -27,6 +28,7 @@ def anonymise_now(settings: CentralSettings, database: Database, now: float) -> 
     with database.begin() as session:
         count = anonymise(session, now)
         tidy(session, now)
+    erase_due(database, settings, now)
     letters = Outbox(settings.outbox).forget(now - PERSON_KEPT_S)
     database.forget()
     record("anonymised", people=count, letters=letters)

@@ -52,6 +52,8 @@ class CentralSettings(Settings):
     """Foreign booking systems that are mirrored: ``[[import]]`` tables."""
     missed_fee: dict[str, str] = Field(default_factory=dict)
     """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
+    sent_kept_hours: Annotated[float, Field(ge=0, le=24)] = 24.0
+    """How long after a visit its photos, form and files stay; 0: until its end (R07, R34)."""
     ice_servers: tuple[IceServer, ...] = ()
     log_level: str = "INFO"
 

@@ -16,7 +16,7 @@ from central.store.tables import (
     Ticket,
     UsedAssertion,
 )
-from central.store.visit_tables import Disclosure
+from central.store.visit_tables import AttachmentRow, Disclosure, RatedBy
 
 DAY_S = 86_400.0
 PERSON_KEPT_S = 14 * DAY_S
@@ -27,7 +27,7 @@ EVENT_KEPT_S = 90 * DAY_S
 def anonymise(transaction: Transaction, now: float) -> int:
     """Delete everything that points at a person of a visit that ended 14 days ago; how many."""
     old = select(Appointment.id).where(Appointment.end < now - PERSON_KEPT_S)
-    for table in (Session, SeatRow, Ticket):
+    for table in (Session, SeatRow, Ticket, AttachmentRow, RatedBy):
         transaction.execute(delete(table).where(table.appointment.in_(old)))
     gone = transaction.execute(delete(Person).where(Person.appointment.in_(old)))
     return int(gone.rowcount)  # type: ignore[attr-defined]

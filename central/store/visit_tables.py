@@ -1,6 +1,7 @@
-"""The tables of what happens around a visit: its course, its report, who saw a number, letters."""
+"""The tables of what happens around a visit: its course, its report, who saw a number, letters,
+what was sent, how it was rated."""
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.store.tables import Base, Digest, UnitKey
@@ -49,3 +50,42 @@ class LetterRow(Base):
     __tablename__ = "letter"
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
     written_at: Mapped[float]
+
+
+class AttachmentRow(Base):
+    """Something sent for a visit, sealed; gone a day after it at the latest."""
+
+    __tablename__ = "attachment"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    sender: Mapped[str] = mapped_column(String(12))
+    """A role: whose hands it came from."""
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    """Of the content before it was sealed, bytes."""
+    at: Mapped[float]
+    name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What the sender calls it, sealed too: names of files name people."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class Rating(Base):
+    """One side's answers after a visit: nobody's, and of no visit (R51, R52)."""
+
+    __tablename__ = "rating"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    clinic: Mapped[str] = mapped_column(String(64))
+    day: Mapped[str] = mapped_column(String(10))
+    """YYYY-MM-DD, the clinic's; no time."""
+    role: Mapped[str] = mapped_column(String(12))
+    """Which side answered: ``patient`` or ``unit``."""
+    answers: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class RatedBy(Base):
+    """That a side of a visit has rated it, so that it is asked once; nothing of what it said."""
+
+    __tablename__ = "rated_by"
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(12), primary_key=True)

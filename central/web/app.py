@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from central.agenda import watch_agenda
+from central.attachments import erase_what_is_due
 from central.bookings import Bookings
 from central.feed import appointments, capability, reports, tokens
 from central.feed.words import Fault, fault_answer
@@ -23,6 +24,7 @@ from central.meeting.messenger import Messenger
 from central.nightly import every_night
 from central.outbox import Outbox
 from central.post import finish_letters
+from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.staff import day, me
 from central.store import fleet as fleet_store
@@ -55,6 +57,7 @@ def build_app(
         outbox=Outbox(settings.outbox),
         clock=clock,
         secret=session_secret(settings.keys),
+        seal=Seal(own_secret(settings.keys, KEY)),
     )
     hall = Hall(database, clock, clerk.peer_id)
     messenger = Messenger(settings, database, clerk.outbox)
@@ -64,6 +67,7 @@ def build_app(
         "hall": Caretaker(hall, messenger).run,
         "letters": lambda: finish_letters(database, clerk.outbox, clock),
         "agenda": lambda: watch_agenda(database, hall, register, broker),
+        "attachments": lambda: erase_what_is_due(settings, database, clock),
         "nightly": lambda: every_night(settings, database, clock),
     }
     if settings.imports:

@@ -2,8 +2,6 @@
 
 import hashlib
 import hmac
-import os
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +13,8 @@ from starlette.requests import HTTPConnection
 from central.bookings import Bookings
 from central.core.rate import Bucket, take
 from central.outbox import Outbox
+from central.pictures.easel import Easel
+from central.sealing import Seal, own_secret
 from central.settings import CentralSettings
 from central.store.database import Database
 
@@ -32,6 +32,8 @@ class Clerk:
     outbox: Outbox
     clock: Callable[[], float]
     secret: bytes
+    seal: Seal
+    easel: Easel = field(default_factory=Easel)
     callers: dict[tuple[str, str], Bucket] = field(default_factory=dict)
 
     def peer_id(self, holder: str, client: str) -> str:
@@ -57,13 +59,5 @@ def clerk_of(connection: HTTPConnection) -> Clerk:
 
 
 def session_secret(keys: Path) -> bytes:
-    """Central's own secret, made at the first start."""
-    path = keys / SECRET
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        temporary = path.with_name(f"{SECRET}.new")
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
-            f.write(secrets.token_bytes(32))
-            os.fsync(f.fileno())
-        temporary.replace(path)
-    return path.read_bytes()
+    """What peer ids are made with."""
+    return own_secret(keys, SECRET)

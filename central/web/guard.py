@@ -1,5 +1,6 @@
 """What every answer carries, how large a question may be, and the access log without people."""
 
+import re
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,6 +10,9 @@ from central.journal import record
 from central.web.origin import is_own
 
 BODY_LIMIT = 262_144
+UPLOAD_LIMIT = 10_000_000
+UPLOADS = re.compile(r"/api/visit/photos")
+"""The doors that take more, at UPLOAD_LIMIT; their whole path."""
 CSP = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -52,12 +56,13 @@ class Guard:
             await send(message)
 
         try:
-            if _announced(scope) > BODY_LIMIT:
+            limit = _limit(scope)
+            if _announced(scope) > limit:
                 await _refuse(answer, 413, b'{"code":"too-large"}')
             elif scope["method"] not in SAFE and not self._own(scope):
                 await _refuse(answer, 403, b'{"code":"refused"}')
             else:
-                await self._app(scope, _limited(receive), answer)
+                await self._app(scope, _limited(receive, limit), answer)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
             took = round((time.monotonic() - started) * 1000, 1)
@@ -81,14 +86,18 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
-def _limited(receive: Receive) -> Receive:
+def _limit(scope: Scope) -> int:
+    return UPLOAD_LIMIT if UPLOADS.fullmatch(scope["path"]) else BODY_LIMIT
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
     taken = 0
 
     async def take() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > BODY_LIMIT:
+        if taken > limit:
             return {"type": "http.disconnect"}
         return message
 
