@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from central.core.letters import Letter, VisitFacts, change_notice, invitation
 from central.core.window import ENTERABLE, OPENS_BEFORE_S
 from central.faults import BadInputError, ConflictError, UnknownError
+from central.guest_notices import tell_guests
 from central.outbox import Outbox
 from central.post import posting
 from central.settings import CentralSettings
@@ -67,6 +68,7 @@ class Bookings:
         with posting(self._database, self._outbox, now) as post:
             found, person = _known(post.transaction, appointment)
             _change(post.transaction, found, now, {"status": "cancelled"})
+            tell_guests(post, self.facts(found), "cancelled")
             return post.add(change_notice(addresses(person), self.facts(found), "cancelled"))
 
     def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
@@ -83,6 +85,7 @@ class Bookings:
                 changed["confirmation"] = "awaited"
             _change(session, found, now, changed)
             facts, again = self.facts(found), found.confirmation == "awaited"
+            tell_guests(post, facts, "moved")
             return post.add(change_notice(addresses(person), facts, "moved", confirm=again))
 
     def facts(self, appointment: Appointment) -> VisitFacts:

@@ -48,7 +48,7 @@ def person_of(wish: Wish, today: datetime) -> Person:
         raise BadInputError("name", "must be 1 to 200 printable characters")
     if wish.phone is None and wish.email is None:
         raise BadInputError("phone", "or email is needed for the invitation")
-    _check_email("email", wish.email)
+    check_email("email", wish.email)
     if wish.at_once and wish.must_confirm:
         raise BadInputError("confirm", "a visit that begins now needs no confirmation")
     if not _LANGUAGE.fullmatch(wish.language):
@@ -59,7 +59,7 @@ def person_of(wish: Wish, today: datetime) -> Person:
         name=name,
         personnummer=personnummer,
         birth_date=born.isoformat(),
-        phone=_phone(wish.phone),
+        phone=phone_number(wish.phone),
         email=wish.email,
         protected=wish.protected,
     )
@@ -83,7 +83,7 @@ def _practice(wish: Wish, today: datetime) -> tuple[str, date]:
         raise BadInputError("personnummer", "is not asked of a colleague; give the date of birth")
     if wish.invited_by is None or wish.email is None:
         raise BadInputError("invited_by", "and email say who invites whom")
-    _check_email("invited_by", wish.invited_by)
+    check_email("invited_by", wish.invited_by)
     if wish.invited_by.casefold() == wish.email.casefold():
         raise BadInputError("email", "is your own: nobody can invite themselves")
     try:
@@ -95,7 +95,8 @@ def _practice(wish: Wish, today: datetime) -> tuple[str, date]:
     return "", born
 
 
-def _check_email(field: str, text: str | None) -> None:
+def check_email(field: str, text: str | None) -> None:
+    """BadInputError unless ``text`` is an e-mail address, or None."""
     if text is not None and (not _EMAIL.fullmatch(text) or len(text) > 254):
         raise BadInputError(field, "is no e-mail address")
 
@@ -105,7 +106,7 @@ def _check_line(field: str, text: str | None) -> None:
         raise BadInputError(field, "must be one line of 1 to 200 characters")
 
 
-def _phone(text: str | None) -> str | None:
+def phone_number(text: str | None) -> str | None:
     """E.164; a number that begins with a single 0 is Swedish."""
     if text is None:
         return None

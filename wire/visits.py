@@ -18,6 +18,16 @@ class Role(StrEnum):
     UNIT = "unit"
     PATIENT = "patient"
     INTERPRETER = "interpreter"
+    RELATIVE = "relative"
+    COLLEAGUE = "colleague"
+    PROXY = "proxy"
+    """*Ombud*: takes part for the patient (R47)."""
+    GUARDIAN = "guardian"
+    """A guardian who is not on the child's own page (R41)."""
+
+
+GUESTS = (Role.INTERPRETER, Role.RELATIVE, Role.COLLEAGUE, Role.PROXY, Role.GUARDIAN)
+"""Who is invited to a visit beside its patient, by a link of their own."""
 
 
 class Seat(StrEnum):

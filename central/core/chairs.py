@@ -29,6 +29,8 @@ class Chair:
     away_since: float | None = None
     place: str | None = None
     """Where the patient says to be; in memory only, for the unit alone (R08, R46)."""
+    guest: str | None = None
+    """Which guest it is; None: the unit or the patient."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Transaction
 from central.bookings import addresses, visit_facts
 from central.core.letters import change_notice, invitation
 from central.core.window import ENTERABLE, opens
+from central.guest_notices import tell_guests
 from central.imports.plan import Plan, Step, known_patient, plan
 from central.imports.reading.found import Patient, Reading, Span
 from central.imports.rules import locations, rules_of
@@ -199,8 +200,9 @@ class Takeover:
     ) -> None:
         person = post.transaction.get(Person, appointment.id)
         to = addresses(person) if person else ()
+        facts = visit_facts(self._settings, appointment)
+        tell_guests(post, facts, kind)
         if to:
-            facts = visit_facts(self._settings, appointment)
             post.add(change_notice(to, facts, kind, confirm=confirm))
 
     def _remember(

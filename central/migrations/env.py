@@ -2,10 +2,11 @@
 
 from alembic import context
 
-from central.store import visit_tables
+from central.store import guest_tables, visit_tables
 from central.store.tables import Base
 
-assert visit_tables.Course.metadata is Base.metadata  # both files' tables are known
+for table in (guest_tables.Guest, visit_tables.Course):  # every file's tables are known
+    assert table.metadata is Base.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

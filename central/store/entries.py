@@ -80,12 +80,12 @@ def add_session(
 
 
 def by_session(transaction: Transaction, cookie: str) -> tuple[Session, Appointment, Person] | None:
-    """The visit and person of a session cookie."""
+    """The visit and person of a patient's session cookie; None for a guest's."""
     query = (
         select(Session, Appointment, Person)
         .join(Appointment, Appointment.id == Session.appointment)
         .join(Person, Person.appointment == Session.appointment)
-        .where(Session.digest == digest(cookie))
+        .where(Session.digest == digest(cookie), Session.guest.is_(None))
     )
     found = transaction.execute(query).first()
     return (found[0], found[1], found[2]) if found else None
@@ -98,17 +98,27 @@ def end_session(transaction: Transaction, cookie: str) -> None:
         transaction.delete(found)
 
 
-def consent_of(transaction: Transaction, appointment: str) -> Consent | None:
-    """The newest consent of a visit (R62)."""
-    query = select(Consent).where(Consent.appointment == appointment)
+def consent_of(
+    transaction: Transaction, appointment: str, guest: str | None = None
+) -> Consent | None:
+    """The newest consent of a visit's patient, or of one of its guests (R62)."""
+    mine = (Consent.appointment == appointment, Consent.guest.is_not_distinct_from(guest))
+    query = select(Consent).where(*mine)
     return transaction.scalars(query.order_by(Consent.id.desc()).limit(1)).first()
 
 
 def add_consent(
-    transaction: Transaction, appointment: str, version: str, now: float, *, accepted: bool
+    transaction: Transaction,
+    appointment: str,
+    version: str,
+    now: float,
+    *,
+    accepted: bool,
+    guest: str | None = None,
 ) -> None:
-    """Write down a consent given or withdrawn."""
-    transaction.add(Consent(appointment=appointment, version=version, accepted=accepted, at=now))
+    """Write down a consent given or withdrawn, by the patient or by a guest."""
+    row = Consent(appointment=appointment, version=version, accepted=accepted, at=now, guest=guest)
+    transaction.add(row)
 
 
 def seat_of(transaction: Transaction, appointment: str) -> SeatRow | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -110,6 +110,8 @@ class Session(Base):
     """What the person proved (R60)."""
     vouched_at: Mapped[float | None]
     """When a clinician checked who it is; None: nobody did, or they took it back."""
+    guest: Mapped[str | None] = mapped_column(String(32))
+    """Whose link it was; None: the patient's own."""
 
     @property
     def shown_level(self) -> Level:
@@ -135,6 +137,8 @@ class Consent(Base):
     version: Mapped[str] = mapped_column(String(40))
     accepted: Mapped[bool]
     at: Mapped[float]
+    guest: Mapped[str | None] = mapped_column(String(32))
+    """The guest who answered; None: the patient."""
 
 
 class AccessToken(Base):

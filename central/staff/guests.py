@@ -1,0 +1,206 @@
+"""The desk's door to a visit's guests: who is invited, and by which link (R40, R56, R61)."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
+from sqlalchemy.orm import Session as Transaction
+
+from central.core.access import Right
+from central.core.audit import Entry
+from central.faults import BadInputError, ConflictError
+from central.guests import GuestWish, guest_of, invite, renew, withdraw
+from central.meeting.asked import Asked, Received, Short
+from central.meeting.hall import Hall, hall_of
+from central.post import Posting, posting
+from central.staff.session import Staff, staff_of
+from central.staff.visits import clinics_visit, held_visit
+from central.store import audit, guests
+from central.store.guest_tables import Guest
+from central.store.tables import Appointment
+from central.web.clerk import Clerk, clerk_of
+from central.web.problems import Refusal, problems
+from central.wishes import phone_number
+from wire.visits import Role
+
+router = APIRouter(prefix="/api/staff/visits/{visit}/guests", tags=["staff"])
+
+REFUSED = problems(401, 403, 404, 409, 422)
+
+
+class Invited(Asked):
+    """A guest to invite; ``read_back`` is the number as it was read back to whoever gave it."""
+
+    role: Short
+    name: str
+    phone: Short | None = None
+    read_back: Short | None = None
+    email: str | None = None
+    personnummer: Short | None = None
+
+
+class GuestLine(BaseModel):
+    """One guest as the desk sees them; times are Unix seconds."""
+
+    id: str
+    role: Role
+    name: str
+    phone: str | None
+    email: str | None
+    locked: bool
+    tried_at: float | None
+    invited_at: float
+    seat: str | None
+    """Where they stand at the visit just now; None: nowhere."""
+
+
+def may_invite(request: Request) -> Staff:
+    """Who may book, or holds visits."""
+    person = staff_of(request)
+    if not person.rights & {Right.BOOK, Right.HOLD_VISIT}:
+        raise Refusal(403, "refused")
+    return person
+
+
+INVITER = Depends(may_invite)
+
+
+@router.get("", responses=REFUSED, summary="The guests of a visit")
+async def list_guests(visit: str, request: Request, person: Staff = INVITER) -> list[GuestLine]:
+    """Everybody who is invited beside the patient."""
+    clerk = clerk_of(request)
+
+    def read() -> list[Guest]:
+        with clerk.database.begin() as transaction:
+            _visit(transaction, clerk, person, visit)
+            entry = _entry(clerk, person, visit, "see-guests", None)
+            audit.note(transaction, entry)
+            return list(guests.of_visit(transaction, visit))
+
+    found = await run_in_threadpool(read)
+    return [_line(hall_of(request), guest) for guest in found]
+
+
+@router.post("", responses=REFUSED, status_code=201, summary="Invite a guest")
+def invite_guest(
+    visit: str, asked: Invited, request: Request, person: Staff = INVITER
+) -> GuestLine:
+    """The invitation goes at once; a number that was not read back is refused (R56)."""
+    clerk, now = clerk_of(request), clerk_of(request).clock()
+    today = datetime.fromtimestamp(now, clerk.settings.zone).date()
+    try:
+        guest = guest_of(_wish(asked), today)
+        if guest.phone is not None and phone_number(asked.read_back) != guest.phone:
+            raise Refusal(409, "read-back", "read_back")
+        with posting(clerk.database, clerk.outbox, now) as post:
+            found = _visit(post.transaction, clerk, person, visit)
+            by = (person.subject, _named(person))
+            invite(post, clerk.settings, found, guest, by, now)
+            _note(post, clerk, person, visit, "invite-guest", guest)
+            return _line(hall_of(request), guest)
+    except BadInputError as error:
+        raise Refusal(422, "bad-input", error.field) from None
+    except ConflictError:
+        raise Refusal(409, "conflict") from None
+
+
+@router.post("/{guest}/link", responses=REFUSED, summary="Send a guest a new link")
+async def send_link(visit: str, guest: str, request: Request, person: Staff = INVITER) -> Received:
+    """The link before is dead at once, and whoever came in with it is out."""
+    clerk = clerk_of(request)
+
+    def work() -> list[str]:
+        with posting(clerk.database, clerk.outbox, clerk.clock()) as post:
+            found = _visit(post.transaction, clerk, person, visit)
+            known = _guest(post.transaction, visit, guest)
+            browsers = guests.sessions(post.transaction, known.id)
+            try:
+                renew(post, clerk.settings, found, known, _named(person))
+            except ConflictError:
+                raise Refusal(409, "conflict") from None
+            _note(post, clerk, person, visit, "renew-guest", known)
+            return browsers
+
+    await _turn_out(hall_of(request), visit, await run_in_threadpool(work))
+    return Received()
+
+
+@router.delete("/{guest}", responses=REFUSED, summary="Withdraw a guest's invitation")
+async def withdraw_guest(
+    visit: str, guest: str, request: Request, person: Staff = INVITER
+) -> Received:
+    """The link is dead at once, and whoever came in with it is out."""
+    clerk = clerk_of(request)
+
+    def work() -> list[str]:
+        with posting(clerk.database, clerk.outbox, clerk.clock()) as post:
+            found = _visit(post.transaction, clerk, person, visit)
+            known = _guest(post.transaction, visit, guest)
+            browsers = guests.sessions(post.transaction, known.id)
+            _note(post, clerk, person, visit, "withdraw-guest", known)
+            withdraw(post, clerk.settings, found, known)
+            return browsers
+
+    await _turn_out(hall_of(request), visit, await run_in_threadpool(work))
+    return Received()
+
+
+async def _turn_out(hall: Hall, visit: str, browsers: list[str]) -> None:
+    """Whoever sits there with a link that is dead goes, and its socket says no more."""
+    for browser in browsers:
+        await hall.leave(visit, browser)
+        hall.dismiss(browser)
+
+
+def _visit(transaction: Transaction, clerk: Clerk, person: Staff, visit: str) -> Appointment:
+    mine = clinics_visit if Right.BOOK in person.rights else held_visit
+    return mine(transaction, clerk, person, visit)[0]
+
+
+def _guest(transaction: Transaction, visit: str, guest: str) -> Guest:
+    found = guests.one(transaction, visit, guest)
+    if found is None:
+        raise Refusal(404, "not-found")
+    return found
+
+
+def _wish(asked: Invited) -> GuestWish:
+    try:
+        role = Role(asked.role)
+    except ValueError:
+        raise BadInputError("role", "is not known") from None
+    return GuestWish(role, asked.name, asked.phone, asked.email, asked.personnummer)
+
+
+def _named(person: Staff) -> str:
+    """The inviter's name and title, as people read them."""
+    return ", ".join(part for part in (person.name, person.title) if part)
+
+
+def _note(
+    post: Posting, clerk: Clerk, person: Staff, visit: str, action: str, guest: Guest
+) -> None:
+    audit.note(post.transaction, _entry(clerk, person, visit, action, guest.role))
+
+
+def _entry(clerk: Clerk, person: Staff, visit: str, action: str, detail: str | None) -> Entry:
+    where = f"Appointment/{visit}"
+    return Entry(clerk.clock(), person.subject, action, person.clinic, where, detail)
+
+
+def _line(hall: Hall, guest: Guest) -> GuestLine:
+    lobby = hall.lobbies.get(guest.appointment)
+    chairs = lobby.chairs if lobby else ()
+    seat = next((chair.seat for chair in chairs if chair.guest == guest.id), None)
+    return GuestLine(
+        id=guest.id,
+        role=Role(guest.role),
+        name=guest.name,
+        phone=guest.phone,
+        email=guest.email,
+        locked=guest.locked_at is not None,
+        tried_at=guest.tried_at,
+        invited_at=guest.at,
+        seat=seat.value if seat else None,
+    )

@@ -1,0 +1,87 @@
+"""Guests of visits: who is invited with a link of their own, and which browser is whose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as Transaction
+
+from central.store.entries import digest
+from central.store.guest_tables import Guest
+from central.store.tables import Appointment, Person, Session
+
+MARK = "g."
+"""A guest's ticket begins with it, so that the page knows what to ask; it proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A guest and the visit that the link is for."""
+
+    guest: Guest
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whose browser it is: the visit's patient, or one of its guests."""
+
+    session: Session
+    appointment: Appointment
+    person: Person
+    guest: Guest | None
+
+
+def of_visit(transaction: Transaction, appointment: str) -> Sequence[Guest]:
+    """The guests of a visit, as they were invited."""
+    query = select(Guest).where(Guest.appointment == appointment)
+    return transaction.scalars(query.order_by(Guest.at, Guest.id)).all()
+
+
+def one(transaction: Transaction, appointment: str, guest: str) -> Guest | None:
+    """One guest of this visit; None for any other."""
+    found = transaction.get(Guest, guest)
+    return found if found is not None and found.appointment == appointment else None
+
+
+def by_ticket(transaction: Transaction, ticket: str) -> Invitee | None:
+    """Which guest a ticket invites."""
+    query = (
+        select(Guest, Appointment)
+        .join(Appointment, Appointment.id == Guest.appointment)
+        .where(Guest.digest == digest(ticket))
+    )
+    found = transaction.execute(query).first()
+    return Invitee(found[0], found[1]) if found else None
+
+
+def by_session(transaction: Transaction, cookie: str) -> Party | None:
+    """Whose browser a session cookie is; a guest who was withdrawn has none any more."""
+    query = (
+        select(Session, Appointment, Person, Guest)
+        .join(Appointment, Appointment.id == Session.appointment)
+        .join(Person, Person.appointment == Session.appointment)
+        .outerjoin(Guest, Guest.id == Session.guest)
+        .where(Session.digest == digest(cookie))
+        .where(Session.guest.is_(None) | Guest.id.is_not(None))
+    )
+    found = transaction.execute(query).first()
+    return Party(*found) if found else None
+
+
+def sessions(transaction: Transaction, guest: str) -> list[str]:
+    """The digests of the browsers that came in with a guest's link."""
+    return list(transaction.scalars(select(Session.digest).where(Session.guest == guest)))
+
+
+def forget_browsers(transaction: Transaction, guest: str) -> None:
+    """Whoever came in with this guest's link is a stranger from now on."""
+    transaction.execute(delete(Session).where(Session.guest == guest))
+
+
+def keep_seats(transaction: Transaction, seats: dict[str, tuple[str, str] | None]) -> None:
+    """Remember which session and client hold these guests' seats, or that nobody does."""
+    for guest, held in seats.items():
+        found = transaction.get(Guest, guest)
+        if found is not None:
+            found.seat, found.client = held or (None, None)
