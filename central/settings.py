@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints
 
 from central.clinics import ClinicSettings
+from central.clinics import placed as placed_clinics
 from central.faults import SetupError
 from central.imports.settings import ImportSettings, placed
 from wire.settings import Settings, read_settings
@@ -82,7 +83,12 @@ def load_settings(path: Path) -> CentralSettings:
         raise SetupError(f"{path}: timezone: is no known time zone") from None
     folder = path.absolute().parent
     imports = tuple(placed(settings.imports, folder, str(path)))
-    return _from_folder(settings, folder).model_copy(update={"imports": imports})
+    try:
+        clinics = placed_clinics(settings.clinics, folder)
+    except ValueError as error:
+        raise SetupError(f"{path}: {error}") from None
+    changed = {"imports": imports, "clinics": clinics}
+    return _from_folder(settings, folder).model_copy(update=changed)
 
 
 def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:

@@ -9,7 +9,8 @@ from datetime import date
 
 _SHAPE = re.compile(
     r"(?P<century>\d{2})?(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})"
-    r"(?P<mark>[-+]?)(?P<serial>\d{3})(?P<check>\d)"
+    r"(?P<mark>[-+]?)(?P<serial>\d{3})(?P<check>\d)",
+    re.ASCII,
 )
 COORDINATION = 60
 """A samordningsnummer's day is this much higher."""

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from central.store import guest_tables, visit_tables
+from central.store import desk_tables, guest_tables, staff_tables, visit_tables
 from central.store.tables import Base
 
-for table in (guest_tables.Guest, visit_tables.Course):  # every file's tables are known
-    assert table.metadata is Base.metadata
+for tables in (desk_tables, guest_tables, staff_tables, visit_tables):
+    assert tables.Base.metadata is Base.metadata  # every file's tables are known
 
 context.configure(
     connection=context.config.attributes["connection"],

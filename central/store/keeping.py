@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
+from central.store.desk_tables import BookingKey, Contact
 from central.store.guest_tables import Guest
 from central.store.reports import forget_old_stories
 from central.store.tables import (
@@ -23,6 +24,8 @@ DAY_S = 86_400.0
 PERSON_KEPT_S = 14 * DAY_S
 SAMPLE_KEPT_S = 7 * DAY_S
 EVENT_KEPT_S = 90 * DAY_S
+CONTACT_KEPT_S = 30 * DAY_S
+KEY_KEPT_S = DAY_S
 
 
 def anonymise(transaction: Transaction, now: float) -> int:
@@ -41,5 +44,7 @@ def tidy(transaction: Transaction, now: float) -> None:
     transaction.execute(delete(BadMessage).where(BadMessage.last_at < now - EVENT_KEPT_S))
     transaction.execute(delete(AccessToken).where(AccessToken.expires < now))
     transaction.execute(delete(Disclosure).where(Disclosure.at < now - PERSON_KEPT_S))
+    transaction.execute(delete(Contact).where(Contact.at < now - CONTACT_KEPT_S))
+    transaction.execute(delete(BookingKey).where(BookingKey.at < now - KEY_KEPT_S))
     forget_old_stories(transaction, now)
     transaction.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -62,6 +62,10 @@ class Appointment(Base):
     """A test visit with a colleague (R26): never counted."""
     outcome_at: Mapped[float | None]
     """When the room wrote the outcome that stands; it can be undone for 15 min (R05)."""
+    guardian: Mapped[bool] = mapped_column(default=False)
+    """Booked *med vårdnadshavare* (R41): the child takes part; never anybody's age."""
+    proxy: Mapped[bool] = mapped_column(default=False)
+    """An *ombud* may take part for the patient (R47)."""
     __table_args__ = (Index("appointment_by_room", "location", "start"),)
 
 
@@ -85,6 +89,10 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
     protected: Mapped[bool]
+    id_kind: Mapped[str | None] = mapped_column(String(24))
+    """What ``personnummer`` is (central.core.identifiers.IdKind); None: its own form says it."""
+    message: Mapped[str | None] = mapped_column(String(500))
+    """The clinician's short text, read after login only (R29)."""
 
 
 class Ticket(Base):
