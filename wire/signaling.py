@@ -10,6 +10,18 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from wire.ids import PeerId, VisitId
 from wire.records import Record, decode
+from wire.talk import (
+    AnswerSnapshot,
+    AskSnapshot,
+    Chat,
+    ChatLog,
+    FileId,
+    FileLine,
+    Show,
+    SnapshotState,
+    Typing,
+    TypingNow,
+)
 from wire.visits import Level, Role, Seat
 
 VERSION = 1
@@ -56,12 +68,14 @@ class Hello(Record):
 
     ``client`` is new for every page load; a room keeps its own, also when its process restarts.
     One that comes back under the same name gets its seat back, a new name takes it over.
+    ``visit`` is said by the staff's page alone: which of its visits it stands beside.
     """
 
     type: Literal["hello"] = "hello"
     version: Literal[1] = 1
     client: PeerId
     token: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    visit: VisitId | None = None
 
 
 class Join(Record):
@@ -194,18 +208,31 @@ class Lobby(Record):
     """Nobody is in the room 3 min into the visit: the clinic was told that the patient waits."""
     tried: bool = False
     """Somebody with the patient's link tried to come in; told to the unit alone (R05)."""
+    unlocked: bool = False
+    """Chat, files and snapshot are open (R60)."""
+    desk: tuple[PeerId, ...] = ()
+    """The staff's pages that stand beside the visit; they have no seat and are no party."""
+    files: tuple[FileLine, ...] = ()
+    """What was handed over, oldest first; told while it is open (R34)."""
+    shown: FileId | None = None
+    """The shared picture that the patient sees large beside the clinician (R35, R36)."""
+    snapshot: SnapshotState | None = None
+    """The clinician asked for a still, or what the patient's page answered (R33)."""
 
 
 class Error(Record):
     """A refusal; ``code`` is for programs, nothing in it tells a stranger what exists."""
 
     type: Literal["error"] = "error"
-    code: Literal["refused", "malformed", "too-fast", "not-joined", "gone", "superseded"]
+    code: Literal["refused", "malformed", "too-fast", "not-joined", "gone", "superseded", "locked"]
     field: str | None = None
 
 
-ClientMessage = Hello | Join | Signal | Media | Hold | Admit | Bye | News | Ring | AskNumber | Place
-CentralMessage = Welcome | Lobby | Signal | Ring | Number | Error
+Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
+ClientMessage = (
+    Hello | Join | Signal | Media | Hold | Admit | Bye | News | Ring | AskNumber | Place | Talking
+)
+CentralMessage = Welcome | Lobby | Signal | Ring | Number | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(
     Annotated[ClientMessage, Field(discriminator="type")]

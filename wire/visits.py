@@ -24,6 +24,8 @@ class Role(StrEnum):
     """*Ombud*: takes part for the patient (R47)."""
     GUARDIAN = "guardian"
     """A guardian who is not on the child's own page (R41)."""
+    STAFF = "staff"
+    """A clinician's page beside the visit: it has no seat and is never a party."""
 
 
 GUESTS = (Role.INTERPRETER, Role.RELATIVE, Role.COLLEAGUE, Role.PROXY, Role.GUARDIAN)

@@ -1,8 +1,10 @@
 """Who sits where at one visit, and what each of them may see."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from central.core.levels import reaches
+from central.core.written import NOTHING, Written
 from wire.signaling import Lobby as LobbyMessage
 from wire.signaling import News, Party
 from wire.visits import Level, Role, Seat
@@ -10,6 +12,8 @@ from wire.visits import Level, Role, Seat
 HELD = (Seat.LOBBY, Seat.AWAY)
 FOR_THE_PATIENT = (Role.PATIENT,)
 """Who the visit is about, or speaks for them."""
+OURS = (Role.UNIT, Role.STAFF)
+"""The clinic's own side of a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class Lobby:
     """The unit has joined at least once."""
     last_connected: float | None = None
     """When unit and patient last parted (R02)."""
+    desk: tuple[Chair, ...] = ()
+    """The staff's pages that stand beside the visit: no seats, and no parties."""
+    written: Written = NOTHING
 
 
 def find(lobby: Lobby, peer: str) -> Chair | None:
@@ -65,27 +72,35 @@ def find(lobby: Lobby, peer: str) -> Chair | None:
     return next((chair for chair in lobby.chairs if chair.peer == peer), None)
 
 
-def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
-    """What ``peer`` may know: a unit all; who sits, all who do not knock; others themselves.
+def who(lobby: Lobby, peer: str) -> Chair | None:
+    """The chair of ``peer``, or its place beside the visit."""
+    return find(lobby, peer) or next((c for c in lobby.desk if c.peer == peer), None)
 
-    Where the patient is, and that somebody tried to come in, is told to the unit alone.
+
+def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
+    """What ``peer`` may know: the clinic's own side all; who sits, all who do not knock; others
+    themselves.
+
+    Where the patient is, and that somebody tried to come in, is told to unit and staff alone.
     """
-    own = find(lobby, peer)
+    own = who(lobby, peer)
     if own is None:
         return None
-    if own.role is Role.UNIT:
+    ours = own.role in OURS
+    if ours:
         seen = lobby.chairs
     elif own.seat in HELD:
         seen = tuple(chair for chair in lobby.chairs if chair.seat is not Seat.KNOCKING)
     else:
         seen = (own,)
-    unit, inside = own.role is Role.UNIT, own.role is Role.UNIT or own.seat in HELD
+    unit, inside = ours, ours or own.seat in HELD
     return LobbyMessage(
         visit=lobby.visit,
         parties=tuple(_party(chair, unit=unit) for chair in seen),
         news=lobby.news if inside else None,
         clinic_told=lobby.clinic_told and inside,
         tried=lobby.tried and unit,
+        **_talk(lobby, own),
     )
 
 
@@ -119,6 +134,22 @@ def put(lobby: Lobby, changed: Chair) -> Lobby:
     """The lobby with one party's place changed."""
     chairs = tuple(changed if chair.peer == changed.peer else chair for chair in lobby.chairs)
     return replace(lobby, chairs=chairs)
+
+
+def _talk(lobby: Lobby, own: Chair) -> dict[str, Any]:
+    """The levels of what is written and handed over, as ``own`` may know them."""
+    opened = unlocked(lobby)
+    inside = own.role is Role.UNIT or (own.joined and own.seat in HELD)
+    if own.role is not Role.STAFF and not (opened and inside):
+        return {}
+    written = lobby.written
+    return {
+        "unlocked": opened,
+        "desk": tuple(beside.peer for beside in lobby.desk),
+        "files": written.files,
+        "shown": written.shown,
+        "snapshot": written.snapshot if own.role in (Role.STAFF, Role.PATIENT) else None,
+    }
 
 
 def _party(chair: Chair, *, unit: bool) -> Party:

@@ -8,9 +8,11 @@ Functions take the state and the time, and give the state and what must be said.
 
 from dataclasses import dataclass, replace
 
-from central.core.chairs import HELD, Chair, Lobby, connected, find, put, rivals, unit_sits
+from central.core import talk
+from central.core.chairs import HELD, Chair, Lobby, connected, find, put, rivals, unit_sits, who
 from central.core.spoken import Result, Spoken, To, hear
 from central.core.window import closes
+from central.core.written import Written
 from wire.signaling import SEAT_KEPT_S, Error
 from wire.visits import Seat
 
@@ -40,7 +42,7 @@ class Said:
     """A message of a connected ``peer``."""
 
     peer: str
-    message: Spoken
+    message: Spoken | talk.Talking
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def step(lobby: Lobby, event: Event, now: float) -> Result:
     lobby, said = _happen(before, event, now)
     if connected(before) and not connected(lobby):
         lobby = replace(lobby, last_connected=now)
-    return lobby, said
+    return talk.without_silent(lobby), said
 
 
 def _happen(lobby: Lobby, event: Event, now: float) -> Result:
@@ -66,9 +68,11 @@ def _happen(lobby: Lobby, event: Event, now: float) -> Result:
     if isinstance(event, Gone):
         return _gone(lobby, event.peer, now), ()
     if isinstance(event, Said):
-        chair = find(lobby, event.peer)
+        chair = who(lobby, event.peer)
         if chair is None:
             return lobby, (To(event.peer, Error(code="not-joined")),)
+        if isinstance(event.message, talk.Talking):
+            return talk.hear(lobby, chair, event.message, now)
         return hear(lobby, chair, event.message)
     return lobby, ()
 
@@ -80,10 +84,14 @@ def next_deadline(lobby: Lobby) -> float | None:
 
 
 def _forgetting(lobby: Lobby) -> list[float]:
-    """When the visit closes, if somebody said where they are (R08) and nobody talks any more."""
-    if lobby.plan is None or unit_sits(lobby) or not any(c.place for c in lobby.chairs):
+    """When the visit closes and nobody talks any more: where somebody said to be (R08), and all
+    that was written, which goes at once when the outcome is given."""
+    if lobby.plan is None or unit_sits(lobby):
         return []
-    return [closes(lobby.plan.end, lobby.last_connected)]
+    closing = closes(lobby.plan.end, lobby.last_connected)
+    places = [closing] if any(c.place for c in lobby.chairs) else []
+    lines = [closing if lobby.plan.awaited else 0.0] if lobby.written.lines else []
+    return places + lines
 
 
 def _expire(lobby: Lobby, now: float) -> Lobby:
@@ -93,9 +101,11 @@ def _expire(lobby: Lobby, now: float) -> Lobby:
         return replace(chair, seat=Seat.LEFT, joined=False, away_since=None)
 
     chairs = tuple(kept(chair) for chair in lobby.chairs)
+    written = lobby.written
     if any(now >= due for due in _forgetting(lobby)):
         chairs = tuple(replace(chair, place=None) for chair in chairs)
-    return replace(lobby, chairs=chairs)
+        written = Written(files=written.files)
+    return replace(lobby, chairs=chairs, written=written)
 
 
 def _here(lobby: Lobby, new: Chair) -> Result:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from central.core.chairs import Chair, Lobby, find, put, rivals, unit_sits
+from central.core.chairs import OURS, Chair, Lobby, find, put, rivals, unit_sits, who
 from wire.signaling import Admit, Bye, Error, Hold, Join, Media, News, Place, Signal
 from wire.visits import Role, Seat
 
@@ -21,10 +21,14 @@ class To:
 
 
 Result = tuple[Lobby, tuple[To, ...]]
+BESIDE = (Admit, Signal)
+"""What a staff's page may say of these: it has no seat, no picture of its own, and no news."""
 
 
 def hear(lobby: Lobby, chair: Chair, message: Spoken) -> Result:
     """The lobby after ``chair`` said ``message``, and what must be said because of it."""
+    if chair.role is Role.STAFF and type(message) not in BESIDE:
+        return lobby, (To(chair.peer, Error(code="refused")),)
     return _SAID[type(message)](lobby, chair, message)
 
 
@@ -38,10 +42,10 @@ def _join(lobby: Lobby, chair: Chair, _: Join) -> Result:
 
 
 def _signal(lobby: Lobby, chair: Chair, message: Signal) -> Result:
-    if not _sits(chair):
+    if not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
-    other = find(lobby, message.peer)
-    if other is None or other is chair or not _sits(other):
+    other = who(lobby, message.peer)
+    if other is None or other is chair or not sits(other):
         return lobby, (To(chair.peer, Error(code="gone")),)
     if not unit_sits(lobby):
         return lobby, (To(chair.peer, Error(code="gone")),)
@@ -49,20 +53,20 @@ def _signal(lobby: Lobby, chair: Chair, message: Signal) -> Result:
 
 
 def _media(lobby: Lobby, chair: Chair, message: Media) -> Result:
-    if not _sits(chair):
+    if not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
     shown = replace(chair, camera=message.camera, microphone=message.microphone)
     return put(lobby, shown), ()
 
 
 def _hold(lobby: Lobby, chair: Chair, message: Hold) -> Result:
-    if not _sits(chair):
+    if not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
     return put(lobby, replace(chair, hold=message.on)), ()
 
 
 def _admit(lobby: Lobby, chair: Chair, message: Admit) -> Result:
-    if chair.role is not Role.UNIT:
+    if chair.role not in OURS:
         return lobby, (To(chair.peer, Error(code="refused")),)
     knocking = find(lobby, message.peer)
     if knocking is None or knocking.seat is not Seat.KNOCKING:
@@ -87,7 +91,7 @@ def _news(lobby: Lobby, chair: Chair, message: News) -> Result:
 
 
 def _place(lobby: Lobby, chair: Chair, message: Place) -> Result:
-    if chair.role is not Role.PATIENT or not _sits(chair):
+    if chair.role is not Role.PATIENT or not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
     return put(lobby, replace(chair, place=_one_line(message.place))), ()
 
@@ -104,7 +108,8 @@ _SAID: dict[type, Callable[[Lobby, Chair, Any], Result]] = {
 }
 
 
-def _sits(chair: Chair) -> bool:
+def sits(chair: Chair) -> bool:
+    """Whether it is connected, inside, and may speak."""
     return chair.joined and chair.seat is Seat.LOBBY
 
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from central.core.chairs import Chair
+from central.core.talk import Told
 from wire.records import Record
 from wire.signaling import Lobby as LobbyMessage
 from wire.visits import Level, Role
@@ -26,6 +27,8 @@ class Connection:
     """How surely a page's person is known (R60); a unit has none."""
     outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
     shown: dict[str, LobbyMessage] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+    """What was written at each visit, as far as it was told."""
 
     def send(self, message: Record | None) -> None:
         """Queue a message; None hangs up, and so does a reader that is far too slow."""

@@ -7,7 +7,7 @@ from typing import cast
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from central.core import chairs
+from central.core import chairs, talk
 from central.core import lobby as pure
 from central.core.chairs import Chair, Lobby
 from central.core.lobby import Gone, Here, Said
@@ -48,6 +48,9 @@ class Hall:
         self.sockets.put(connection)
         if connection.role is Role.UNIT:
             await self.refresh(connection.location)
+        elif connection.role is Role.STAFF:
+            await self._ensure(connection.visit)
+            self._beside(connection, here=self.sockets.holds(connection))
         else:
             await self._ensure(connection.visit)
             chair = chairs.find(self.lobbies[connection.visit], connection.peer)
@@ -58,6 +61,8 @@ class Hall:
         """Its socket closed; the seats are kept unless a newer socket already has them."""
         if not self.sockets.drop(connection):
             return
+        if connection.role is Role.STAFF:
+            self._beside(connection, here=False)
         for visit in [
             v for v, lobby in self.lobbies.items() if chairs.find(lobby, connection.peer)
         ]:
@@ -84,7 +89,7 @@ class Hall:
         self.step(visit, Said(connection.peer, Join(visit=visit)))
         await self.keep_seats(visit)
 
-    async def said(self, connection: Connection, message: Spoken) -> None:
+    async def said(self, connection: Connection, message: Spoken | talk.Talking) -> None:
         """Anything that the lobby itself understands, but hello and join."""
         if not self.knows(connection, message.visit):
             connection.send(Error(code="not-joined"))
@@ -96,7 +101,7 @@ class Hall:
     def knows(self, connection: Connection, visit: str) -> bool:
         """Whether this party has a chair at the visit."""
         lobby = self.lobbies.get(visit)
-        return lobby is not None and chairs.find(lobby, connection.peer) is not None
+        return lobby is not None and chairs.who(lobby, connection.peer) is not None
 
     async def leave(self, visit: str, session: str) -> None:
         """A session ended or its consent was withdrawn: it gives up its seat."""
@@ -197,12 +202,25 @@ class Hall:
             self.step(visit, Here(unit.chair()))
 
     def _show(self, visit: str) -> None:
-        for chair in self.lobbies[visit].chairs:
-            connection = self.sockets.get(chair.peer)
-            message = chairs.view(self.lobbies[visit], chair.peer)
-            if connection and message and connection.shown.get(visit) != message:
+        lobby = self.lobbies[visit]
+        for chair in (*lobby.chairs, *lobby.desk):
+            if (connection := self.sockets.get(chair.peer)) is None:
+                continue
+            message = chairs.view(lobby, chair.peer)
+            if message and connection.shown.get(visit) != message:
                 connection.shown[visit] = message
                 connection.send(message)
+            told = connection.told.get(visit, talk.Told())
+            connection.told[visit], said = talk.unheard(lobby, chair.peer, told)
+            for written in said:
+                connection.send(written)
+
+    def _beside(self, connection: Connection, *, here: bool) -> None:
+        """A staff's page stands beside its visit, or does no more."""
+        if lobby := self.lobbies.get(connection.visit):
+            others = tuple(c for c in lobby.desk if c.peer != connection.peer)
+            desk = (*others, connection.chair()) if here else others
+            self.change(connection.visit, desk=desk)
 
     def _send_home(self, visit: str) -> None:
         """Cancelled before it began: who waits is told; a running visit is never cut (S4)."""

@@ -9,10 +9,12 @@ from fastapi.concurrency import run_in_threadpool
 from central.core.rate import Bucket, take
 from central.core.window import is_open
 from central.meeting.asked import COOKIE
+from central.meeting.beside import staff_page
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
 from central.meeting.messenger import messenger_of
 from central.meeting.reaching import ring, tell_number
+from central.staff.session import COOKIE as STAFF_COOKIE
 from central.store import entries, units
 from central.web.clerk import Clerk, clerk_of
 from central.web.origin import is_own
@@ -104,6 +106,8 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
         if isinstance(message, Hello):
             strikes += 1
             connection.send(Error(code="malformed", field="type"))
+        elif isinstance(message, Join) and connection.role is Role.STAFF:
+            connection.send(Error(code="refused", field="visit"))
         elif isinstance(message, Join):
             await hall.join(connection, message.visit)
         elif isinstance(message, Ring):
@@ -135,11 +139,12 @@ async def _greet(socket: WebSocket, clerk: Clerk) -> Connection | None:
         return None
     if hello.token is not None:
         return await run_in_threadpool(_unit, clerk, hello)
-    cookie = socket.cookies.get(COOKIE)
+    name, enter = (STAFF_COOKIE, staff_page) if hello.visit else (COOKIE, _page)
+    cookie = socket.cookies.get(name)
     origin, host = socket.headers.get("origin"), socket.headers.get("host")
     if cookie is None or not is_own(origin, host, clerk.settings.base_url):
         return None
-    return await run_in_threadpool(_page, clerk, hello, cookie)
+    return await run_in_threadpool(enter, clerk, hello, cookie)
 
 
 def _unit(clerk: Clerk, hello: Hello) -> Connection | None:

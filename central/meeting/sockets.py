@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from central.core.chairs import OURS
 from central.meeting.connection import Connection
 from wire.visits import Role
 
@@ -58,8 +59,12 @@ class Sockets:
         return next((unit for unit in self.units() if unit.location == location), None)
 
     def pages_at(self, visit: str) -> list[Connection]:
-        """The connected pages of one visit."""
-        return [c for c in self if c.role is not Role.UNIT and c.visit == visit]
+        """The connected pages of one visit's parties."""
+        return [c for c in self if c.role not in OURS and c.visit == visit]
+
+    def staff(self) -> list[Connection]:
+        """The staff's pages that stand beside a visit."""
+        return [c for c in self if c.role is Role.STAFF]
 
 
 def _replaces(new: Connection, old: Connection) -> bool:

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from central.core.access import Right, rights_of
 from central.store import staff
+from central.store.staff_tables import StaffSession
 from central.web.clerk import clerk_of
 from central.web.problems import Refusal
 
@@ -45,7 +46,12 @@ def staff_of(request: Request) -> Staff:
             raise Refusal(401, "not-signed-in")
         if now >= row.seen_at + SEEN_S:
             row.seen_at = now
-        return Staff(row.subject, row.name, row.title, row.clinics, row.clinic, row.digest)
+        return person_of(row)
+
+
+def person_of(row: StaffSession) -> Staff:
+    """The person that a session's row tells of."""
+    return Staff(row.subject, row.name, row.title, row.clinics, row.clinic, row.digest)
 
 
 def who_may(right: Right) -> Callable[[Request], Staff]:

@@ -39,7 +39,12 @@ def add(
 
 def by_cookie(transaction: Transaction, cookie: str, now: float) -> StaffSession | None:
     """Whose browser it is, while that counts."""
-    row = transaction.get(StaffSession, digest(cookie))
+    return by_digest(transaction, digest(cookie), now)
+
+
+def by_digest(transaction: Transaction, session: str, now: float) -> StaffSession | None:
+    """The same for a session's digest."""
+    row = transaction.get(StaffSession, session)
     if row is None or now >= row.seen_at + IDLE_S or now >= row.made_at + LONGEST_S:
         return None
     return row

@@ -18,6 +18,7 @@ from central.fleet.register import Register
 from central.imports.duty import mirror
 from central.journal import record
 from central.meeting import entry, patient, socket
+from central.meeting.beside import watch_beside
 from central.meeting.caretaker import Caretaker
 from central.meeting.hall import Hall
 from central.meeting.messenger import Messenger
@@ -65,6 +66,7 @@ def build_app(
     broker = Broker(settings.broker, database, register, clock) if settings.broker else None
     duties: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "hall": Caretaker(hall, messenger).run,
+        "beside": lambda: watch_beside(clerk, hall),
         "letters": lambda: finish_letters(database, clerk.outbox, clock),
         "agenda": lambda: watch_agenda(database, hall, register, broker),
         "attachments": lambda: erase_what_is_due(settings, database, clock),
