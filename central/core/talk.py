@@ -87,9 +87,9 @@ def _chat(lobby: Lobby, chair: Chair, message: Chat, now: float) -> Result:
         return lobby, ()
     written, allowed = in_time(written, chair.holder, now, PER_S, AT_ONCE)
     lobby = replace(lobby, written=written)
-    text = cleaned(message.text)
     if not allowed:
         return _no(lobby, chair, "too-fast")
+    text = cleaned(message.text)
     if not text:
         return _no(lobby, chair, "malformed")
     line = Line(
@@ -108,9 +108,8 @@ def _typing(lobby: Lobby, chair: Chair, message: Typing, now: float) -> Result:
     """Too fast a step is passed over: the next one holds the whole line."""
     pace = f"typing {chair.holder}"
     written, allowed = in_time(lobby.written, pace, now, GROWS_PER_S, GROWS_AT_ONCE)
-    text = cleaned(message.text)
-    if allowed or not text:
-        written = with_growing(written, chair.peer, text, _here(lobby))
+    if allowed or not message.text:
+        written = with_growing(written, chair.peer, cleaned(message.text), _here(lobby))
     return replace(lobby, written=written), ()
 
 

@@ -46,6 +46,8 @@ Paced = tuple[Written, bool]
 def cleaned(text: str) -> str:
     """Plain text: nothing that turns the reading order or cannot be seen, no empty edges."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(BREAKS)
+    if text.isprintable():
+        return text.strip()
     seen = (letter for letter in text if letter not in TURNING and _is_text(letter))
     return "".join(seen).strip()
 

@@ -294,6 +294,12 @@ class Wire:
                 return said
             assert said["type"] != "closed", f"closed before {kind}: {said}"
 
+    async def until_closed(self) -> dict[str, Any]:
+        """The end of the socket; what came before it is passed over."""
+        while (said := await self.hear())["type"] != "closed":
+            pass
+        return said
+
     async def until_seen(self, visit: str, **party: Any) -> dict[str, Any]:
         """Wait for a lobby of ``visit`` that shows a party with these fields; that party."""
         while True:
