@@ -14,6 +14,8 @@ FOR_THE_PATIENT = (Role.PATIENT,)
 """Who the visit is about, or speaks for them."""
 OURS = (Role.UNIT, Role.STAFF)
 """The clinic's own side of a visit."""
+SEES_SNAPSHOT = frozenset({Role.STAFF, *FOR_THE_PATIENT})
+"""Who is asked for a still, and who asks (R33)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _talk(lobby: Lobby, own: Chair) -> dict[str, Any]:
         "desk": tuple(beside.peer for beside in lobby.desk),
         "files": written.files,
         "shown": written.shown,
-        "snapshot": written.snapshot if own.role in (Role.STAFF, Role.PATIENT) else None,
+        "snapshot": written.snapshot if own.role in SEES_SNAPSHOT else None,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from central.core.chairs import Chair, Lobby, unit_sits, unlocked, who
+from central.core.chairs import FOR_THE_PATIENT, Chair, Lobby, unit_sits, unlocked, who
 from central.core.spoken import Result, To, sits
 from central.core.written import (
     AT_ONCE,
@@ -138,7 +138,7 @@ _SAID: dict[type, tuple[frozenset[Role], Callable[[Lobby, Chair, Any, float], Re
     Chat: (PAGES, _chat),
     Typing: (PAGES, _typing),
     AskSnapshot: (frozenset({Role.STAFF}), _ask_snapshot),
-    AnswerSnapshot: (frozenset({Role.PATIENT}), _answer_snapshot),
+    AnswerSnapshot: (frozenset(FOR_THE_PATIENT), _answer_snapshot),
     Show: (frozenset({Role.STAFF}), _show),
 }
 """Who may say it, and what it does."""
