@@ -10,6 +10,7 @@ from central.brand import Brand, Words
 from central.core import support as numbers
 from central.core.hours import read_day
 from wire.settings import Settings
+from wire.visits import Level
 
 DEFAULT = "clinic"
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -50,6 +51,8 @@ class VisitKind(Settings):
     """Booked *med vårdnadshavare* (R41)."""
     questions: bool = False
     """The four questions of suitability are asked (R58)."""
+    least_level: Level | None = None
+    """What must be proven to come in (R60); absent: as the clinic says."""
 
 
 class SupportLine(Hours):
@@ -67,6 +70,8 @@ class ClinicSettings(Hours):
     """The HSA-id of the unit of care (*vårdenhet*), as the identity provider names it."""
     name: str
     phone: str | None = None
+    least_level: Level = Level.LINK
+    """What must be proven to come in (R60), where the kind of visit says nothing else."""
     rooms: tuple[str, ...] = ()
     """The locations it has; empty: every location that no other clinic has."""
     kinds: tuple[VisitKind, ...] = (VisitKind(name="Videobesök"),)
@@ -92,6 +97,11 @@ class ClinicSettings(Hours):
     def kind(self, name: str) -> VisitKind | None:
         """The kind of this name."""
         return next((kind for kind in self.kinds if kind.name == name), None)
+
+    def level_for(self, kind: str | None) -> Level:
+        """What must be proven to come in to a visit of this kind (R60)."""
+        known = self.kind(kind or "")
+        return (known and known.least_level) or self.least_level
 
     def who_answers(self, moment: datetime) -> tuple[numbers.Answers, ...]:
         """Whom to phone now, for each kind of fault (R69); ``moment`` is local."""

@@ -1,7 +1,7 @@
 """What stands in ``central.toml``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints
@@ -14,6 +14,7 @@ from wire.settings import Settings, read_settings
 from wire.signaling import IceServer
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+Way = Literal["bankid", "freja", "sms-code", "birth-date"]
 SQLITE = "sqlite:///"
 
 
@@ -55,6 +56,8 @@ class CentralSettings(Settings):
     """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
     sent_kept_hours: Annotated[float, Field(ge=0, le=24)] = 24.0
     """How long after a visit its photos, form and files stay; 0: until its end (R07, R34)."""
+    ways: tuple[Way, ...] = ("birth-date",)
+    """How patients may come in, the first one foremost on their page (R60)."""
     ice_servers: tuple[IceServer, ...] = ()
     log_level: str = "INFO"
 

@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from central.store import desk_tables, guest_tables, staff_tables, visit_tables
+from central.store import code_tables, desk_tables, guest_tables, staff_tables, visit_tables
 from central.store.tables import Base
 
-for tables in (desk_tables, guest_tables, staff_tables, visit_tables):
+for tables in (code_tables, desk_tables, guest_tables, staff_tables, visit_tables):
     assert tables.Base.metadata is Base.metadata  # every file's tables are known
 
 context.configure(

@@ -91,6 +91,13 @@ def by_session(transaction: Transaction, cookie: str) -> tuple[Session, Appointm
     return (found[0], found[1], found[2]) if found else None
 
 
+def replace_session(transaction: Transaction, held: Session, cookie: str) -> None:
+    """The browser of ``held`` has a new cookie: who was checked by hand still is (R60)."""
+    transaction.flush()
+    transaction.get_one(Session, digest(cookie)).vouched_at = held.vouched_at
+    transaction.delete(held)
+
+
 def end_session(transaction: Transaction, cookie: str) -> None:
     """Forget a browser."""
     found = transaction.get(Session, digest(cookie))

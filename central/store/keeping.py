@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
+from central.store.code_tables import EntryCode
 from central.store.desk_tables import BookingKey, Contact
 from central.store.guest_tables import Guest
 from central.store.reports import forget_old_stories
@@ -31,7 +32,7 @@ KEY_KEPT_S = DAY_S
 def anonymise(transaction: Transaction, now: float) -> int:
     """Delete everything that points at a person of a visit that ended 14 days ago; how many."""
     old = select(Appointment.id).where(Appointment.end < now - PERSON_KEPT_S)
-    for table in (Session, SeatRow, Ticket, AttachmentRow, RatedBy, Guest):
+    for table in (Session, SeatRow, Ticket, EntryCode, AttachmentRow, RatedBy, Guest):
         transaction.execute(delete(table).where(table.appointment.in_(old)))
     gone = transaction.execute(delete(Person).where(Person.appointment.in_(old)))
     return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from central.fleet.broker import Broker
 from central.fleet.register import Register
 from central.imports.duty import mirror
 from central.journal import record
-from central.meeting import entry, patient, socket
+from central.meeting import code_entry, entry, patient, socket
 from central.meeting.beside import watch_beside
 from central.meeting.caretaker import Caretaker
 from central.meeting.hall import Hall
@@ -106,7 +106,7 @@ def build_app(
     app.state.messenger = messenger
     units = (tokens, capability, appointments, reports)
     desk = (me, day, guests)
-    for door in (pages, docs, entry, patient, *units, *desk, fleet, imports, socket):
+    for door in (pages, docs, entry, code_entry, patient, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

@@ -173,8 +173,8 @@ def confirm_link(text: str) -> str:
     return found[0]
 
 
-def make_house(folder: Path, broker_port: int | None = None) -> House:
-    """A central with two rooms, not yet serving."""
+def make_house(folder: Path, broker_port: int | None = None, **more: Any) -> House:
+    """A central with two rooms, not yet serving; ``more`` are settings."""
     shutil.copytree(_pattern(), folder, dirs_exist_ok=True)
     keys, port = folder / "keys", free_port()
     broker = broker_port and BrokerSettings(
@@ -193,6 +193,7 @@ def make_house(folder: Path, broker_port: int | None = None) -> House:
         clinic_phone="0243-49 70 00",
         fleet_key_file=keys / "fleet.key",
         broker=broker or None,
+        **more,
     )
     clock, database = Clock(), Database(settings.database)
     for number in (12, 14):
