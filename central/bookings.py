@@ -11,7 +11,7 @@ from central.core.letters import Letter, VisitFacts, change_notice, invitation
 from central.core.window import ENTERABLE, OPENS_BEFORE_S
 from central.faults import BadInputError, ConflictError, UnknownError
 from central.guest_notices import tell_guests
-from central.outbox import Outbox
+from central.outbox import outbox_of
 from central.post import posting
 from central.settings import CentralSettings
 from central.store import bookings as store
@@ -29,7 +29,8 @@ class Booked:
     """A booking that was made."""
 
     appointment: str
-    invitation: Path
+    invitation: Path | None
+    """Where it stands in the outbox folder; None where none of it goes that way."""
     link: str
 
 
@@ -39,7 +40,7 @@ class Bookings:
     def __init__(self, settings: CentralSettings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._outbox = Outbox(settings.outbox)
+        self._outbox = outbox_of(settings)
 
     def book(self, wish: Wish, now: float) -> Booked:
         """Check ``wish``, write the booking and its invitation, or nothing at all."""
@@ -63,7 +64,7 @@ class Bookings:
             path = post.add(self._invitation(appointment, facts, addresses(person), ticket))
         return Booked(appointment.id, path, link)
 
-    def cancel(self, appointment: str, now: float) -> Path:
+    def cancel(self, appointment: str, now: float) -> Path | None:
         """Cancel a booking and tell the patient."""
         with posting(self._database, self._outbox, now) as post:
             found, person = _known(post.transaction, appointment)
@@ -71,7 +72,7 @@ class Bookings:
             tell_guests(post, self.facts(found), "cancelled")
             return post.add(change_notice(addresses(person), self.facts(found), "cancelled"))
 
-    def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path:
+    def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path | None:
         """Give a booking a new time and tell the patient; an answer to the old time is void."""
         check_times(start, end)
         with posting(self._database, self._outbox, now) as post:

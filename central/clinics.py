@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, field_validator
 from central.brand import Brand, Words
 from central.core import support as numbers
 from central.core.hours import read_day
+from central.delivery.settings import MailAddress, Occasions
 from wire.settings import Settings
 from wire.visits import Level
 
@@ -72,6 +73,10 @@ class ClinicSettings(Hours):
     phone: str | None = None
     least_level: Level = Level.LINK
     """What must be proven to come in (R60), where the kind of visit says nothing else."""
+    email: MailAddress | None = None
+    """Where letters to the clinic go, with ``[messages] clinic = "smtp"``."""
+    occasions: Occasions | None = None
+    """Which letters its patients get; absent: as ``[messages.occasions]`` says."""
     rooms: tuple[str, ...] = ()
     """The locations it has; empty: every location that no other clinic has."""
     kinds: tuple[VisitKind, ...] = (VisitKind(name="Videobesök"),)

@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.faults import CentralError
@@ -62,14 +63,14 @@ def _book(chosen: argparse.Namespace) -> None:
     wish = wish_of(chosen, settings.zone)
     with _Desk(settings) as desk:
         booked = desk.book(wish, time.time())
-    said = {"appointment": booked.appointment, "invitation": str(booked.invitation)}
+    said = {"appointment": booked.appointment, "invitation": _place(booked.invitation)}
     print(json.dumps(said | {"link": booked.link}))
 
 
 def _cancel(chosen: argparse.Namespace) -> None:
     with _Desk(load_settings(chosen.config)) as desk:
         path = desk.cancel(chosen.appointment, time.time())
-    print(json.dumps({"appointment": chosen.appointment, "message": str(path)}))
+    print(json.dumps({"appointment": chosen.appointment, "message": _place(path)}))
 
 
 def _move(chosen: argparse.Namespace) -> None:
@@ -79,7 +80,7 @@ def _move(chosen: argparse.Namespace) -> None:
     start, end = times(chosen, settings.zone)
     with _Desk(settings) as desk:
         path = desk.move(chosen.appointment, start, end, time.time())
-    print(json.dumps({"appointment": chosen.appointment, "message": str(path)}))
+    print(json.dumps({"appointment": chosen.appointment, "message": _place(path)}))
 
 
 def _journal_text(chosen: argparse.Namespace) -> None:
@@ -127,6 +128,11 @@ def _pki_sign(chosen: argparse.Namespace) -> None:
 
     unit = sign_request(chosen.folder, chosen.request, chosen.out, chosen.days)
     print(json.dumps({"unit": unit, "certificate": str(chosen.out.absolute())}))
+
+
+def _place(path: Path | None) -> str | None:
+    """Where a letter stands in the outbox folder; None where it leaves by another way."""
+    return str(path) if path else None
 
 
 class _Desk:

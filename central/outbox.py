@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 
 from central.core.letters import Letter
+from central.delivery.routes import Routes, all_by_file, routes
 from central.faults import SetupError
+from central.settings import CentralSettings
 
 SUFFIX = ".txt"
 DRAFT = ".new"
@@ -17,10 +19,11 @@ STAMP = "%Y%m%dT%H%M%SZ"
 
 
 class Outbox:
-    """A folder of messages that wait to be sent."""
+    """A folder of messages that wait to be sent, and the rule where each letter goes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, legs: Routes = all_by_file) -> None:
         self._folder = folder
+        self.legs = legs
 
     def draft(self, letter: Letter, now: float) -> "Draft":
         """Write ``letter`` to the disk; it is in the outbox only after ``send``."""
@@ -60,6 +63,11 @@ class Outbox:
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+
+def outbox_of(settings: CentralSettings) -> Outbox:
+    """Central's outbox, with the ways of ``[messages]``."""
+    return Outbox(settings.outbox, routes(settings.messages, settings.all_clinics))
 
 
 def _written(path: Path) -> float:

@@ -1,24 +1,28 @@
 """Letters that go out exactly when the change that they tell of is written.
 
-A letter's draft is on the disk before the commit, its name in the same commit, and the draft is
-put in the outbox after it. Whatever crashes in between, ``finish_drafts`` sends what was written
-and drops what was not.
+Each address of a letter is one delivery, written in the same commit as the change; those that
+leave by a mail server or a gateway are sent from there (``central.delivery.rounds``). For the
+outbox folder a draft is on the disk before the commit, its name in the same commit, and the draft
+is put in the outbox after it. Whatever crashes in between, ``finish_drafts`` sends what was
+written and drops what was not.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.letters import Letter
+from central.delivery.routes import FILE
 from central.faults import SetupError, StoreError
 from central.journal import record
 from central.outbox import Draft, Outbox
-from central.store import letters
+from central.store import deliveries, letters
 from central.store.database import Database
 
 LOOK_S = 60.0
@@ -37,12 +41,22 @@ class Posting:
         self._outbox = outbox
         self._now = now
 
-    def add(self, letter: Letter) -> Path:
-        """Send ``letter`` with this change; SetupError when the disk takes none."""
+    def add(self, letter: Letter) -> Path | None:
+        """Send ``letter`` with this change; SetupError when the disk takes none.
+
+        Its place in the outbox folder; None where none of it goes there.
+        """
+        legs = self._outbox.legs(letter)
+        by_file = tuple(leg.address for leg in legs if leg.way == FILE)
+        path = self._draft(replace(letter, to=by_file)) if by_file else None
+        deliveries.add(self.transaction, letter, legs, self._now)
+        self.transaction.flush()
+        return path
+
+    def _draft(self, letter: Letter) -> Path:
         draft = self._outbox.draft(letter, self._now)
         self._drafts.append(draft)
         letters.note(self.transaction, draft.path.name, self._now)
-        self.transaction.flush()
         return draft.path
 
     def try_add(self, letter: Letter | None) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from central.clinics import ClinicSettings
 from central.clinics import placed as placed_clinics
+from central.delivery.settings import MailAddress, MessagesSettings, placed_messages
 from central.faults import SetupError
 from central.imports.settings import ImportSettings, placed
 from wire.settings import Settings, read_settings
@@ -41,6 +42,8 @@ class CentralSettings(Settings):
     keys: Path = Path("keys")
     clinic: str = "Vårdcentralen"
     clinic_phone: str | None = None
+    clinic_email: MailAddress | None = None
+    """Where letters to the clinic go, with ``[messages] clinic = "smtp"``."""
     clinics: tuple[ClinicSettings, ...] = ()
     """Where one central serves several: ``[[clinics]]`` tables; else ``clinic`` is the only one."""
     timezone: str = "Europe/Stockholm"
@@ -52,6 +55,8 @@ class CentralSettings(Settings):
     """Absent: central listens to no fleet."""
     imports: tuple[ImportSettings, ...] = Field(default=(), alias="import")
     """Foreign booking systems that are mirrored: ``[[import]]`` tables."""
+    messages: MessagesSettings = MessagesSettings()
+    """How letters leave, and which are written."""
     missed_fee: dict[str, str] = Field(default_factory=dict)
     """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
     sent_kept_hours: Annotated[float, Field(ge=0, le=24)] = 24.0
@@ -64,7 +69,7 @@ class CentralSettings(Settings):
     @property
     def all_clinics(self) -> tuple[ClinicSettings, ...]:
         """Every clinic, at least one."""
-        only = ClinicSettings(name=self.clinic, phone=self.clinic_phone)
+        only = ClinicSettings(name=self.clinic, phone=self.clinic_phone, email=self.clinic_email)
         return self.clinics or (only,)
 
     @property
@@ -85,12 +90,17 @@ def load_settings(path: Path) -> CentralSettings:
     except (ZoneInfoNotFoundError, ValueError):
         raise SetupError(f"{path}: timezone: is no known time zone") from None
     folder = path.absolute().parent
-    imports = tuple(placed(settings.imports, folder, str(path)))
     try:
         clinics = placed_clinics(settings.clinics, folder)
     except ValueError as error:
         raise SetupError(f"{path}: {error}") from None
-    changed = {"imports": imports, "clinics": clinics}
+    if settings.messages.clinic == "smtp" and not all(c.email for c in settings.all_clinics):
+        raise SetupError(f"{path}: clinic_email: is missing (or a clinic's email)")
+    changed: dict[str, object] = {
+        "imports": tuple(placed(settings.imports, folder, str(path))),
+        "clinics": clinics,
+        "messages": placed_messages(settings.messages, folder, str(path)),
+    }
     return _from_folder(settings, folder).model_copy(update=changed)
 
 

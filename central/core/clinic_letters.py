@@ -34,5 +34,29 @@ def patient_waits(facts: VisitFacts, room: str, initials: str | None) -> Letter:
     return _to_clinic(facts, f"En patient väntar: {room} {facts.start:%H:%M}", text)
 
 
+_LOST = {
+    "invitation": "Inbjudan",
+    "moved": "Beskedet om ny tid",
+    "cancelled": "Avbokningen",
+    "message": "Beskedet om ett nytt meddelande",
+}
+"""What the clinic must hear of where it did not arrive."""
+
+
+def undelivered(facts: VisitFacts, kind: str) -> Letter | None:
+    """A letter to the patient arrived at none of their addresses; None: it matters to nobody."""
+    if kind not in _LOST:
+        return None
+    what = f"{_LOST[kind]} kom inte fram: ring patienten"
+    text = (
+        f"{_LOST[kind]} till videobesöket {when(facts)} kom inte fram.\n"
+        "Ring patienten på numret i bokningen och kontrollera nummer och e-postadress.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, what, text)
+
+
 def _to_clinic(facts: VisitFacts, subject: str, text: str) -> Letter:
-    return Letter("clinic", (facts.clinic,), subject, text)
+    return Letter(
+        "clinic", (facts.clinic,), subject, text, visit=facts.booking, clinic=facts.clinic
+    )

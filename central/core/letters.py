@@ -1,19 +1,36 @@
 """What central writes to patients."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from central.core.dates import day_of, spoken
+from central.core.short_letters import short
+from central.core.window import OPENS_BEFORE_S
+
+RING_LASTS_S = 600.0
+"""That somebody rings is no news any more after so long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message; ``to`` are addresses, ``kind`` is for programs."""
+    """One message; ``to`` are addresses, ``kind`` is for programs. Times are Unix seconds."""
 
     kind: str
     to: tuple[str, ...]
     subject: str
     text: str
+    short: str | None = None
+    """What goes by SMS; absent: the text."""
+    visit: str | None = None
+    """The booking it is about."""
+    clinic: str | None = None
+    """Whose letter it is, by the clinic's name."""
+    about: float | None = None
+    """The start that it tells of."""
+    until: float | None = None
+    """Later it is of no use, and is not sent."""
+    lasts: float | None = None
+    """As ``until``, in seconds from when it is written."""
 
     def as_text(self) -> str:
         """Headers, an empty line, the text."""
@@ -63,6 +80,11 @@ _WORDS = {
         "again": "Bekräfta den nya tiden med länken i din inbjudan. Utan det blir besöket inte av.",
         "moved-subject": "Ny tid för videobesök: {when}",
         "moved": "Ditt videobesök hos {clinic} har fått en ny tid. Samma länk gäller.",
+        "reminder-subject": "Påminnelse: videobesök {when}",
+        "reminder": "Snart har du ett videobesök hos {clinic}.",
+        "message-subject": "Nytt meddelande om ditt videobesök",
+        "message": "Din vårdgivare hos {clinic} har skrivit ett meddelande om ditt "
+        "videobesök {when}. Du läser det när du har gått in med länken.",
     },
     "en": {
         "subject": "Video visit {when}",
@@ -88,6 +110,11 @@ _WORDS = {
         "again": "Confirm the new time with the link in your invitation, or it will not be held.",
         "moved-subject": "New time for your video visit: {when}",
         "moved": "Your video visit with {clinic} has a new time. The same link is valid.",
+        "reminder-subject": "Reminder: video visit {when}",
+        "reminder": "Soon you have a video visit with {clinic}.",
+        "message-subject": "New message about your video visit",
+        "message": "Your care provider at {clinic} has written a message about your "
+        "video visit {when}. You read it when you have entered by the link.",
     },
 }
 
@@ -105,7 +132,11 @@ def invitation(
     enter = words["now" if facts.at_once else "opens"].format(opens=f"{opens:%H:%M}")
     lines += [words["link"], link, enter, ""]
     lines += [*_way_out(facts), words["private"]]
-    return Letter("invitation", to, words["subject"].format(when=when(facts)), "\n".join(lines))
+    what = "confirm" if confirm else "now" if facts.at_once else "invitation"
+    if facts.practice_by:
+        what = "practice"
+    more = {"link": link, "opens": f"{opens:%H:%M}", "confirm": confirm or ""}
+    return _letter("invitation", to, facts, words["subject"], lines, _short(what, facts, **more))
 
 
 def change_notice(
@@ -117,15 +148,67 @@ def change_notice(
     again = [words["again"]] if confirm else []
     way_out = _way_out(facts, "questions" if kind == "cancelled" else "change")
     lines = [words["hello"], "", said, *_about(facts), "", *again, *way_out]
-    return Letter(kind, to, words[f"{kind}-subject"].format(when=when(facts)), "\n".join(lines))
+    sms = _short(f"{kind}-again" if confirm else kind, facts)
+    return _letter(kind, to, facts, words[f"{kind}-subject"], lines, sms)
 
 
-def ring(to: tuple[str, ...], facts: VisitFacts, *, again: bool) -> Letter:
-    """That the clinician rings and no page of the patient is there to hear it (R06, R25)."""
+def reminder(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Letter:
+    """That a confirmed visit is near (R03)."""
+    words = _words(facts)
+    said = words["reminder"].format(clinic=facts.clinic)
+    opens = facts.start - timedelta(seconds=OPENS_BEFORE_S)
+    enter = words["opens"].format(opens=f"{opens:%H:%M}")
+    lines = [words["hello"], "", said, *_about(facts), "", *_to_visit(facts, link), enter, ""]
+    lines += _way_out(facts)
+    sms = _short("reminder", facts, link=link)
+    return _letter("reminder", to, facts, words["reminder-subject"], lines, sms)
+
+
+def new_message(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Letter:
+    """That the clinician wrote something, which is read after login only (R29)."""
+    words = _words(facts)
+    said = words["message"].format(clinic=facts.clinic, when=when(facts))
+    lines = [words["hello"], "", said, "", *_to_visit(facts, link), "", *_way_out(facts)]
+    sms = _short("message", facts, link=link)
+    return _letter("message", to, facts, words["message-subject"], lines, sms)
+
+
+def ring(to: tuple[str, ...], facts: VisitFacts, link: str | None, *, again: bool) -> Letter:
+    """That the clinician is at the visit and no page of the patient is in front (R06, R25)."""
     words = _words(facts)
     said = words["ring-again" if again else "ring-start"].format(clinic=facts.clinic)
-    lines = [words["hello"], "", said, words["ring-link"], "", *_way_out(facts, "questions")]
-    return Letter("ring", to, words["ring-subject"], "\n".join(lines))
+    lines = [words["hello"], "", said, *_to_visit(facts, link), "", *_way_out(facts, "questions")]
+    sms = _short("ring-again" if again else "ring", facts, link=link)
+    letter = _letter("ring", to, facts, words["ring-subject"], lines, sms)
+    return replace(letter, until=facts.end.timestamp(), lasts=RING_LASTS_S)
+
+
+def _letter(
+    kind: str, to: tuple[str, ...], facts: VisitFacts, subject: str, lines: list[str], sms: str
+) -> Letter:
+    """A letter about a visit; one that has not arrived by the start is of no use any more."""
+    return Letter(
+        kind,
+        to,
+        subject.format(when=when(facts)),
+        "\n".join(lines),
+        short=sms,
+        visit=facts.booking,
+        clinic=facts.clinic,
+        about=facts.start.timestamp(),
+        until=(facts.end if facts.at_once else facts.start).timestamp(),
+    )
+
+
+def _short(what: str, facts: VisitFacts, *, link: str | None = None, **more: str) -> str:
+    phone, language = facts.clinic_phone, facts.language
+    return short(what, facts.start, facts.clinic, phone, language, link=link, **more)
+
+
+def _to_visit(facts: VisitFacts, link: str | None) -> list[str]:
+    """The link, or where it stands."""
+    words = _words(facts)
+    return [words["link"], link] if link else [words["ring-link"]]
 
 
 def _words(facts: VisitFacts) -> dict[str, str]:

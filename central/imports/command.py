@@ -42,9 +42,9 @@ def run_imports(chosen: argparse.Namespace) -> None:
 
 def _read(chosen: argparse.Namespace, settings: CentralSettings, database: "Database") -> None:
     from central.imports.duty import Mirror
-    from central.outbox import Outbox
+    from central.outbox import outbox_of
 
-    outbox = Outbox(settings.outbox)
+    outbox = outbox_of(settings)
     tables = [one for one in settings.imports if chosen.source in (None, one.name)]
     if not tables:
         raise BadInputError("source", "is no name of an [[import]] table")

@@ -9,6 +9,7 @@ from central.bookings import addresses, visit_facts
 from central.core.clinic_letters import patient_waits
 from central.core.initials import initials
 from central.core.letters import Letter, ring
+from central.links import link_to
 from central.outbox import Outbox
 from central.post import posting
 from central.settings import CentralSettings
@@ -41,7 +42,8 @@ class Messenger:
                 return False
             again = appointment.last_connected is not None
             facts = visit_facts(self._settings, appointment)
-            post.add(ring(addresses(person), facts, again=again))
+            link = link_to(post.transaction, self._settings, visit, now)
+            post.add(ring(addresses(person), facts, link, again=again))
         self._rung = {at: when for at, when in self._rung.items() if now < when + RING_S}
         self._rung[visit] = now
         return True

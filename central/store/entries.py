@@ -3,13 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session as Transaction
 
+from central.store.delivery_tables import Link
 from central.store.tables import Appointment, Consent, Person, SeatRow, Session, Ticket
 from wire.visits import Level
 
 TRIES = 5
+LINKS = 8
 
 
 def digest(secret: str) -> str:
@@ -32,10 +34,31 @@ def by_ticket(transaction: Transaction, ticket: str) -> Invited | None:
         select(Ticket, Appointment, Person)
         .join(Appointment, Appointment.id == Ticket.appointment)
         .join(Person, Person.appointment == Ticket.appointment)
-        .where(Ticket.digest == digest(ticket))
+        .where(or_(Ticket.digest == digest(ticket), Ticket.appointment.in_(_linked(ticket))))
     )
     found = transaction.execute(query).first()
     return Invited(found[0], found[1], found[2]) if found else None
+
+
+def _linked(ticket: str) -> Select[str]:
+    return select(Link.appointment).where(Link.digest == digest(ticket))
+
+
+def add_link(transaction: Transaction, appointment: str, secret: str, now: float) -> bool:
+    """Let ``secret`` open a visit as its ticket does: tries are counted together, one lock.
+
+    False where the visit has no ticket, or a locked one. The newest LINKS of a visit open it.
+    """
+    ticket = transaction.get(Ticket, appointment)
+    if ticket is None or ticket.locked_at is not None:
+        return False
+    mine = select(Link.digest).where(Link.appointment == appointment)
+    kept = mine.order_by(Link.made_at.desc()).limit(LINKS - 1)
+    former = transaction.scalars(kept).all()
+    old = delete(Link).where(Link.appointment == appointment, Link.digest.not_in(former))
+    transaction.execute(old)
+    transaction.add(Link(digest=digest(secret), appointment=appointment, made_at=now))
+    return True
 
 
 def take_try(transaction: Transaction, appointment: str) -> bool:

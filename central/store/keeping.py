@@ -3,7 +3,9 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
+from central.store import deliveries
 from central.store.code_tables import EntryCode
+from central.store.delivery_tables import Delivery, Link
 from central.store.desk_tables import BookingKey, Contact
 from central.store.guest_tables import Guest
 from central.store.reports import forget_old_stories
@@ -32,7 +34,17 @@ KEY_KEPT_S = DAY_S
 def anonymise(transaction: Transaction, now: float) -> int:
     """Delete everything that points at a person of a visit that ended 14 days ago; how many."""
     old = select(Appointment.id).where(Appointment.end < now - PERSON_KEPT_S)
-    for table in (Session, SeatRow, Ticket, EntryCode, AttachmentRow, RatedBy, Guest):
+    for table in (
+        Session,
+        SeatRow,
+        Ticket,
+        EntryCode,
+        AttachmentRow,
+        RatedBy,
+        Guest,
+        Link,
+        Delivery,
+    ):
         transaction.execute(delete(table).where(table.appointment.in_(old)))
     gone = transaction.execute(delete(Person).where(Person.appointment.in_(old)))
     return int(gone.rowcount)  # type: ignore[attr-defined]
@@ -47,5 +59,7 @@ def tidy(transaction: Transaction, now: float) -> None:
     transaction.execute(delete(Disclosure).where(Disclosure.at < now - PERSON_KEPT_S))
     transaction.execute(delete(Contact).where(Contact.at < now - CONTACT_KEPT_S))
     transaction.execute(delete(BookingKey).where(BookingKey.at < now - KEY_KEPT_S))
+    deliveries.forget_texts(transaction, now)
+    deliveries.forget(transaction, now - PERSON_KEPT_S)
     forget_old_stories(transaction, now)
     transaction.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))

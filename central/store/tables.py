@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -66,7 +66,10 @@ class Appointment(Base):
     """Booked *med vårdnadshavare* (R41): the child takes part; never anybody's age."""
     proxy: Mapped[bool] = mapped_column(default=False)
     """An *ombud* may take part for the patient (R47)."""
-    __table_args__ = (Index("appointment_by_room", "location", "start"),)
+    __table_args__ = (
+        Index("appointment_by_room", "location", "start"),
+        Index("appointment_by_start", "start"),
+    )
 
 
 class Agenda(Base):

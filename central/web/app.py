@@ -23,7 +23,7 @@ from central.meeting.caretaker import Caretaker
 from central.meeting.hall import Hall
 from central.meeting.messenger import Messenger
 from central.nightly import every_night
-from central.outbox import Outbox
+from central.outbox import outbox_of
 from central.post import finish_letters
 from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
@@ -55,7 +55,7 @@ def build_app(
         settings=settings,
         database=database,
         bookings=Bookings(settings, database),
-        outbox=Outbox(settings.outbox),
+        outbox=outbox_of(settings),
         clock=clock,
         secret=session_secret(settings.keys),
         seal=Seal(own_secret(settings.keys, KEY)),

@@ -31,6 +31,7 @@ def test_a_booking_is_written_with_its_invitation(closed_house: House) -> None:
     booked = closed_house.book(at=3600, must_confirm=True)
     assert _rows(closed_house) == 3
     assert _revision(closed_house) == before + 1
+    assert booked.invitation
     text = booked.invitation.read_text()
     assert booked.link in text
     assert f"/bekrafta#{ticket_of(booked)}" in text
@@ -109,6 +110,8 @@ def test_a_cancellation_and_a_new_time_are_noticed_and_told(closed_house: House)
         booked.appointment, later, later + timedelta(minutes=20), house.clock.now
     )
     cancelled = house.desk.cancel(booked.appointment, house.clock.now)
+    assert moved
+    assert cancelled
     assert "Ny tid" in moved.read_text()
     assert "Avbokat" in cancelled.read_text()
     assert _revision(house) == revision + 2

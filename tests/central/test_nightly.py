@@ -55,6 +55,7 @@ def test_r07_people_are_forgotten_14_days_after_the_visit_and_not_before(
 def test_r07_nothing_of_a_forgotten_person_is_left_on_the_disk(closed_house: House) -> None:
     house = closed_house
     booked = house.book(email="anna.berg@example.org")
+    assert booked.invitation
     os.utime(booked.invitation, (house.clock.now, house.clock.now))
     words = [NAME, "191212121212", "1912-12-12", "+46701234588", "anna.berg@example.org"]
     words.append(entries.digest(ticket_of(booked)))

@@ -166,6 +166,13 @@ def ticket_of(booked: Booked) -> str:
     return booked.link.partition("#")[2]
 
 
+def link_in(text: str) -> str:
+    """The link to the visit in a letter's text."""
+    found = re.search(r"\S+/besok#\S+", text)
+    assert found
+    return found[0]
+
+
 def confirm_link(text: str) -> str:
     """The confirmation link in an invitation's text."""
     found = re.search(r"\S+/bekrafta#\S+", text)

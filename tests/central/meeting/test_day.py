@@ -1,6 +1,7 @@
 """The room's day over real sockets: news, ring, the number, the place, tries, an empty room."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -10,7 +11,7 @@ from central.bookings import Booked
 from central.nightly import anonymise_now
 from central.store.tables import Appointment, Person
 from central.store.visit_tables import Disclosure
-from tests.support.central_house import Browser, House, Wire
+from tests.support.central_house import Browser, House, Wire, link_in
 
 GUEST, SECOND = "page-client-1", "page-client-2"
 
@@ -103,8 +104,8 @@ async def test_s5_a_knocking_browser_is_not_rung_and_no_page_rings_anybody(
             assert heard["type"] == "lobby"
 
 
-async def test_r25_where_no_page_is_connected_a_letter_goes_once_a_minute_with_no_new_ticket(
-    house: House, booked: Booked, unit: Wire
+async def test_r25_where_no_page_is_connected_a_letter_with_a_link_goes_once_a_minute(
+    house: House, booked: Booked, browser: Browser, unit: Wire
 ) -> None:
     visit = booked.appointment
     for letters in (1, 1):
@@ -114,13 +115,34 @@ async def test_r25_where_no_page_is_connected_a_letter_goes_once_a_minute_with_n
         assert len(house.letters("ring")) == letters
     (letter,) = house.letters("ring")
     assert "Ditt videobesök hos Borlänge vårdcentral börjar nu." in letter
-    assert "Öppna länken i din inbjudan" in letter
-    assert "/besok" not in letter
+    linked = replace(booked, link=link_in(letter))
+    assert linked.link != booked.link
+    assert await browser.enter(linked) == 200
+    assert await browser.enter(booked) == 200
     house.clock.now += 60
     await unit.say("ring", visit=visit)
     await unit.say("media", visit="unknown", camera=True, microphone=True)
     await unit.until("error")
     assert len(house.letters("ring")) == 2
+
+
+async def test_r25_s5_every_link_of_a_visit_is_a_key_to_the_same_lock(
+    house: House, booked: Booked, browser: Browser, unit: Wire
+) -> None:
+    await unit.say("ring", visit=booked.appointment)
+    await unit.say("media", visit="unknown", camera=True, microphone=True)
+    await unit.until("error")
+    linked = replace(booked, link=link_in(house.letters("ring")[0]))
+    for link in (booked, linked, booked, linked, linked):
+        assert await browser.enter(link, "1912-12-13") == 403
+    assert await browser.enter(linked) == 403
+    assert await browser.enter(booked) == 403
+    assert len(house.letters("clinic")) == 1
+    house.clock.now += 60
+    await unit.say("ring", visit=booked.appointment)
+    await unit.say("media", visit="unknown", camera=True, microphone=True)
+    await unit.until("error")
+    assert "Öppna länken i din inbjudan" in house.letters("ring")[-1]
 
 
 async def test_r44_s6_the_number_goes_to_the_unit_of_the_room_alone_and_is_written_down(

@@ -273,6 +273,7 @@ async def test_r04_a_new_time_makes_the_old_answer_void(house: House, browser: B
     letter = house.desk.move(
         booked.appointment, start, start + timedelta(minutes=30), house.clock.now
     )
+    assert letter
     assert "Bekräfta den nya tiden" in letter.read_text()
     assert (await browser.get("/api/visit"))[1]["confirmed"] is False
 

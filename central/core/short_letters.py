@@ -1,0 +1,67 @@
+"""What goes by SMS: the clinic, the time, the link, a number to phone; nobody's name."""
+
+from datetime import datetime
+
+from central.core.dates import day_of, spoken
+from central.core.shown_text import one_line
+from central.core.sms import plain
+
+_WORDS = {
+    "sv": {
+        "invitation": "Videobesök {when} hos {clinic}. Gå in från {opens}: {link}",
+        "confirm": "Videobesök {when} hos {clinic}. Bekräfta: {confirm} Till besöket: {link}",
+        "practice": "Testbesök med video {when} hos {clinic}. Gå in från {opens}: {link}",
+        "now": "Ditt videobesök hos {clinic} börjar nu: {link}",
+        "moved": "Ny tid för ditt videobesök hos {clinic}: {when}. Samma länk gäller.",
+        "moved-again": "Ny tid för ditt videobesök hos {clinic}: {when}. "
+        "Bekräfta den med länken i din inbjudan.",
+        "cancelled": "Avbokat: videobesök {when} hos {clinic}.",
+        "reminder": "Påminnelse: videobesök i dag {time} hos {clinic}: {link}",
+        "ring": "Ditt videobesök hos {clinic} börjar nu: {link}",
+        "ring-again": "Din vårdgivare hos {clinic} vill fortsätta videosamtalet: {link}",
+        "message": "Nytt meddelande om ditt videobesök {when} hos {clinic}: {link}",
+        "your-link": "öppna länken i din inbjudan.",
+        "questions": "Frågor: {phone}",
+    },
+    "en": {
+        "invitation": "Video visit {when} with {clinic}. Enter from {opens}: {link}",
+        "confirm": "Video visit {when} with {clinic}. Confirm: {confirm} To the visit: {link}",
+        "practice": "Test visit by video {when} with {clinic}. Enter from {opens}: {link}",
+        "now": "Your video visit with {clinic} begins now: {link}",
+        "moved": "New time for your video visit with {clinic}: {when}. The same link is valid.",
+        "moved-again": "New time for your video visit with {clinic}: {when}. "
+        "Confirm it with the link in your invitation.",
+        "cancelled": "Cancelled: video visit {when} with {clinic}.",
+        "reminder": "Reminder: video visit today {time} with {clinic}: {link}",
+        "ring": "Your video visit with {clinic} begins now: {link}",
+        "ring-again": "Your care provider at {clinic} wants to continue the video call: {link}",
+        "message": "New message about your video visit {when} with {clinic}: {link}",
+        "your-link": "open the link in your invitation.",
+        "questions": "Questions: {phone}",
+    },
+}
+
+
+def short(
+    what: str,
+    start: datetime,
+    clinic: str,
+    phone: str | None,
+    language: str,
+    *,
+    link: str | None = None,
+    **more: str,
+) -> str:
+    """The SMS of ``what`` (a key of the words above), in the plain alphabet of phones."""
+    words = _WORDS[spoken(language)]
+    day, _, rest = day_of(start, language).partition(" ")
+    number, _, month = rest.partition(" ")
+    said = words[what].format(
+        when=f"{day[:3]} {number} {month[:3]} {start:%H:%M}",
+        time=f"{start:%H:%M}",
+        clinic=one_line(clinic),
+        link=link or words["your-link"],
+        **more,
+    )
+    way_out = words["questions"].format(phone=one_line(phone)) if phone else ""
+    return plain(f"{said} {way_out}".strip())

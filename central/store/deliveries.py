@@ -1,0 +1,171 @@
+"""The questions asked of letters on their way: what is due, what became of it, what is lost."""
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy.orm import Session as Transaction
+from sqlalchemy.orm import aliased
+
+from central.core.delivery import FINAL, KEPT_TRYING_S, SENT, Channel, Result, State, masked
+from central.core.letters import Letter
+from central.core.sms import segments
+from central.delivery.routes import FILE, Leg
+from central.store.delivery_tables import Delivery
+
+IN_ORDER = ("invitation", "moved", "cancelled")
+"""Of one visit, to the same kind of address, these arrive in the order they were written."""
+VOID = ("invitation", "moved", "reminder", "ring", "message")
+"""What is not sent any more once the visit is cancelled."""
+_NOBODYS: dict[str, None] = {"address": None, "subject": None, "text": None}
+
+
+def add(transaction: Transaction, letter: Letter, legs: Sequence[Leg], now: float) -> None:
+    """Write down ``letter`` on its way to each address; a cancellation calls back what waits."""
+    if letter.kind == "cancelled" and letter.visit:
+        mine = update(Delivery).where(
+            Delivery.appointment == letter.visit,
+            Delivery.kind.in_(VOID),
+            Delivery.state == State.WAITING,
+        )
+        gone = {"state": State.FAILED, "code": "overtaken", "changed_at": now, **_NOBODYS}
+        transaction.execute(mine.values(**gone))
+    name = secrets.token_hex(16)
+    transaction.add_all(_delivery(letter, name, leg, now) for leg in legs)
+
+
+def _delivery(letter: Letter, name: str, leg: Leg, now: float) -> Delivery:
+    text = letter.short or letter.text if leg.channel is Channel.SMS else letter.text
+    by_file = leg.way == FILE
+    until = letter.until or now + KEPT_TRYING_S
+    return Delivery(
+        id=secrets.token_hex(16),
+        letter=name,
+        appointment=letter.visit,
+        kind=letter.kind,
+        channel=leg.channel,
+        way=leg.way,
+        masked=masked(leg.address),
+        address=None if by_file else leg.address,
+        subject=None if by_file else letter.subject[:500],
+        text=None if by_file else text,
+        segments=segments(text) if leg.channel is Channel.SMS else None,
+        state=State.SENT if by_file else State.WAITING,
+        tries=0,
+        again=0,
+        made_at=now,
+        changed_at=now,
+        next_at=now,
+        until=min(until, now + (letter.lasts or KEPT_TRYING_S * 366)),
+        about=letter.about,
+    )
+
+
+def due(transaction: Transaction, way: str, now: float, limit: int) -> Sequence[Delivery]:
+    """What is to be tried now by ``way``, oldest first, at most ``limit``."""
+    query = select(Delivery).where(
+        Delivery.state == State.WAITING,
+        Delivery.way == way,
+        Delivery.next_at <= now,
+        Delivery.until > now,
+        ~_behind_another(),
+    )
+    return transaction.scalars(query.order_by(Delivery.made_at, Delivery.id).limit(limit)).all()
+
+
+def _behind_another() -> ColumnElement[bool]:
+    former = aliased(Delivery)
+    return Delivery.kind.in_(IN_ORDER) & exists(
+        select(former.id).where(
+            former.appointment == Delivery.appointment,
+            former.channel == Delivery.channel,
+            former.kind.in_(IN_ORDER),
+            former.state.in_((State.WAITING, State.SENDING)),
+            former.made_at < Delivery.made_at,
+        )
+    )
+
+
+def begin(transaction: Transaction, delivery: str, now: float) -> bool:
+    """It is being sent from now on; False where it waits no more."""
+    mine = update(Delivery).where(Delivery.id == delivery, Delivery.state == State.WAITING)
+    sending = {"state": State.SENDING, "changed_at": now}
+    return bool(transaction.execute(mine.values(**sending)).rowcount)  # type: ignore[attr-defined]
+
+
+def note(
+    transaction: Transaction, delivery: str, result: Result, now: float, next_at: float
+) -> Delivery | None:
+    """What came of a try; None where somebody called it back meanwhile."""
+    row = transaction.get(Delivery, delivery)
+    if row is None or row.state not in (State.WAITING, State.SENDING):
+        return None
+    row.state, row.code, row.changed_at = result.state, result.code, now
+    row.tries, row.next_at = row.tries + 1, next_at
+    if result == SENT:
+        row.address = row.subject = row.text = None
+    transaction.flush()
+    return row
+
+
+def cut_short(transaction: Transaction, way: str) -> Sequence[Delivery]:
+    """What was being sent when central ended."""
+    query = select(Delivery).where(Delivery.state == State.SENDING, Delivery.way == way)
+    return transaction.scalars(query).all()
+
+
+def too_late(transaction: Transaction, now: float, limit: int) -> Sequence[Delivery]:
+    """What waits still and is of no use any more."""
+    query = select(Delivery).where(Delivery.state == State.WAITING, Delivery.until <= now)
+    return transaction.scalars(query.limit(limit)).all()
+
+
+def is_lost(transaction: Transaction, row: Delivery) -> bool:
+    """Whether the letter of ``row`` arrived nowhere, and nobody tries any more."""
+    query = select(Delivery.state, Delivery.code).where(Delivery.letter == row.letter)
+    return all(
+        state == State.FAILED and code != "overtaken" for state, code in transaction.execute(query)
+    )
+
+
+def forget_texts(transaction: Transaction, now: float) -> None:
+    """Delete address and text of what is final and can no longer be tried again."""
+    mine = update(Delivery).where(
+        Delivery.state.in_(FINAL), Delivery.until <= now, Delivery.text.is_not(None)
+    )
+    transaction.execute(mine.values(**_NOBODYS))
+
+
+def forget(transaction: Transaction, before: float) -> None:
+    """Delete what is about no visit and older than ``before``; a visit's go with its person."""
+    mine = delete(Delivery).where(Delivery.appointment.is_(None), Delivery.made_at < before)
+    transaction.execute(mine)
+
+
+def of_visit(transaction: Transaction, visit: str) -> Sequence[Delivery]:
+    """Every letter to the patient of one visit, newest first; those to the clinic left out."""
+    return transaction.scalars(
+        _of(visit).where(Delivery.channel != Channel.CLINIC).order_by(Delivery.made_at.desc())
+    ).all()
+
+
+def told_since(transaction: Transaction, visit: str, kinds: Sequence[str], since: float) -> bool:
+    """Whether a letter of one of these kinds was written for the visit at ``since`` or later."""
+    query = _of(visit).where(Delivery.kind.in_(kinds), Delivery.made_at >= since)
+    return transaction.scalars(query.limit(1)).first() is not None
+
+
+def reminded(transaction: Transaction, visit: str, start: float) -> bool:
+    """Whether the visit's reminder for this start is written."""
+    query = _of(visit).where(Delivery.kind == "reminder", Delivery.about == start)
+    return transaction.scalars(query.limit(1)).first() is not None
+
+
+def counts(transaction: Transaction) -> Sequence[Delivery]:
+    """Everything that is not sent, oldest first."""
+    query = select(Delivery).where(Delivery.state != State.SENT)
+    return transaction.scalars(query.order_by(Delivery.made_at)).all()
+
+
+def _of(visit: str) -> Select[Delivery]:
+    return select(Delivery).where(Delivery.appointment == visit)
