@@ -170,6 +170,17 @@ class Place(Record):
     place: PlaceText | None = None
 
 
+class Presence(Record):
+    """From a page: whether its person can see and hear it just now; a level (R25, R43, R45)."""
+
+    type: Literal["presence"] = "presence"
+    visit: VisitId
+    hidden: bool = False
+    """Another app or tab lies over it: the sound goes on, the picture may stop."""
+    phoning: bool = False
+    """A phone call took the microphone, or the person paused the sound: nothing is heard there."""
+
+
 class Party(Record):
     """One party of a visit as everybody sees it. No name travels here."""
 
@@ -182,6 +193,8 @@ class Party(Record):
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    hidden: bool = False
+    phoning: bool = False
     place: PlaceText | None = None
     """Where the patient says to be; told to the unit alone."""
 
@@ -229,9 +242,8 @@ class Error(Record):
 
 
 Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
-ClientMessage = (
-    Hello | Join | Signal | Media | Hold | Admit | Bye | News | Ring | AskNumber | Place | Talking
-)
+Levels = Media | Hold | News | Place | Presence
+ClientMessage = Hello | Join | Signal | Levels | Admit | Bye | Ring | AskNumber | Talking
 CentralMessage = Welcome | Lobby | Signal | Ring | Number | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(

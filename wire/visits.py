@@ -40,7 +40,7 @@ class Seat(StrEnum):
     LOBBY = "lobby"
     """Connected, has confirmed and consented, waits or talks."""
     AWAY = "away"
-    """The socket closed less than 60 s ago, or the page is in the background."""
+    """The socket closed less than 60 s ago."""
     LEFT = "left"
     """Said goodbye, or was away for 60 s."""
 

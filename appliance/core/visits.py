@@ -58,5 +58,9 @@ class Somebody:
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    hidden: bool = False
+    """Their page lies in the background (R25)."""
+    phoning: bool = False
+    """They have a phone call, or paused the sound (R43)."""
     place: str | None = None
     """Where the patient says to be now; for the visit only (R08, R46)."""

@@ -198,6 +198,10 @@ class Notice(StrEnum):
     """It rang 60 s and nobody answered."""
     ALONE = "alone"
     """The room left a call by itself: nobody was heard and nobody was in the room."""
+    PAGE_HIDDEN = "page-hidden"
+    """The patient looks at something else: their page lies in the background (R25)."""
+    PHONING = "phoning"
+    """The patient has a phone call, or paused the sound: nothing is heard either way (R43)."""
 
 
 class Link(StrEnum):

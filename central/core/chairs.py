@@ -32,6 +32,10 @@ class Chair:
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    hidden: bool = False
+    """The page lies in the background (R25)."""
+    phoning: bool = False
+    """The person has a phone call, or paused the sound (R43)."""
     away_since: float | None = None
     place: str | None = None
     """Where the patient says to be; in memory only, for the unit alone (R08, R46)."""
@@ -164,5 +168,7 @@ def _party(chair: Chair, *, unit: bool) -> Party:
         camera=chair.camera,
         microphone=chair.microphone,
         hold=chair.hold,
+        hidden=chair.hidden,
+        phoning=chair.phoning,
         place=chair.place if unit else None,
     )

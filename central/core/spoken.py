@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from central.core.chairs import OURS, Chair, Lobby, find, put, rivals, unit_sits, who
-from wire.signaling import Admit, Bye, Error, Hold, Join, Media, News, Place, Signal
+from wire.signaling import Admit, Bye, Error, Hold, Join, Media, News, Place, Presence, Signal
 from wire.visits import Role, Seat
 
-Spoken = Join | Signal | Media | Hold | Admit | Bye | News | Place
+Spoken = Join | Signal | Media | Hold | Admit | Bye | News | Place | Presence
 """What a party can say about one visit; *Ring* and the number are not the lobby's matter."""
 
 
@@ -81,7 +81,7 @@ def _bye(lobby: Lobby, chair: Chair, _: Bye) -> Result:
     if chair.seat is Seat.KNOCKING:
         return replace(lobby, chairs=tuple(c for c in lobby.chairs if c is not chair)), ()
     left = replace(chair, seat=Seat.LEFT, joined=False, hold=False, away_since=None, place=None)
-    return put(lobby, left), ()
+    return put(lobby, replace(left, hidden=False, phoning=False)), ()
 
 
 def _news(lobby: Lobby, chair: Chair, message: News) -> Result:
@@ -96,6 +96,12 @@ def _place(lobby: Lobby, chair: Chair, message: Place) -> Result:
     return put(lobby, replace(chair, place=_one_line(message.place))), ()
 
 
+def _presence(lobby: Lobby, chair: Chair, message: Presence) -> Result:
+    if chair.role is Role.UNIT or not _sits(chair):
+        return lobby, (To(chair.peer, Error(code="not-joined")),)
+    return put(lobby, replace(chair, hidden=message.hidden, phoning=message.phoning)), ()
+
+
 _SAID: dict[type, Callable[[Lobby, Chair, Any], Result]] = {
     Join: _join,
     Signal: _signal,
@@ -105,6 +111,7 @@ _SAID: dict[type, Callable[[Lobby, Chair, Any], Result]] = {
     Bye: _bye,
     News: _news,
     Place: _place,
+    Presence: _presence,
 }
 
 

@@ -8,8 +8,11 @@ from appliance.core.visit.late import somebody_waits_next, waiting_next
 from appliance.core.visit.over import to_settle
 from appliance.core.visit.table import SEATED
 from appliance.core.visit.times import own_until
-from appliance.core.visits import Standing
+from appliance.core.visits import Somebody, Standing
 from appliance.core.words import Notice, Phase
+
+MEETS = frozenset({Phase.CHECKING, Phase.READY, *SEATED})
+"""Where it matters to the room whether the patient looks and listens."""
 
 
 def _withdrawn(day: Day, _now: float) -> bool:
@@ -37,6 +40,17 @@ def _patient_waits(day: Day, _now: float) -> bool:
     return alone and focus is not None and patient_at(day, focus.visit.id) is not None
 
 
+def _patient_is(how: Callable[[Somebody], bool]) -> Callable[[Day, float], bool]:
+    def holds(day: Day, _now: float) -> bool:
+        focus = day.focus
+        if focus is None or focus.phase not in MEETS:
+            return False
+        patient = patient_at(day, focus.visit.id, focus.peer)
+        return patient is not None and how(patient)
+
+    return holds
+
+
 def _own_ends(day: Day, now: float) -> bool:
     until = own_until(day)
     return until is not None and now >= until - day.rules.own_warning
@@ -53,6 +67,8 @@ def _unsettled(day: Day, _now: float) -> bool:
 
 NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
     (Notice.RANG, _rang),
+    (Notice.PHONING, _patient_is(lambda patient: patient.phoning)),
+    (Notice.PAGE_HIDDEN, _patient_is(lambda patient: patient.hidden)),
     (Notice.UNANSWERED, _ended_by(Notice.UNANSWERED)),
     (Notice.ALONE, _ended_by(Notice.ALONE)),
     (Notice.NEXT_WAITS, somebody_waits_next),

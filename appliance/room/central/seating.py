@@ -79,6 +79,8 @@ def others(lobby: Lobby, me: str) -> AtVisit:
                 microphone=party.microphone,
                 hold=party.hold,
                 place=party.place,
+                hidden=party.hidden,
+                phoning=party.phoning,
             )
             for party in lobby.parties
             if party.peer != me

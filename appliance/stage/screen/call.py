@@ -189,7 +189,7 @@ def _known(page: Page) -> list[tuple[str, str, Colour]]:
 
 def _no_sound(page: Page) -> str | None:
     patient = page.party(Role.PATIENT)
-    if page.view.name != "call" or patient is None:
+    if page.view.name != "call" or patient is None or Notice.PHONING in page.view.notices:
         return None
     if not patient.microphone:
         return page.say("The patient has switched off the microphone")

@@ -197,6 +197,9 @@ CARDS: dict[str, Example] = {
              notices=(Notice.WITHDRAWN, Notice.NEXT_WAITS),
              next_start=at("11:15"), next_late_until=at("11:25"), buttons=(*SEATED, *LATE)), BOTH
     ),
+    "call-elsewhere": Example(
+        like(_CALL, notices=(Notice.PHONING, Notice.PAGE_HIDDEN), sound=False), BOTH
+    ),
     "call-full": Example(
         like(_CALL, visit=WITH_INTERPRETER, parties=(PATIENT, INTERPRETER, KNOCKING),
              start_card=True, sound=False, faults=(Fault.LAMP_DEAD,),

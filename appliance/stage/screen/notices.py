@@ -21,6 +21,8 @@ NOTICES: dict[Notice, tuple[str, str]] = {
     Notice.UNSETTLED: ("attention", mark("An earlier visit has no outcome")),
     Notice.RANG: ("bell", mark("Ringing the patient …")),
     Notice.UNANSWERED: ("phone", mark("It rang for a minute and nobody answered")),
+    Notice.PHONING: ("phone", mark("The patient has a phone call – the sound is off both ways")),
+    Notice.PAGE_HIDDEN: ("attention", mark("The patient has left the page")),
     Notice.ALONE: (
         "attention",
         mark("The call was ended: nobody was heard and nobody was in the room"),

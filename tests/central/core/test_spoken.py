@@ -7,7 +7,7 @@ import pytest
 from central.core.chairs import Chair, Lobby, Plan, find, view
 from central.core.lobby import Event, Gone, Here, Said, Tick, next_deadline, step
 from central.core.spoken import To
-from wire.signaling import Bye, Candidate, Error, Join, News, Place, Signal
+from wire.signaling import Bye, Candidate, Error, Join, News, Place, Presence, Signal
 from wire.visits import Level, Role, Seat
 
 V = "visit-1"
@@ -119,3 +119,24 @@ def test_r38_parties_are_never_left_together_when_the_unit_has_gone() -> None:
     )
     alone = after(Said(UNIT.peer, Bye(visit=V)), lobby=lobby)
     assert step(alone, Said(ANNA.peer, word), 0)[1] == (To(ANNA.peer, Error(code="gone")),)
+
+
+def test_r25_r43_that_a_page_is_hidden_or_its_person_phones_is_a_level_for_all_who_sit() -> None:
+    lobby = after(Here(UNIT), Here(ANNA), Here(INTERPRETER))
+    lobby = after(Said(ANNA.peer, Presence(visit=V, hidden=True, phoning=True)), lobby=lobby)
+    for chair in (UNIT, ANNA, INTERPRETER):
+        seen = view(lobby, chair.peer)
+        assert seen is not None
+        party = next(party for party in seen.parties if party.peer == ANNA.peer)
+        assert (party.hidden, party.phoning, party.seat) == (True, True, Seat.LOBBY)
+    gone = after(Said(ANNA.peer, Bye(visit=V)), lobby=lobby)
+    left = find(gone, ANNA.peer)
+    assert left is not None
+    assert (left.hidden, left.phoning) == (False, False)
+
+
+def test_r25_a_unit_has_no_page_and_who_knocks_says_nothing() -> None:
+    lobby = after(Here(UNIT), Here(ANNA), Here(OTHER))
+    for chair in (UNIT, OTHER):
+        same, said = step(lobby, Said(chair.peer, Presence(visit=V, hidden=True)), 0)
+        assert (same, said) == (lobby, (To(chair.peer, Error(code="not-joined")),))

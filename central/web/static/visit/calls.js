@@ -13,6 +13,7 @@ export class Calls {
   generation = 0;
   /** A picture of the other end has been seen in this call. */
   seen = false;
+  #deaf = false;
   #early = [];
   #timer = null;
   #wires;
@@ -31,6 +32,14 @@ export class Calls {
   /** A device was turned on or off: every living connection sends what there is now. */
   async refresh(device) {
     await Promise.all([this.shown, this.coming].map((connection) => connection?.refresh(device)));
+  }
+
+  /** Nothing of the other end is heard here, or it is again (R43). */
+  deafen(on) {
+    if (on === this.#deaf) return;
+    this.#deaf = on;
+    const heard = this.coming?.state === "connected" ? this.coming : this.shown;
+    if (heard) heard.audio.muted = on;
   }
 
   /** The call is over: nothing of it is left; its generation never comes back from the same unit. */
@@ -84,7 +93,7 @@ export class Calls {
   }
 
   #arrive(connection) {
-    connection.audio.muted = false; // sound first: the old one is silenced, its picture stays
+    connection.audio.muted = this.#deaf; // sound first: the old one is silenced, its picture stays
     if (this.shown) this.shown.audio.muted = true;
     if (!this.shown || connection.frames) return this.#promote(connection);
     clearTimeout(this.#timer);

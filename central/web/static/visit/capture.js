@@ -28,6 +28,7 @@ export class Capture {
   microphone = "closed";
   #tracks = { camera: null, microphone: null };
   #hushed = false;
+  #paused = false;
   #changed;
 
   constructor(changed) {
@@ -77,6 +78,12 @@ export class Capture {
     this.#gate();
   }
 
+  /** The person paused the sound: nothing goes out, the microphone stays theirs. */
+  pause(on) {
+    this.#paused = on;
+    this.#gate();
+  }
+
   /** Let go of both devices. */
   close() {
     for (const device of ["camera", "microphone"]) {
@@ -116,7 +123,7 @@ export class Capture {
 
   #gate() {
     const track = this.#tracks.microphone;
-    if (track) track.enabled = this.microphone !== "off" && !this.#hushed;
+    if (track) track.enabled = this.microphone !== "off" && !this.#hushed && !this.#paused;
   }
 
   #set(device, state) {

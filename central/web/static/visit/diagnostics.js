@@ -3,7 +3,7 @@ import { measure } from "./vitals.js";
 
 /**
  * ostord.screen: the screen's name; ostord.generation: of the newest offer; ostord.connection: the
- * RTCPeerConnection state of what is shown; await ostord.stats(): counters of the shown generation
+ * RTCPeerConnection state of what is shown; ostord.sound: whether the other end is heard; await ostord.stats(): counters of the shown generation
  * (see measure in vitals.js).
  */
 export function offerDiagnostics(session) {
@@ -22,6 +22,10 @@ export function offerDiagnostics(session) {
     },
     get microphone() {
       return session.capture.microphone;
+    },
+    get sound() {
+      const { shown } = session.calls;
+      return shown ? (shown.audio.muted ? "cut" : "on") : "none";
     },
     get socket() {
       return session.seat.open ? "open" : "closed";

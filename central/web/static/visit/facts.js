@@ -45,6 +45,10 @@ export const NO_FACTS = {
   answered: false,
   /** Where the person says to be; told to the unit, kept nowhere. */
   place: null,
+  /** Another app or tab lies over the page (R25, R45). */
+  hidden: false,
+  /** The person paused the sound by a press (R43). */
+  hushed: false,
   /** The person came back to the page a moment ago. */
   returned: false,
 };

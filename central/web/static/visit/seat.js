@@ -3,7 +3,8 @@ import { Socket } from "./socket.js";
 
 /**
  * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, listens(): it only
- * waits for a ring, media(): what is sent, place(): where the person is, lobby(before): the lobby
+ * waits for a ring, media(): what is sent, place(): where the person is, presence(): whether the
+ * person looks and listens, lobby(before): the lobby
  * changed and `before` was the unit's line, signal(message), ring(), refused(code, thisVisit), changed()}.
  */
 export class Seat {
@@ -20,6 +21,7 @@ export class Seat {
   #joined = false;
   #told = "";
   #placed = null;
+  #present = "";
   #wires;
 
   constructor(wires) {
@@ -121,16 +123,25 @@ export class Seat {
     this.#joined = true;
     this.#told = "";
     this.#placed = null;
+    this.#present = "";
     this.#say("join");
     this.#tell();
   }
 
   #tell() {
     this.#tellPlace();
+    this.#tellPresence();
     const media = JSON.stringify(this.#wires.media());
     if (!this.socket.open || this.knocking || this.#told === media) return;
     this.#told = media;
     this.#say("media", JSON.parse(media));
+  }
+
+  #tellPresence() {
+    const present = JSON.stringify(this.#wires.presence());
+    if (!this.socket.open || this.knocking || this.#present === present) return;
+    this.#present = present;
+    this.#say("presence", JSON.parse(present));
   }
 
   #tellPlace() {

@@ -32,6 +32,7 @@ export class Session {
       wanted: () => wantsSeat(this.facts),
       listens: () => listens(this.facts),
       place: () => this.facts.place,
+      presence: () => ({ hidden: this.facts.hidden, phoning: this.phoning }),
       ring: () => this.#rung(),
       media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone") }),
       lobby: (before) => this.#lobby(before),
@@ -73,6 +74,11 @@ export class Session {
   /** The unit's line in the lobby, if it is there. */
   get unit() {
     return this.seat.unit;
+  }
+
+  /** A phone call took the microphone, or the person paused the sound: nothing is heard either way (R43). */
+  get phoning() {
+    return this.facts.inCall && (this.facts.hushed || this.capture.microphone === "taken");
   }
 
   /** What central holds proven about this person (R60). */
@@ -146,8 +152,15 @@ export class Session {
     return this.capture.turn(device, on);
   }
 
+  /** *Pausa ljudet* and *Slå på ljudet*; after a phone call the microphone is opened anew where it must be. */
+  async pauseSound(on) {
+    this.#set({ hushed: on });
+    if (!on && this.capture.microphone === "taken") await this.capture.turn("microphone", true);
+  }
+
   /** The page went to the background, or came back. */
   noticed(hidden) {
+    this.#set({ hidden });
     if (hidden) return;
     const lost = ["camera", "microphone"].filter((device) => this.capture.track(device)?.readyState === "ended");
     for (const device of lost) this.capture.turn(device, true);
@@ -227,11 +240,19 @@ export class Session {
 
   #set(change) {
     Object.assign(this.facts, change);
+    this.#listen();
     this.seat.keep();
     this.#changed();
   }
 
+  /** The sound is cut both ways, or neither. */
+  #listen() {
+    this.capture.pause(this.facts.inCall && this.facts.hushed);
+    this.calls.deafen(this.phoning);
+  }
+
   #devices() {
+    this.#listen();
     this.seat.keep();
     this.#call.devices();
     this.#changed();
@@ -266,7 +287,7 @@ export class Session {
   /** R38: before the planned end back in the lobby, after it the end card with the camera off. */
   #ended() {
     if (this.now >= this.facts.visit.end) this.#letGo({ ended: true, over: true });
-    else this.#set({ inCall: false, ended: true });
+    else this.#set({ inCall: false, ended: true, hushed: false });
     this.#read().catch(() => {});
   }
 
@@ -289,7 +310,7 @@ export class Session {
   }
 
   #letGo(change) {
-    const nothing = { inCall: false, knocking: false, testing: false, terms: false, ringing: false, answered: false };
+    const nothing = { hushed: false, inCall: false, knocking: false, testing: false, terms: false, ringing: false, answered: false };
     clearTimeout(this.#ringTimer);
     this.#ringing.stop();
     Object.assign(this.facts, nothing, change); // first the facts, so that nothing here takes the seat again

@@ -132,7 +132,11 @@ export default {
   "call.socket": "Contact with the server was lost. The call goes on.",
   "call.sound": "Press to hear the care provider",
   "call.lost.camera": "Your camera is used by another program or has been turned off.",
-  "call.lost.microphone": "Your microphone is used by another program or a phone call.",
+  "call.pause": "Pause the sound",
+  "call.resume": "Sound on",
+  "call.phoning": "A phone call or another program is using your microphone. The sound is off both ways, and your care provider knows.",
+  "call.hushed": "You have paused the sound. Nobody hears you and you hear nobody. Your care provider knows.",
+  "call.returned": "Welcome back. When you leave the page you are still heard, but your care provider may stop seeing you.",
 
   "ended.heading": "The call has ended",
   "ended.off": "The camera and the microphone are off.",

@@ -132,7 +132,11 @@ export default {
   "call.socket": "Kontakten med servern bröts. Samtalet fortsätter.",
   "call.sound": "Tryck för att höra vårdgivaren",
   "call.lost.camera": "Din kamera används av ett annat program eller har stängts av.",
-  "call.lost.microphone": "Din mikrofon används av ett annat program eller ett telefonsamtal.",
+  "call.pause": "Pausa ljudet",
+  "call.resume": "Slå på ljudet",
+  "call.phoning": "Mikrofonen används av ett telefonsamtal eller ett annat program. Ljudet är av åt båda håll, och vårdgivaren vet det.",
+  "call.hushed": "Du har pausat ljudet. Ingen hör dig och du hör ingen. Vårdgivaren vet det.",
+  "call.returned": "Välkommen tillbaka. När du lämnar sidan hörs du, men vårdgivaren kan sluta se dig.",
 
   "ended.heading": "Samtalet är avslutat",
   "ended.off": "Kameran och mikrofonen är avstängda.",

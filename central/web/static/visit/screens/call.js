@@ -82,6 +82,18 @@ function control(session, device, words, extra) {
   return { node, update };
 }
 
+/** *Pausa ljudet*: nothing is heard either way until it is pressed again (R43). */
+function pause(session) {
+  const label = h("span", { class: "label" });
+  const press = () => session.pauseSound(!session.phoning);
+  const node = h("button", { type: "button", class: "control", onclick: press }, h("span", { class: "round" }, icon("pause")), label);
+  const update = () => {
+    node.classList.toggle("turned-off", session.phoning);
+    write(label, say(session.phoning ? "call.resume" : "call.pause"));
+  };
+  return { node, update };
+}
+
 function title(session) {
   const { visit } = session.facts;
   const name = h("b", {}, visit.practitioner ?? say("call.with"));
@@ -125,7 +137,8 @@ export function call(session) {
     bar.node,
   );
   const camera = control(session, "camera", { on: "call.seen", off: "call.unseen", press: "call.hide", pressed: "call.show" });
-  const parts = [remote(session), veil(session), title(session), notes(session), unmute(session), self(session), microphone, camera, bar];
+  const hush = pause(session);
+  const parts = [remote(session), veil(session), title(session), notes(session), unmute(session), self(session), microphone, camera, hush, bar];
   const [picture, curtain, name, lines, hear, own] = parts.map((part) => part.node);
   const { visit } = session.facts;
   const node = h(
@@ -145,7 +158,7 @@ export function call(session) {
       "div",
       { class: "call-bottom" },
       own,
-      h("div", { class: "controls" }, microphone.node, camera.node),
+      h("div", { class: "controls" }, microphone.node, camera.node, hush.node),
       visit.phone_tail && h("p", { class: "call-phone" }, say("phone.us", { tail: visit.phone_tail })),
     ),
   );

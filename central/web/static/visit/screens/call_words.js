@@ -23,8 +23,10 @@ export function overlayOf(session) {
 const NOTES = [
   ["call.their.microphone", (s) => s.unit?.microphone === false && !s.unit.hold],
   ["call.lost.camera", (s) => s.capture.camera === "taken"],
-  ["call.lost.microphone", (s) => s.capture.microphone === "taken"],
-  ["call.unheard.press", (s) => s.capture.microphone === "off"],
+  ["call.phoning", (s) => s.phoning && !s.facts.hushed],
+  ["call.hushed", (s) => s.facts.hushed],
+  ["call.unheard.press", (s) => s.capture.microphone === "off" && !s.phoning],
+  ["call.returned", (s) => s.facts.returned],
   ["call.socket", (s) => !s.seat.open && s.vitals.live],
 ];
 
