@@ -32,21 +32,21 @@ async def test_r25_r43_r45_hidden_is_told_and_keeps_the_sound_a_phone_call_cuts_
         async with UnitPeer(central, await person.visit()) as unit:
             await until(lambda: bool(unit.patients()))
 
-            await person.page.evaluate(HIDE, True)
+            await person.page.evaluate(HIDE, arg=True)
             await until(lambda: bool(unit.patients()[0]["hidden"]))
             assert not unit.patients()[0]["phoning"]
-            await person.page.evaluate(HIDE, False)
+            await person.page.evaluate(HIDE, arg=False)
             await until(lambda: not unit.patients()[0]["hidden"])
 
             await unit.join()
             await unit.call(size=(640, 360))
             await person.pictures(5)
             await person.until("window.ostord.sound === 'on'")
-            await person.page.evaluate(HIDE, True)
+            await person.page.evaluate(HIDE, arg=True)
             await until(lambda: bool(unit.patients()[0]["hidden"]))
             assert await person.told("window.ostord.sound") == "on"
             assert await person.told("window.opened.at(-1).enabled")
-            await person.page.evaluate(HIDE, False)
+            await person.page.evaluate(HIDE, arg=False)
             await person.reads("Välkommen tillbaka. När du lämnar sidan hörs du")
 
             await person.told("window.opened.at(-1).dispatchEvent(new Event('mute'))")
