@@ -97,7 +97,7 @@ def _place(lobby: Lobby, chair: Chair, message: Place) -> Result:
 
 
 def _presence(lobby: Lobby, chair: Chair, message: Presence) -> Result:
-    if chair.role is Role.UNIT or not _sits(chair):
+    if chair.role is Role.UNIT or not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
     return put(lobby, replace(chair, hidden=message.hidden, phoning=message.phoning)), ()
 
