@@ -120,6 +120,14 @@ class Admit(Record):
     peer: PeerId
 
 
+class Identified(Record):
+    """*Identitet kontrollerad*: a party's name and number were asked, and fit (R60)."""
+
+    type: Literal["identified"] = "identified"
+    visit: VisitId
+    peer: PeerId
+
+
 class Bye(Record):
     """A goodbye that was meant; a closed socket is none."""
 
@@ -243,7 +251,9 @@ class Error(Record):
 
 Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
 Levels = Media | Hold | News | Place | Presence
-ClientMessage = Hello | Join | Signal | Levels | Admit | Bye | Ring | AskNumber | Talking
+ClientMessage = (
+    Hello | Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
+)
 CentralMessage = Welcome | Lobby | Signal | Ring | Number | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(

@@ -54,7 +54,12 @@ class Came:
 
 
 def least_level(clerk: Clerk, appointment: Appointment) -> Level:
-    """What the clinic asks to be proven at a visit of this kind."""
+    """What the clinic asks to be proven at a visit of this kind.
+
+    Who was invited without an e-ID comes in by the link: the inviter answers for the check (R61).
+    """
+    if appointment.answers_for:
+        return Level.LINK
     clinics = clerk.settings.all_clinics
     clinic = clinic_of(clinics, appointment.clinic, appointment.location)
     return clinic.level_for(appointment.kind)

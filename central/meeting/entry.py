@@ -14,6 +14,7 @@ from central.meeting.asked import COOKIE, Asked, Received, Short
 from central.post import Posting, posting
 from central.store import entries
 from central.store.course import note_try
+from central.store.tables import Appointment
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import problems
 from wire.visits import Level
@@ -63,10 +64,18 @@ def _enter(clerk: Clerk, entry: Entry, former: str | None) -> Came:
             note_try(post.transaction, invited.appointment.id, now)
         if not _proves(clerk, invited, entry, post) or invited is None:
             return Came(invited.appointment.id if invited else None)
+        if not _by_birth_date(clerk, invited.appointment):
+            return Came(invited.appointment.id)
         came = admit(clerk, post, invited.appointment, Level.LINK, former)
         if came.cookie:
             entries.forget_wrong(post.transaction, invited.appointment.id)
         return came
+
+
+def _by_birth_date(clerk: Clerk, appointment: Appointment) -> bool:
+    """Whether the link and a date of birth let in: a colleague, and whom somebody answers for."""
+    offered = "birth-date" in clerk.settings.ways
+    return offered or appointment.practice or appointment.answers_for is not None
 
 
 def _proves(clerk: Clerk, invited: entries.Invited | None, entry: Entry, post: Posting) -> bool:

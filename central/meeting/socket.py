@@ -12,6 +12,7 @@ from central.meeting.asked import COOKIE
 from central.meeting.beside import staff_page
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
+from central.meeting.identified import hear_identified
 from central.meeting.messenger import messenger_of
 from central.meeting.reaching import ring, tell_number
 from central.staff.session import COOKIE as STAFF_COOKIE
@@ -24,6 +25,7 @@ from wire.signaling import (
     AskNumber,
     Error,
     Hello,
+    Identified,
     Join,
     Ring,
     Welcome,
@@ -114,6 +116,8 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             await ring(hall, messenger_of(socket), connection, message)
         elif isinstance(message, AskNumber):
             await tell_number(hall, connection, message)
+        elif isinstance(message, Identified):
+            await hear_identified(hall, clerk_of(socket), connection, message)
         else:
             await hall.said(connection, message)
     await asyncio.sleep(0.2)  # the last answer goes out before the socket closes

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -58,6 +58,8 @@ class Appointment(Base):
     last_connected: Mapped[float | None]
     at_once: Mapped[bool] = mapped_column(default=False)
     """*Boka nu* (R04)."""
+    answers_for: Mapped[str | None] = mapped_column(String(64))
+    """The HSA-id of who invited somebody without an e-ID, and answers for the check (R61)."""
     practice: Mapped[bool] = mapped_column(default=False)
     """A test visit with a colleague (R26): never counted."""
     outcome_at: Mapped[float | None]

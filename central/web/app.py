@@ -27,7 +27,7 @@ from central.outbox import outbox_of
 from central.post import finish_letters
 from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
-from central.staff import day, guests, me
+from central.staff import day, guests, identity, me
 from central.store import fleet as fleet_store
 from central.store.database import Database
 from central.web import docs, fleet, imports, pages
@@ -105,7 +105,7 @@ def build_app(
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
     units = (tokens, capability, appointments, reports)
-    desk = (me, day, guests)
+    desk = (me, day, guests, identity)
     for door in (pages, docs, entry, code_entry, patient, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
