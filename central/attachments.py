@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as Transaction
 
-from central.core.attachments import LIMITS, Kind, harmless_name
+from central.core.attachments import BEFORE, IN_THE_CALL, LIMITS, Kind, harmless_name
 from central.faults import BadInputError, StoreError, UnknownError
 from central.journal import record
 from central.sealing import Seal
@@ -19,7 +19,7 @@ from central.store.database import Database
 from central.store.visit_tables import AttachmentRow
 
 LOOK_S = 30.0
-HOUR_S = 3600.0
+HOUR_S, MINUTE_S = 3600.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ async def erase_what_is_due(
 def erase_due(database: Database, settings: CentralSettings, now: float) -> int:
     """Delete what is due ``now``; how many."""
     with database.begin() as transaction:
-        count = rows.erase_due(transaction, now, settings.sent_kept_hours * HOUR_S)
+        hours, minutes = settings.sent_kept_hours, settings.files_kept_minutes
+        count = rows.erase_due(transaction, now, hours * HOUR_S, BEFORE)
+        count += rows.erase_due(transaction, now, minutes * MINUTE_S, IN_THE_CALL)
     if count:
         record("attachments.erased", count=count)
     return count

@@ -60,7 +60,9 @@ class CentralSettings(Settings):
     missed_fee: dict[str, str] = Field(default_factory=dict)
     """What a missed visit costs, by its kind, such as *200 kr*; ``*`` is any other kind (R05)."""
     sent_kept_hours: Annotated[float, Field(ge=0, le=24)] = 24.0
-    """How long after a visit its photos, form and files stay; 0: until its end (R07, R34)."""
+    """How long after a visit its photos and form stay; 0: until its end (R07)."""
+    files_kept_minutes: Annotated[float, Field(ge=5, le=1440)] = 15.0
+    """How long after a visit the files of the call stay, to be saved or be gone (R34)."""
     ways: tuple[Way, ...] = ("birth-date",)
     """How patients may come in, the first one foremost on their page (R60)."""
     ice_servers: tuple[IceServer, ...] = ()

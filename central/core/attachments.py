@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """Sent in the call (R34)."""
     SNAPSHOT = "snapshot"
     """A still of the patient, taken in the call (R33)."""
+    SHARED = "shared"
+    """A picture that the clinician shows beside themselves in the call (R35)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ LIMITS: dict[Kind, Limit] = {
     Kind.FORM: Limit(1, 32_768),
     Kind.FILE: Limit(10, 10 * MEGABYTE),
     Kind.SNAPSHOT: Limit(12, 4 * MEGABYTE),
+    Kind.SHARED: Limit(10, 10 * MEGABYTE),
 }
 
 BEFORE = (Kind.PHOTO, Kind.FORM)
 """What the patient sends before the visit, and may take back until it begins."""
+IN_THE_CALL = (Kind.FILE, Kind.SNAPSHOT, Kind.SHARED)
+"""What is handed over in the visit, and gone soon after it (R34)."""
 
 NAME_LIMIT = 120
 _LAST_RESORT = "fil"

@@ -60,6 +60,17 @@ def hear(lobby: Lobby, chair: Chair, message: Talking, now: float) -> Result:
     return act(lobby, chair, message, now)
 
 
+def hands(lobby: Lobby, holder: str, kind: str) -> tuple[Role | None, str]:
+    """As who ``holder`` may hand over something of this kind; None and why not (R33, R34, R35)."""
+    chair = next((c for c in (*lobby.chairs, *lobby.desk) if c.holder == holder and sits(c)), None)
+    if chair is None:
+        return None, "not-joined"
+    if not unlocked(lobby):
+        return None, "locked"
+    asked = kind != "snapshot" or lobby.written.snapshot == "asked"
+    return (chair.role, "") if chair.role in _HANDS[kind] and asked else (None, "refused")
+
+
 def without_silent(lobby: Lobby) -> Lobby:
     """Whoever went away mid-line has written nothing."""
     if not lobby.written.growing:
@@ -142,6 +153,12 @@ _SAID: dict[type, tuple[frozenset[Role], Callable[[Lobby, Chair, Any, float], Re
     Show: (frozenset({Role.STAFF}), _show),
 }
 """Who may say it, and what it does."""
+_HANDS = {
+    "file": PAGES,
+    "snapshot": frozenset(FOR_THE_PATIENT),
+    "shared": frozenset({Role.STAFF}),
+}
+"""Who hands over what."""
 
 
 def _logs(lobby: Lobby, count: int) -> list[ChatLog]:

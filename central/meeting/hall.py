@@ -12,12 +12,14 @@ from central.core import lobby as pure
 from central.core.chairs import Chair, Lobby
 from central.core.lobby import Gone, Here, Said
 from central.core.spoken import Spoken
+from central.core.written import NOTHING, Written
 from central.meeting import visits
 from central.meeting.connection import Connection
 from central.meeting.ledger import Ledger
 from central.meeting.sockets import Sockets
 from central.store.database import Database
 from wire.signaling import Admit, Bye, Error, Join
+from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
 
 
@@ -29,10 +31,11 @@ class Hall:
         database: Database,
         clock: Callable[[], float],
         peer_id: Callable[[str, str], str],
+        files: Callable[[str], tuple[FileLine, ...]] = lambda _: (),
     ) -> None:
         self.database = database
         self.clock = clock
-        self.ledger = Ledger(database, clock, peer_id)
+        self.ledger = Ledger(database, clock, peer_id, files)
         self.sockets = Sockets()
         self.lobbies: dict[str, Lobby] = {}
 
@@ -148,6 +151,15 @@ class Hall:
         if visit in self.lobbies:
             self.lobbies[visit] = replace(self.lobbies[visit], **levels)  # type: ignore[arg-type]
             self._show(visit)
+
+    def written(self, visit: str) -> Written:
+        """What was written and handed over at a visit."""
+        lobby = self.lobbies.get(visit)
+        return lobby.written if lobby else NOTHING
+
+    def write_down(self, visit: str, **levels: object) -> None:
+        """What was handed over or is shown changed, and everybody is told."""
+        self.change(visit, written=replace(self.written(visit), **levels))  # type: ignore[arg-type]
 
     async def note_try(self, visit: str) -> None:
         """Somebody tried to come in with the visit's link; its unit hears of it (R05)."""

@@ -12,11 +12,13 @@ from fastapi.concurrency import run_in_threadpool
 
 from central.core import chairs
 from central.core.chairs import Chair, Lobby
+from central.core.written import Written
 from central.faults import StoreError
 from central.journal import record
 from central.meeting import visits
 from central.meeting.visits import Seats
 from central.store.database import Database
+from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
 
 NOTED_S = 15.0
@@ -31,10 +33,12 @@ class Ledger:
         database: Database,
         clock: Callable[[], float],
         peer_id: Callable[[str, str], str],
+        files: Callable[[str], tuple[FileLine, ...]],
     ) -> None:
         self._database = database
         self._clock = clock
         self._peer_id = peer_id
+        self._files = files
         self._kept: dict[str, Seats] = {}
         self._noted: dict[str, float] = {}
         self._parted: dict[str, float] = {}
@@ -56,6 +60,7 @@ class Ledger:
             tried=visits.tried(known.appointment, known.tried_at),
             begun=bool(known.course and known.course.begun_at),
             last_connected=known.appointment.last_connected,
+            written=Written(files=await run_in_threadpool(self._files, visit)),
         )
 
     def forget(self, visit: str) -> None:

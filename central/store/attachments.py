@@ -43,8 +43,8 @@ def erase(transaction: Transaction, visit: str, kinds: tuple[str, ...]) -> int:
     return int(transaction.execute(gone).rowcount)  # type: ignore[attr-defined]
 
 
-def erase_due(transaction: Transaction, now: float, kept_s: float) -> int:
-    """Delete what belongs to visits that ended ``kept_s`` ago or were called off; how many."""
+def erase_due(transaction: Transaction, now: float, kept_s: float, kinds: tuple[str, ...]) -> int:
+    """Delete these kinds of visits that ended ``kept_s`` ago or were called off; how many."""
     until = now - kept_s
     over = select(Appointment.id).where(
         or_(
@@ -53,5 +53,7 @@ def erase_due(transaction: Transaction, now: float, kept_s: float) -> int:
             & (Appointment.last_connected.is_(None) | (Appointment.last_connected < until)),
         )
     )
-    gone = delete(AttachmentRow).where(AttachmentRow.appointment.in_(over))
+    gone = delete(AttachmentRow).where(
+        AttachmentRow.appointment.in_(over), AttachmentRow.kind.in_(kinds)
+    )
     return int(transaction.execute(gone).rowcount)  # type: ignore[attr-defined]

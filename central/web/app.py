@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -17,10 +18,11 @@ from central.fleet.broker import Broker
 from central.fleet.register import Register
 from central.imports.duty import mirror
 from central.journal import record
-from central.meeting import code_entry, entry, patient, socket
+from central.meeting import code_entry, entry, files, patient, socket
 from central.meeting.beside import watch_beside
 from central.meeting.caretaker import Caretaker
 from central.meeting.hall import Hall
+from central.meeting.handing import files_of, watch_files
 from central.meeting.messenger import Messenger
 from central.nightly import every_night
 from central.outbox import outbox_of
@@ -28,6 +30,7 @@ from central.post import finish_letters
 from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.staff import day, guests, identity, me
+from central.staff import files as staff_files
 from central.store import fleet as fleet_store
 from central.store.database import Database
 from central.web import docs, fleet, imports, pages
@@ -60,13 +63,14 @@ def build_app(
         secret=session_secret(settings.keys),
         seal=Seal(own_secret(settings.keys, KEY)),
     )
-    hall = Hall(database, clock, clerk.peer_id)
+    hall = Hall(database, clock, clerk.peer_id, partial(files_of, database, clerk.seal))
     messenger = Messenger(settings, database, clerk.outbox)
     register = Register(clock)
     broker = Broker(settings.broker, database, register, clock) if settings.broker else None
     duties: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "hall": Caretaker(hall, messenger).run,
         "beside": lambda: watch_beside(clerk, hall),
+        "files": lambda: watch_files(clerk, hall),
         "letters": lambda: finish_letters(database, clerk.outbox, clock),
         "agenda": lambda: watch_agenda(database, hall, register, broker),
         "attachments": lambda: erase_what_is_due(settings, database, clock),
@@ -105,8 +109,9 @@ def build_app(
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
     units = (tokens, capability, appointments, reports)
-    desk = (me, day, guests, identity)
-    for door in (pages, docs, entry, code_entry, patient, *units, *desk, fleet, imports, socket):
+    desk = (me, day, guests, identity, staff_files)
+    visit = (entry, code_entry, patient, files)
+    for door in (pages, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

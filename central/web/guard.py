@@ -11,7 +11,7 @@ from central.web.origin import is_own
 
 BODY_LIMIT = 262_144
 UPLOAD_LIMIT = 10_000_000
-UPLOADS = re.compile(r"/api/visit/photos")
+UPLOADS = re.compile(r"/api/visit/(photos|files)|/api/staff/visits/[A-Za-z0-9.-]{1,64}/files")
 """The doors that take more, at UPLOAD_LIMIT; their whole path."""
 CSP = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "

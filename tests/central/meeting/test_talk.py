@@ -8,34 +8,20 @@ import pytest
 
 from central.bookings import Booked
 from central.core.access import StaffRole
-from central.meeting import beside
+from central.meeting import beside as watching
 from central.store.staff_tables import CheckIn
-from central.store.tables import Appointment, Session
 from tests.support.central_house import Browser, House, Wire
+from tests.support.meeting import beside, give, vouch
 from tests.support.staff import SUBJECT, Colleague
 
 GUEST = "page-client-1"
 SECRET = "Kanariefågel i chatten 4711"
 
 
-def vouch(house: House, visit: str) -> None:
-    """Somebody checked who sits there."""
-    with house.database.begin() as transaction:
-        transaction.query(Session).filter_by(appointment=visit).update({"vouched_at": 1.0})
-
-
-async def beside_page(person: Colleague, house: House, visit: str, client: str = "desk-1") -> Wire:
-    """A staff's page that asks to stand beside the visit."""
-    wire = await Wire.open(person.http, house)
-    await wire.say("hello", client=f"{client}-client", visit=visit)
-    return wire
-
-
 @pytest.fixture
 async def booked(house: House) -> Booked:
     made = house.book()
-    with house.database.begin() as transaction:
-        transaction.get_one(Appointment, made.appointment).practitioner_id = SUBJECT
+    give(house, made.appointment)
     return made
 
 
@@ -61,7 +47,7 @@ async def page(house: House, browser: Browser, booked: Booked) -> AsyncIterator[
 @pytest.fixture
 async def desk(house: House, booked: Booked) -> AsyncIterator[Wire]:
     async with Colleague(house) as person:
-        wire = await beside_page(person, house, booked.appointment)
+        wire = await beside(person, house, booked.appointment)
         await wire.until("welcome")
         yield wire
         await wire.close()
@@ -124,16 +110,16 @@ async def test_r64_only_who_holds_the_visit_stands_beside_it(house: House, booke
     }
     for who, stranger in strangers.items():
         async with stranger:
-            wire = await beside_page(stranger, house, visit)
+            wire = await beside(stranger, house, visit)
             assert await wire.hear() == {"type": "error", "code": "refused"}, who
             await wire.close()
     async with Colleague(house) as holder:
         for wrong in ("unknown-visit", house.book(at=3 * 86_400).appointment):
-            wire = await beside_page(holder, house, wrong)
+            wire = await beside(holder, house, wrong)
             assert (await wire.hear())["code"] == "refused"
             await wire.close()
         for client in ("desk-1", "desk-2"):
-            wire = await beside_page(holder, house, visit, client)
+            wire = await beside(holder, house, visit, client)
             await wire.until("welcome")
             await wire.say("join", visit=visit)
             assert (await wire.until("error"))["code"] == "refused"
@@ -143,7 +129,7 @@ async def test_r64_only_who_holds_the_visit_stands_beside_it(house: House, booke
 async def test_r64_who_checks_out_of_the_room_is_hung_up(
     house: House, unit: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beside, "LOOK_S", 0.05)
+    monkeypatch.setattr(watching, "LOOK_S", 0.05)
     await house.stop()
     await house.start()
     visit = house.book().appointment
@@ -158,7 +144,7 @@ async def test_r64_who_checks_out_of_the_room_is_hung_up(
         )
         transaction.add(here)
     async with Colleague(house) as person:
-        wire = await beside_page(person, house, visit)
+        wire = await beside(person, house, visit)
         await wire.until("welcome")
         with house.database.begin() as transaction:
             transaction.query(CheckIn).delete()
