@@ -245,7 +245,10 @@ class Error(Record):
     """A refusal; ``code`` is for programs, nothing in it tells a stranger what exists."""
 
     type: Literal["error"] = "error"
-    code: Literal["refused", "malformed", "too-fast", "not-joined", "gone", "superseded", "locked"]
+    code: Literal[
+        "refused", "malformed", "too-fast", "not-joined", "gone", "superseded", "locked", "full"
+    ]
+    """``full``: four parties are there, and a guest more must wait until one leaves (R39)."""
     field: str | None = None
 
 

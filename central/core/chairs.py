@@ -10,8 +10,10 @@ from wire.signaling import News, Party
 from wire.visits import Level, Role, Seat
 
 HELD = (Seat.LOBBY, Seat.AWAY)
-FOR_THE_PATIENT = (Role.PATIENT,)
-"""Who the visit is about, or speaks for them."""
+FOR_THE_PATIENT = (Role.PATIENT, Role.GUARDIAN, Role.PROXY)
+"""Who the visit is about, or takes part for them (R41, R47)."""
+GUESTS_AT_ONCE = 2
+"""R39: four parties; the room's place and the patient's are never given to a guest."""
 OURS = (Role.UNIT, Role.STAFF)
 """The clinic's own side of a visit."""
 SEES_SNAPSHOT = frozenset({Role.STAFF, *FOR_THE_PATIENT})
@@ -118,22 +120,35 @@ def unit_sits(lobby: Lobby) -> bool:
 def connected(lobby: Lobby) -> bool:
     """Whether the unit has joined and a patient sits with it just now (R02's clock)."""
     present = {chair.role for chair in lobby.chairs if chair.joined and chair.seat is Seat.LOBBY}
-    return Role.UNIT in present and Role.PATIENT in present
+    return Role.UNIT in present and not present.isdisjoint(FOR_THE_PATIENT)
 
 
 def unlocked(lobby: Lobby) -> bool:
-    """R60: whether the patient who sits here is known well enough for chat, files and snapshot."""
-    return any(
-        c.role in FOR_THE_PATIENT and c.seat in HELD and reaches(c.level, Level.VOUCHED)
-        for c in lobby.chairs
-    )
+    """R60: whether the patient who sits here is known well enough for chat, files and snapshot.
+
+    Where the patient has no seat of their own, whoever takes part for them must be.
+    """
+    sit = [c for c in lobby.chairs if c.role in FOR_THE_PATIENT and c.seat in HELD]
+    own = [c for c in sit if c.role is Role.PATIENT]
+    return any(reaches(c.level, Level.VOUCHED) for c in own or sit)
 
 
 def rivals(lobby: Lobby, new: Chair) -> tuple[Chair, ...]:
     """Who holds the seat that ``new`` wants."""
     return tuple(
-        c for c in lobby.chairs if c.role is new.role and c.holder != new.holder and c.seat in HELD
+        c for c in lobby.chairs if same(c, new) and c.holder != new.holder and c.seat in HELD
     )
+
+
+def same(one: Chair, other: Chair) -> bool:
+    """Whether two chairs are one party's: the unit's, the patient's, or the same guest's."""
+    return (one.role, one.guest) == (other.role, other.guest)
+
+
+def full(lobby: Lobby, new: Chair) -> bool:
+    """R39: whether ``new`` is a guest for whom there is no place."""
+    others = {c.guest for c in lobby.chairs if c.guest and c.seat in HELD and not same(c, new)}
+    return new.guest is not None and len(others) >= GUESTS_AT_ONCE
 
 
 def put(lobby: Lobby, changed: Chair) -> Lobby:

@@ -1,15 +1,28 @@
 """The lobby of one visit: who sits where, who knocks, and what each of them may see.
 
-The law: one seat per holder (a unit, or a session of the patient's link). A holder's new client
-takes its seat over; another holder of the same role knocks while the seat is taken, until the unit
-lets it in, and then supersedes it. A closed socket is no goodbye: the seat is kept for 60 s.
+The law: one seat per party (the unit, the patient, each guest), held by one holder (a unit, or a
+session of the party's link). A holder's new client takes its seat over; another holder of the same
+link knocks while the seat is taken, until the unit lets it in, and then supersedes it. A closed
+socket is no goodbye: the seat is kept for 60 s. Two guests have room at a time (R39).
 Functions take the state and the time, and give the state and what must be said.
 """
 
 from dataclasses import dataclass, replace
 
 from central.core import talk
-from central.core.chairs import HELD, Chair, Lobby, connected, find, put, rivals, unit_sits, who
+from central.core.chairs import (
+    HELD,
+    Chair,
+    Lobby,
+    connected,
+    find,
+    full,
+    put,
+    rivals,
+    same,
+    unit_sits,
+    who,
+)
 from central.core.spoken import Result, Spoken, To, hear
 from central.core.window import closes
 from central.core.written import Written
@@ -112,10 +125,12 @@ def _here(lobby: Lobby, new: Chair) -> Result:
     old = find(lobby, new.peer)
     if old and old.seat in HELD:
         return put(lobby, replace(old, seat=Seat.LOBBY, away_since=None)), ()
+    if full(lobby, new):
+        return lobby, (To(new.peer, Error(code="full")),)
     former = tuple(c for c in lobby.chairs if c.holder == new.holder)
     taken = not any(c.seat in HELD for c in former) and any(rivals(lobby, new))
     seat = Seat.KNOCKING if taken else Seat.LOBBY
-    long_gone = [c for c in lobby.chairs if c.role is new.role and c.seat is Seat.LEFT][:-FORMER]
+    long_gone = [c for c in lobby.chairs if same(c, new) and c.seat is Seat.LEFT][:-FORMER]
     others = tuple(c for c in lobby.chairs if c not in former and c not in long_gone)
     if taken and sum(c.seat is Seat.KNOCKING for c in others) >= KNOCKERS:
         return lobby, (To(new.peer, Error(code="refused")),)

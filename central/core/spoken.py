@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from central.core.chairs import OURS, Chair, Lobby, find, put, rivals, unit_sits, who
+from central.core.chairs import (
+    FOR_THE_PATIENT,
+    OURS,
+    Chair,
+    Lobby,
+    find,
+    full,
+    put,
+    rivals,
+    unit_sits,
+    who,
+)
 from wire.signaling import Admit, Bye, Error, Hold, Join, Media, News, Place, Presence, Signal
 from wire.visits import Role, Seat
 
@@ -33,7 +44,7 @@ def hear(lobby: Lobby, chair: Chair, message: Spoken) -> Result:
 
 
 def _join(lobby: Lobby, chair: Chair, _: Join) -> Result:
-    if chair.seat is Seat.KNOCKING:
+    if chair.seat is Seat.KNOCKING or (chair.seat is Seat.LEFT and full(lobby, chair)):
         return lobby, ()
     lobby = put(lobby, replace(chair, seat=Seat.LOBBY, joined=True))
     if chair.role is Role.UNIT:
@@ -71,6 +82,8 @@ def _admit(lobby: Lobby, chair: Chair, message: Admit) -> Result:
     knocking = find(lobby, message.peer)
     if knocking is None or knocking.seat is not Seat.KNOCKING:
         return lobby, (To(chair.peer, Error(code="gone")),)
+    if full(lobby, knocking):
+        return lobby, (To(chair.peer, Error(code="full")),)
     former = rivals(lobby, knocking)
     rest = replace(lobby, chairs=tuple(c for c in lobby.chairs if c not in former))
     said = tuple(To(c.peer, Error(code="superseded")) for c in former)
@@ -91,7 +104,7 @@ def _news(lobby: Lobby, chair: Chair, message: News) -> Result:
 
 
 def _place(lobby: Lobby, chair: Chair, message: Place) -> Result:
-    if chair.role is not Role.PATIENT or not sits(chair):
+    if chair.role not in FOR_THE_PATIENT or not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
     return put(lobby, replace(chair, place=_one_line(message.place))), ()
 

@@ -1,6 +1,6 @@
 """A patient who waits in an empty room: when the clinic must be told. Times are Unix seconds."""
 
-from central.core.chairs import Lobby
+from central.core.chairs import FOR_THE_PATIENT, Lobby
 from wire.visits import Role, Seat
 
 EMPTY_S = 180.0
@@ -23,7 +23,8 @@ def clinic_due(lobby: Lobby) -> float | None:
 
 
 def _patient_waits(lobby: Lobby) -> bool:
-    return any(c.role is Role.PATIENT and c.joined and c.seat is Seat.LOBBY for c in lobby.chairs)
+    waits = (c for c in lobby.chairs if c.joined and c.seat is Seat.LOBBY)
+    return any(c.role in FOR_THE_PATIENT for c in waits)
 
 
 def _somebody_is_there(lobby: Lobby) -> bool:

@@ -25,6 +25,8 @@ class Connection:
     visit: str = ""
     level: Level | None = None
     """How surely a page's person is known (R60); a unit has none."""
+    guest: str | None = None
+    """Which guest it is; None: the unit or the patient."""
     outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
     shown: dict[str, LobbyMessage] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
@@ -41,4 +43,5 @@ class Connection:
     def chair(self) -> Chair:
         """Where this party would sit."""
         unit = self.role is Role.UNIT
-        return Chair(self.peer, self.client, self.holder, self.role, self.level, joined=not unit)
+        named = (self.peer, self.client, self.holder, self.role, self.level)
+        return Chair(*named, joined=not unit, guest=self.guest)

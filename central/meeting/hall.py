@@ -76,7 +76,8 @@ class Hall:
 
         Who still holds a seat has it without asking again: a running visit is never cut (S4).
         """
-        asked = (self.database, connection.role, connection.location, visit, self.clock())
+        who = (connection.role, connection.location, visit, self.clock(), connection.guest)
+        asked = (self.database, *who)
         mine = connection.role is Role.UNIT or connection.visit == visit
         allowed = mine and (
             self._sits(connection, visit) or await run_in_threadpool(visits.may_join, *asked)

@@ -16,7 +16,8 @@ from central.core.written import Written
 from central.faults import StoreError
 from central.journal import record
 from central.meeting import visits
-from central.meeting.visits import Seats
+from central.meeting.visits import Held, Seats
+from central.store.course import Known
 from central.store.database import Database
 from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
@@ -54,7 +55,7 @@ class Ledger:
         self._kept.setdefault(visit, seats)
         return Lobby(
             visit,
-            self._left_behind(seats, known.level),
+            self._left_behind(known, seats),
             plan=visits.plan_of(known.appointment),
             clinic_told=bool(known.course and known.course.clinic_told_at),
             tried=visits.tried(known.appointment, known.tried_at),
@@ -72,7 +73,7 @@ class Ledger:
         """Write down who sits; ``lobby`` gives it as it is when this write's turn has come."""
         async with self._writing:
             now = lobby()
-            seats = Seats(_seat(now, Role.PATIENT), _seat(now, Role.UNIT))
+            seats = _seats(now)
             kept = self._kept.get(now.visit, Seats())
             if kept == seats:
                 return
@@ -101,25 +102,34 @@ class Ledger:
             if self._parted.get(visit) == at:
                 del self._parted[visit]
 
-    def _left_behind(self, seats: Seats, level: Level | None) -> tuple[Chair, ...]:
+    def _left_behind(self, known: Known, seats: Seats) -> tuple[Chair, ...]:
         """The seats held when central stopped: kept for 60 s, as after a closed socket."""
-        held = ((Role.UNIT, seats.unit, None), (Role.PATIENT, seats.patient, level))
-        return tuple(
-            Chair(
-                self._peer_id(*seat),
-                seat[1],
-                seat[0],
-                role,
-                level,
-                Seat.AWAY,
-                joined=True,
-                away_since=self._clock(),
-            )
-            for role, seat, level in held
-            if seat
+        unit = seats.unit and self._away(Role.UNIT, seats.unit)
+        patient = seats.patient and self._away(Role.PATIENT, seats.patient, known.level)
+        guests = (
+            self._away(Role(one.guest.role), one.held, one.level, one.guest.id)
+            for one in known.guests
+        )
+        return tuple(chair for chair in (unit, patient, *guests) if chair)
+
+    def _away(
+        self, role: Role, held: Held, level: Level | None = None, guest: str | None = None
+    ) -> Chair:
+        return Chair(
+            self._peer_id(*held),
+            held[1],
+            held[0],
+            role,
+            level,
+            Seat.AWAY,
+            joined=True,
+            away_since=self._clock(),
+            guest=guest,
         )
 
 
-def _seat(lobby: Lobby, role: Role) -> tuple[str, str] | None:
-    sits = (c for c in lobby.chairs if c.role is role and c.joined and c.seat in chairs.HELD)
-    return next(((c.holder, c.client) for c in sits), None)
+def _seats(lobby: Lobby) -> Seats:
+    sits = [c for c in lobby.chairs if c.joined and c.seat in chairs.HELD]
+    held = {(c.role, c.guest): (c.holder, c.client) for c in reversed(sits)}
+    guests = sorted((guest, seat) for (_, guest), seat in held.items() if guest)
+    return Seats(held.get((Role.PATIENT, None)), held.get((Role.UNIT, None)), tuple(guests))

@@ -6,17 +6,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
+from central.core.chairs import FOR_THE_PATIENT
+from central.core.initials import initials
 from central.core.window import closes, may_confirm, opens
 from central.meeting.answers import note_answer, still_open
 from central.meeting.asked import COOKIE, Asked, Received
 from central.meeting.hall import Hall, hall_of
 from central.post import posting
-from central.store import entries
+from central.store import entries, guests
 from central.store.course import runs_with
-from central.store.tables import Appointment, Person
+from central.store.guests import Party
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
-from wire.visits import Level
+from wire.visits import Role
 
 router = APIRouter(prefix="/api", tags=["patient"])
 
@@ -67,6 +69,10 @@ class VisitState(BaseModel):
     phone_tail: str | None
     level: str
     language: str
+    role: Role
+    """Who this page is at the visit: its patient, or a guest."""
+    for_whom: str | None
+    """The patient's initials, for a guest who takes part in the patient's place (R41, R47)."""
 
 
 @router.get("/visit", responses=problems(401), summary="The visit of this cookie")
@@ -75,18 +81,18 @@ def visit(request: Request) -> VisitState:
     clerk = clerk_of(request)
     cookie = _cookie(request)
     with clerk.database.begin() as transaction:
-        found = entries.by_session(transaction, cookie)
+        found = guests.by_session(transaction, cookie)
         if found is None or not (
-            still_open(found[1], clerk.clock())
-            or runs_with(transaction, found[1].id, found[0].digest)
+            still_open(found.appointment, clerk.clock())
+            or runs_with(transaction, found.appointment.id, found.session.digest, found.guest)
         ):
             raise Refusal(401, "not-signed-in")
-        consent = entries.consent_of(transaction, found[1].id)
+        consent = entries.consent_of(transaction, found.appointment.id, found.guest_id)
         state = ConsentState(
             version=consent.version if consent else None,
             accepted=bool(consent and consent.accepted),
         )
-        return _state(clerk, found[1], found[2], state, found[0].shown_level)
+        return _state(clerk, found, state)
 
 
 @router.post("/visit/confirm", responses=problems(401, 422), summary="Answer on arrival")
@@ -133,29 +139,31 @@ def _cookie(request: Request) -> str:
 
 def _consent(clerk: Clerk, cookie: str, answer: ConsentAnswer) -> tuple[str, str]:
     with clerk.database.begin() as transaction:
-        found = entries.by_session(transaction, cookie)
-        if found is None or not still_open(found[1], clerk.clock()):
+        found = guests.by_session(transaction, cookie)
+        if found is None or not still_open(found.appointment, clerk.clock()):
             raise Refusal(401, "not-signed-in")
         entries.add_consent(
-            transaction, found[1].id, answer.version, clerk.clock(), accepted=answer.accept
+            transaction,
+            found.appointment.id,
+            answer.version,
+            clerk.clock(),
+            accepted=answer.accept,
+            guest=found.guest_id,
         )
-        return found[1].id, found[0].digest
+        return found.appointment.id, found.session.digest
 
 
 def _end_session(clerk: Clerk, cookie: str) -> tuple[str, str] | None:
     with clerk.database.begin() as transaction:
-        found = entries.by_session(transaction, cookie)
+        found = guests.by_session(transaction, cookie)
         entries.end_session(transaction, cookie)
-        return (found[1].id, found[0].digest) if found else None
+        return (found.appointment.id, found.session.digest) if found else None
 
 
-def _state(
-    clerk: Clerk,
-    appointment: Appointment,
-    person: Person,
-    consent: ConsentState,
-    level: Level,
-) -> VisitState:
+def _state(clerk: Clerk, party: Party, consent: ConsentState) -> VisitState:
+    appointment, person, guest = party.appointment, party.person, party.guest
+    phone, own = (guest or person).phone, party.role in FOR_THE_PATIENT
+    whose = initials(person.name, protected=person.protected) if guest and own else None
     return VisitState(
         visit=appointment.id,
         start=appointment.start,
@@ -166,11 +174,13 @@ def _state(
         clinic=clerk.settings.clinic,
         clinic_phone=clerk.settings.clinic_phone,
         practitioner=appointment.practitioner,
-        kind=appointment.kind,
-        needs_confirmation=appointment.confirmation != "not-needed",
-        confirmed=appointment.confirmation in ("not-needed", "yes"),
+        kind=appointment.kind if own else None,
+        needs_confirmation=guest is None and appointment.confirmation != "not-needed",
+        confirmed=guest is not None or appointment.confirmation in ("not-needed", "yes"),
         consent=consent,
-        phone_tail=person.phone[-2:] if person.phone else None,
-        level=level.value,
+        phone_tail=phone[-2:] if phone else None,
+        level=party.session.shown_level.value,
         language=appointment.language,
+        role=party.role,
+        for_whom=whose,
     )

@@ -16,7 +16,7 @@ from central.meeting.identified import hear_identified
 from central.meeting.messenger import messenger_of
 from central.meeting.reaching import ring, tell_number
 from central.staff.session import COOKIE as STAFF_COOKIE
-from central.store import entries, units
+from central.store import guests, units
 from central.web.clerk import Clerk, clerk_of
 from central.web.origin import is_own
 from wire.faults import WireError
@@ -162,11 +162,18 @@ def _unit(clerk: Clerk, hello: Hello) -> Connection | None:
 
 def _page(clerk: Clerk, hello: Hello, cookie: str) -> Connection | None:
     with clerk.database.begin() as session:
-        found = entries.by_session(session, cookie)
+        found = guests.by_session(session, cookie)
     if found is None:
         return None
-    held, visit, _ = found
+    held, visit = found.session, found.appointment
     if not is_open(visit.start, visit.end, visit.last_connected, clerk.clock()):
         return None
-    peer, level = clerk.peer_id(held.digest, hello.client), held.shown_level
-    return Connection(peer, hello.client, held.digest, Role.PATIENT, visit=visit.id, level=level)
+    return Connection(
+        clerk.peer_id(held.digest, hello.client),
+        hello.client,
+        held.digest,
+        found.role,
+        visit=visit.id,
+        level=held.shown_level,
+        guest=found.guest_id,
+    )

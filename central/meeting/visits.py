@@ -5,7 +5,7 @@ from typing import Self
 
 from central.core.chairs import Plan
 from central.core.window import ENTERABLE, counts_as_try, is_open
-from central.store import bookings, course, entries, reports
+from central.store import bookings, course, entries, guests, reports
 from central.store.bookings import Span
 from central.store.course import Known
 from central.store.database import Database
@@ -22,10 +22,11 @@ Held = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Who holds the patient's and the unit's seat at one visit."""
+    """Who holds the seats at one visit: the patient's, the unit's, and each guest's by its id."""
 
     patient: Held | None = None
     unit: Held | None = None
+    guests: tuple[tuple[str, Held], ...] = ()
 
     @classmethod
     def of(cls, known: Known) -> Self:
@@ -34,6 +35,7 @@ class Seats:
         return cls(
             (patient.session, patient.client) if patient else None,
             (unit.unit, unit.client) if unit and unit.unit and unit.client else None,
+            tuple((seat.guest.id, seat.held) for seat in known.guests),
         )
 
 
@@ -75,21 +77,28 @@ def of_today(database: Database, location: str, now: float) -> dict[str, Today]:
         }
 
 
-def may_join(database: Database, role: Role, location: str, visit: str, now: float) -> bool:
-    """R01, R02, R04, R62, S4: the visit is open, not cancelled, confirmed, and consented to."""
+def may_join(
+    database: Database,
+    role: Role,
+    location: str,
+    visit: str,
+    now: float,
+    guest: str | None = None,
+) -> bool:
+    """R01, R02, R04, R62, S4: the visit is open, not cancelled, confirmed, and consented to.
+
+    A guest may wait for a patient who has not answered yet.
+    """
+    unanswered = ("no",) if guest else ("awaited", "no")
     with database.begin() as session:
         found = session.get(Appointment, visit)
-        if (
-            found is None
-            or found.status not in ENTERABLE
-            or found.confirmation in ("awaited", "no")
-        ):
+        if found is None or found.status not in ENTERABLE or found.confirmation in unanswered:
             return False
         if not is_open(found.start, found.end, found.last_connected, now):
             return False
         if role is Role.UNIT:
             return found.location == location
-        consent = entries.consent_of(session, visit)
+        consent = entries.consent_of(session, visit, guest)
         return consent is not None and consent.accepted
 
 
@@ -125,6 +134,9 @@ def write_seats(database: Database, visit: str, before: Seats, now: Seats, at: f
     with database.begin() as session:
         if session.get(Appointment, visit) is None:
             return
+        former, held = dict(before.guests), dict(now.guests)
+        changed = {guest: held.get(guest) for guest in former.keys() | held.keys()}
+        guests.keep_seats(session, {g: h for g, h in changed.items() if h != former.get(g)})
         if before.unit != now.unit:
             course.seat_unit(session, visit, now.unit, at)
         if before.patient != now.patient and now.patient is None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
+from central.store import guests
+from central.store.guest_tables import Guest
+from central.store.guests import GuestSeat
 from central.store.tables import Appointment, Person, SeatRow, Session, Ticket
 from central.store.visit_tables import Course, Disclosure
 from wire.visits import Level
@@ -20,6 +23,7 @@ class Known:
     tried_at: float | None
     level: Level | None = None
     """What is known of who holds the patient's seat (R60)."""
+    guests: tuple[GuestSeat, ...] = ()
 
 
 def known(transaction: Transaction, appointment: str) -> Known | None:
@@ -36,14 +40,18 @@ def known(transaction: Transaction, appointment: str) -> Known | None:
         transaction.get(Course, appointment),
         ticket.tried_at if ticket else None,
         session.shown_level if session else None,
+        tuple(guests.seats(transaction, appointment)),
     )
 
 
-def runs_with(transaction: Transaction, appointment: str, session: str) -> bool:
-    """Whether the unit and this session sit at the visit just now."""
+def runs_with(
+    transaction: Transaction, appointment: str, session: str, guest: Guest | None = None
+) -> bool:
+    """Whether the unit and this session, the patient's or a guest's, sit at the visit just now."""
     seat = transaction.get(SeatRow, appointment)
+    holder = guest.seat if guest else seat.session if seat else None
     course = transaction.get(Course, appointment)
-    return bool(seat and seat.session == session and course and course.unit)
+    return bool(holder == session and course and course.unit)
 
 
 def tries(transaction: Transaction, appointments: list[str]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Guests of visits: who is invited with a link of their own, and which browser is whose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as Transaction
 from central.store.entries import digest
 from central.store.guest_tables import Guest
 from central.store.tables import Appointment, Person, Session
+from wire.visits import Level, Role
 
 MARK = "g."
 """A guest's ticket begins with it, so that the page knows what to ask; it proves nothing."""
@@ -30,6 +31,25 @@ class Party:
     appointment: Appointment
     person: Person
     guest: Guest | None
+
+    @property
+    def role(self) -> Role:
+        """Who it is to the others."""
+        return Role(self.guest.role) if self.guest else Role.PATIENT
+
+    @property
+    def guest_id(self) -> str | None:
+        """Which guest; None: the patient."""
+        return self.guest.id if self.guest else None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestSeat:
+    """A guest who sits at a visit: which session and client hold the seat, and what they proved."""
+
+    guest: Guest
+    held: tuple[str, str]
+    level: Level | None
 
 
 def of_visit(transaction: Transaction, appointment: str) -> Sequence[Guest]:
@@ -77,6 +97,15 @@ def sessions(transaction: Transaction, guest: str) -> list[str]:
 def forget_browsers(transaction: Transaction, guest: str) -> None:
     """Whoever came in with this guest's link is a stranger from now on."""
     transaction.execute(delete(Session).where(Session.guest == guest))
+
+
+def seats(transaction: Transaction, appointment: str) -> Iterator[GuestSeat]:
+    """The seats that guests of a visit hold."""
+    for guest in of_visit(transaction, appointment):
+        if guest.seat and guest.client:
+            session = transaction.get(Session, guest.seat)
+            level = session.shown_level if session else None
+            yield GuestSeat(guest, (guest.seat, guest.client), level)
 
 
 def keep_seats(transaction: Transaction, seats: dict[str, tuple[str, str] | None]) -> None:

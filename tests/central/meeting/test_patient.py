@@ -41,6 +41,8 @@ async def test_r01_r60_a_right_ticket_and_birth_date_enter_and_show_the_visit(
         "phone_tail": "88",
         "level": "link",
         "language": "sv",
+        "role": "patient",
+        "for_whom": None,
     }
 
 
