@@ -86,6 +86,8 @@ class ClinicSettings(Hours):
     """What a visit costs and how it is paid (R55): no payment is made here."""
     language: Literal["sv", "en"] = "sv"
     """What a booking is made in where nothing else is chosen."""
+    guests_by_email: bool = False
+    """A guest without a phone may get the code by e-mail; it proves no more than the link."""
     prefill_contacts: bool = False
     """Contact data of a patient is offered at the next booking, for 30 days (R07)."""
 

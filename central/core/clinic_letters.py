@@ -1,6 +1,7 @@
 """What central writes to the clinic; no name of a patient in it."""
 
 from central.core.letters import Letter, VisitFacts, when
+from wire.visits import Role
 
 
 def ticket_locked(facts: VisitFacts) -> Letter:
@@ -12,6 +13,25 @@ def ticket_locked(facts: VisitFacts) -> Letter:
         f"Bokning: {facts.booking}"
     )
     return _to_clinic(facts, "En besökslänk är låst", text)
+
+
+GUESTS = {
+    Role.INTERPRETER: "tolken",
+    Role.RELATIVE: "en närstående",
+    Role.COLLEAGUE: "en kollega",
+    Role.PROXY: "ombudet",
+    Role.GUARDIAN: "vårdnadshavaren",
+}
+
+
+def guest_locked(facts: VisitFacts, role: Role) -> Letter:
+    """Somebody gave five wrong codes with a guest's link."""
+    text = (
+        f"Länken för {GUESTS[role]} till videobesöket {when(facts)} är låst efter fem fel koder.\n"
+        "Kontrollera vem som har försökt, och skicka en ny länk från sidan Mitt rum.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, "En gästs länk är låst", text)
 
 
 def declined(facts: VisitFacts) -> Letter:

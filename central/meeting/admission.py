@@ -13,7 +13,8 @@ from central.meeting.answers import still_open
 from central.meeting.asked import COOKIE, Received
 from central.meeting.hall import hall_of
 from central.post import Posting
-from central.store import entries
+from central.store import entries, guests
+from central.store.guest_tables import Guest
 from central.store.tables import Appointment
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal
@@ -66,25 +67,34 @@ def least_level(clerk: Clerk, appointment: Appointment) -> Level:
 
 
 def admit(
-    clerk: Clerk, post: Posting, appointment: Appointment, level: Level, former: str | None
+    clerk: Clerk,
+    post: Posting,
+    appointment: Appointment,
+    level: Level,
+    former: str | None,
+    guest: Guest | None = None,
 ) -> Came:
     """A person proved ``level``: a new cookie, where visit and clinic let them in with that.
 
     ``former`` is the cookie that the browser has. What it proved at this visit before still
-    counts; the cookie itself does not any more, whoever else may know it.
+    counts; the cookie itself does not any more, whoever else may know it. What the clinic asks of
+    its patients is not asked of a guest, who has no other way in than the code.
     """
     now = clerk.clock()
     if appointment.status not in ENTERABLE or not still_open(appointment, now):
         return Came(appointment.id)
-    before = entries.by_session(post.transaction, former) if former else None
-    held = before[0] if before and before[1].id == appointment.id else None
+    who, before = guest.id if guest else None, None
+    if former:
+        before = guests.by_session(post.transaction, former)
+    mine = before and (before.appointment.id, before.guest_id) == (appointment.id, who)
+    held = before.session if before and mine else None
     if held and reaches(Level(held.level), level):
         level = Level(held.level)
-    needs = least_level(clerk, appointment)
+    needs = Level.LINK if guest else least_level(clerk, appointment)
     if not reaches(level, needs):
         return Came(appointment.id, needs=needs)
     cookie = secrets.token_urlsafe(32)
-    entries.add_session(post.transaction, cookie, appointment.id, now, level)
+    entries.add_session(post.transaction, cookie, appointment.id, now, level, who)
     if held:
         entries.replace_session(post.transaction, held, cookie)
     return Came(appointment.id, cookie, former=held.digest if held else None)

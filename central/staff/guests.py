@@ -7,6 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from sqlalchemy.orm import Session as Transaction
 
+from central.clinics import clinic_of
 from central.core.access import Right
 from central.core.audit import Entry
 from central.faults import BadInputError, ConflictError
@@ -95,6 +96,7 @@ def invite_guest(
             raise Refusal(409, "read-back", "read_back")
         with posting(clerk.database, clerk.outbox, now) as post:
             found = _visit(post.transaction, clerk, person, visit)
+            _must_be_reachable(clerk, found, guest)
             by = (person.subject, _named(person))
             invite(post, clerk.settings, found, guest, by, now)
             _note(post, clerk, person, visit, "invite-guest", guest)
@@ -163,6 +165,13 @@ def _guest(transaction: Transaction, visit: str, guest: str) -> Guest:
     if found is None:
         raise Refusal(404, "not-found")
     return found
+
+
+def _must_be_reachable(clerk: Clerk, visit: Appointment, guest: Guest) -> None:
+    """A guest's only way in is a code: by SMS, or by e-mail where the clinic allows it."""
+    clinic = clinic_of(clerk.settings.all_clinics, visit.clinic, visit.location)
+    if guest.phone is None and not clinic.guests_by_email:
+        raise BadInputError("phone", "is needed for the code")
 
 
 def _wish(asked: Invited) -> GuestWish:

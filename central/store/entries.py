@@ -96,9 +96,11 @@ def add_session(
     appointment: str,
     now: float,
     level: Level = Level.LINK,
+    guest: str | None = None,
 ) -> None:
-    """Remember a browser that came in, and what it proved (R60)."""
+    """Remember a browser that came in, whose it is, and what it proved (R60)."""
     row = Session(digest=digest(cookie), appointment=appointment, made_at=now, level=level.value)
+    row.guest = guest
     transaction.add(row)
 
 

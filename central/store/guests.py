@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from central.store.entries import digest
+from central.store.entries import TRIES, digest
 from central.store.guest_tables import Guest
 from central.store.tables import Appointment, Person, Session
 from wire.visits import Level, Role
@@ -87,6 +87,23 @@ def by_session(transaction: Transaction, cookie: str) -> Party | None:
     )
     found = transaction.execute(query).first()
     return Party(*found) if found else None
+
+
+def take_try(transaction: Transaction, guest: str) -> bool:
+    """Count a try before it is judged; False when the link is locked."""
+    mine = update(Guest).where(Guest.id == guest, Guest.locked_at.is_(None))
+    return bool(transaction.execute(mine.values(wrong=Guest.wrong + 1)).rowcount)  # type: ignore[attr-defined]
+
+
+def lock_if_spent(transaction: Transaction, guest: str, now: float) -> bool:
+    """The try was wrong; True when it is the one that locks the link."""
+    mine = update(Guest).where(Guest.id == guest, Guest.wrong >= TRIES, Guest.locked_at.is_(None))
+    return bool(transaction.execute(mine.values(locked_at=now)).rowcount)  # type: ignore[attr-defined]
+
+
+def forget_wrong(transaction: Transaction, guest: str) -> None:
+    """A right try clears the wrong ones before it."""
+    transaction.execute(update(Guest).where(Guest.id == guest).values(wrong=0))
 
 
 def sessions(transaction: Transaction, guest: str) -> list[str]:

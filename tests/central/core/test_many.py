@@ -29,7 +29,8 @@ MANY = (UNIT, ANNA, TOLK, BROR, SYSTER, OMBUD)
 
 
 def live(*events: Event) -> tuple[Lobby, tuple[To, ...]]:
-    lobby, said = Lobby(V), ()
+    lobby = Lobby(V)
+    said: tuple[To, ...] = ()
     for event in events:
         lobby, more = step(lobby, event, 0.0)
         said += more
