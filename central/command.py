@@ -97,6 +97,21 @@ def _journal_text(chosen: argparse.Namespace) -> None:
     print(text, end="")
 
 
+def _staff_link(chosen: argparse.Namespace) -> None:
+    from central.core.access import StaffRole
+    from central.sign_in.links import LinkWish, make_link
+    from central.store.database import Database
+
+    settings = load_settings(chosen.config)
+    roles = tuple(StaffRole(role) for role in chosen.role)
+    wish = LinkWish(chosen.subject, chosen.name, chosen.title, chosen.clinic, roles)
+    database = Database(settings.database)
+    database.require_schema()
+    link = make_link(settings, database, wish, time.time())
+    database.close()
+    print(json.dumps({"link": link}))
+
+
 def _add_unit(chosen: argparse.Namespace) -> None:
     from central.rooms import add_unit
     from central.store.database import Database
@@ -162,6 +177,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "move": _move,
     "journal-text": _journal_text,
     "add-unit": _add_unit,
+    "staff-link": _staff_link,
     "broker-config": _broker_config,
     "imports": run_imports,
     "pki init": _pki_init,

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from central.clinics import DEFAULT
+from central.core.access import StaffRole
 from central.imports.command import add_imports
 
 
@@ -26,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     text.add_argument("appointment")
     text.add_argument("--language", choices=("sv", "en"), default="sv")
     text.add_argument("--copied", action="store_true", help="it stands in the record: forget it")
+    _add_staff_link(_add(commands, "staff-link", "Make a colleague's one-time sign-in link."))
     unit = _add(commands, "add-unit", "Make a unit known, or change its room or certificate.")
     unit.add_argument("--unit", required=True, help="site/unit, as in its certificate")
     unit.add_argument("--location", required=True, help="the room's id in bookings")
@@ -84,6 +87,15 @@ def _add_book(command: argparse.ArgumentParser) -> None:
     command.add_argument("--protected", action="store_true", help="no initials anywhere (R70)")
     command.add_argument("--language", default="sv", help="BCP 47")
     command.add_argument("--interpreter", action="store_true")
+
+
+def _add_staff_link(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--subject", required=True, help="the HSA-id")
+    command.add_argument("--name", required=True)
+    command.add_argument("--title")
+    command.add_argument("--clinic", default=DEFAULT, help="its id; default: the only clinic")
+    roles = [role.value for role in StaffRole]
+    command.add_argument("--role", required=True, action="append", choices=roles)
 
 
 def _add_pki(command: argparse.ArgumentParser) -> None:

@@ -11,6 +11,8 @@ from central.clinics import placed as placed_clinics
 from central.delivery.settings import MailAddress, MessagesSettings, placed_messages
 from central.faults import SetupError
 from central.imports.settings import ImportSettings, placed
+from central.sign_in import settings as sign_in
+from central.sign_in.settings import SignInSettings, StaffMember
 from wire.settings import Settings, read_settings
 from wire.signaling import IceServer
 
@@ -65,6 +67,12 @@ class CentralSettings(Settings):
     """How long after a visit the files of the call stay, to be saved or be gone (R34)."""
     ways: tuple[Way, ...] = ("birth-date",)
     """How patients may come in, the first one foremost on their page (R60)."""
+    sign_in: SignInSettings | None = None
+    """The identity provider of the staff; without it nobody signs in but by ``staff_links``."""
+    staff_links: bool = False
+    """Whether the local administrator may make one-time links (``ostord-central staff-link``)."""
+    staff: tuple[StaffMember, ...] = ()
+    """Who has which roles, besides those that the provider's claims give: ``[[staff]]`` tables."""
     ice_servers: tuple[IceServer, ...] = ()
     log_level: str = "INFO"
 
@@ -92,6 +100,7 @@ def load_settings(path: Path) -> CentralSettings:
     except (ZoneInfoNotFoundError, ValueError):
         raise SetupError(f"{path}: timezone: is no known time zone") from None
     folder = path.absolute().parent
+    _check_clinics(settings, str(path))
     try:
         clinics = placed_clinics(settings.clinics, folder)
     except ValueError as error:
@@ -106,6 +115,17 @@ def load_settings(path: Path) -> CentralSettings:
     return _from_folder(settings, folder).model_copy(update=changed)
 
 
+def _check_clinics(settings: CentralSettings, file: str) -> None:
+    """Whoever has a role has it in a clinic that is known."""
+    known = {clinic.id for clinic in settings.all_clinics}
+    grants = settings.sign_in.grants if settings.sign_in else ()
+    named = [(f"sign_in.grants.{n}", grant.clinic) for n, grant in enumerate(grants)]
+    named += [(f"staff.{n}", member.clinic) for n, member in enumerate(settings.staff)]
+    for key, clinic in named:
+        if clinic not in known:
+            raise SetupError(f"{file}: {key}.clinic: is no known clinic")
+
+
 def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:
     places = ("outbox", "keys", "tls_certificate", "tls_key", "fleet_key_file")
     changed: dict[str, object] = {
@@ -118,4 +138,6 @@ def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:
             name: folder / getattr(settings.broker, name) for name in ("ca", "certificate", "key")
         }
         changed["broker"] = settings.broker.model_copy(update=files)
+    if settings.sign_in:
+        changed["sign_in"] = sign_in.placed(settings.sign_in, folder, "central.toml")
     return settings.model_copy(update=changed)

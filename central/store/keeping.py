@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
-from central.store import deliveries
+from central.store import deliveries, staff
 from central.store.code_tables import EntryCode
 from central.store.delivery_tables import Delivery, Link
 from central.store.desk_tables import BookingKey, Contact
@@ -62,4 +62,5 @@ def tidy(transaction: Transaction, now: float) -> None:
     deliveries.forget_texts(transaction, now)
     deliveries.forget(transaction, now - PERSON_KEPT_S)
     forget_old_stories(transaction, now)
+    staff.forget(transaction, now)
     transaction.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))

@@ -4,7 +4,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session as Transaction
 
 from central.store.entries import digest
-from central.store.staff_tables import StaffSession
+from central.store.staff_tables import StaffLink, StaffSession
 
 IDLE_S = 60 * 60
 """A browser that asks nothing for so long is signed out; an open page asks each minute."""
@@ -50,6 +50,34 @@ def by_digest(transaction: Transaction, session: str, now: float) -> StaffSessio
     return row
 
 
+def add_link(
+    transaction: Transaction,
+    code: str,
+    now: float,
+    *,
+    subject: str,
+    name: str,
+    title: str | None,
+    clinics: dict[str, list[str]],
+) -> None:
+    """Remember a one-time link."""
+    row = StaffLink(
+        digest=digest(code), subject=subject, name=name, title=title, clinics=clinics, made_at=now
+    )
+    transaction.add(row)
+
+
+def take_link(transaction: Transaction, code: str, since: float) -> StaffLink | None:
+    """Whom a link made after ``since`` signs in; it is gone now, and so is every older one."""
+    transaction.execute(delete(StaffLink).where(StaffLink.made_at <= since))
+    found = transaction.get(StaffLink, digest(code))
+    if found is None:
+        return None
+    taken = transaction.execute(delete(StaffLink).where(StaffLink.digest == found.digest))
+    transaction.expunge(found)
+    return found if taken.rowcount else None  # type: ignore[attr-defined]
+
+
 def end(transaction: Transaction, cookie: str) -> None:
     """Sign a browser out."""
     transaction.execute(delete(StaffSession).where(StaffSession.digest == digest(cookie)))
@@ -59,3 +87,4 @@ def forget(transaction: Transaction, now: float) -> None:
     """Delete what counts no more."""
     old = (StaffSession.seen_at < now - IDLE_S) | (StaffSession.made_at < now - LONGEST_S)
     transaction.execute(delete(StaffSession).where(old))
+    transaction.execute(delete(StaffLink).where(StaffLink.made_at < now - IDLE_S))

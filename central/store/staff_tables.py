@@ -23,6 +23,18 @@ class StaffSession(Base):
     seen_at: Mapped[float]
 
 
+class StaffLink(Base):
+    """A one-time link that signs somebody in; the code is kept as its SHA-256, for 10 min."""
+
+    __tablename__ = "staff_link"
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str | None] = mapped_column(String(200))
+    clinics: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    made_at: Mapped[float]
+
+
 class CheckIn(Base):
     """The clinician who is checked in to a room (R18); one a room, gone at check-out."""
 

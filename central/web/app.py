@@ -29,6 +29,8 @@ from central.outbox import outbox_of
 from central.post import finish_letters
 from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
+from central.sign_in import doors, links
+from central.sign_in.provider import Provider
 from central.staff import day, guests, identity, me
 from central.staff import files as staff_files
 from central.store import fleet as fleet_store
@@ -108,8 +110,10 @@ def build_app(
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger = messenger
+    back = settings.base_url + doors.BACK
+    app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
     units = (tokens, capability, appointments, reports)
-    desk = (me, day, guests, identity, staff_files)
+    desk = (doors, links, me, day, guests, identity, staff_files)
     visit = (entry, code_entry, patient, files)
     for door in (pages, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)

@@ -76,6 +76,7 @@ def test_every_word_is_said_somewhere() -> None:
         "staff.todo.",
         "staff.role.",
         "staff.level.",
+        "staff.refused.",
         "level.",
         "fault.",
         "fleet.",

@@ -2,6 +2,7 @@
 import { h, write } from "../look/dom.js";
 import { addWords, chooseLanguage, openCatalogue, otherLanguage, say } from "../words/words.js";
 import { Desk } from "./desk.js";
+import { signIn } from "./sign_in.js";
 import { VIEWS } from "./views.js";
 import en from "./words/en.js";
 import sv from "./words/sv.js";
@@ -14,17 +15,6 @@ const main = document.querySelector("main");
 const fault = h("p", { class: "say fault", role: "alert" });
 let shown = null;
 let built = null;
-
-function signIn() {
-  const to = `/api/staff/sign-in`;
-  return h(
-    "section",
-    { class: "screen narrow" },
-    h("h1", { tabindex: "-1" }, say("staff.sign-in.heading")),
-    h("p", {}, say("staff.sign-in.why")),
-    h("a", { class: "button primary", href: to }, say("staff.sign-in")),
-  );
-}
 
 function chooseClinic() {
   const one = ({ id, name }) => h("button", { type: "button", class: "button", onclick: () => desk.choose(id) }, name);
@@ -73,7 +63,7 @@ function drawHead(now) {
 }
 
 function build(view) {
-  if (desk.signed === "out") return still(signIn());
+  if (desk.signed === "out") return signIn(desk);
   if (!desk.clinic) return still(chooseClinic());
   return view ? view.build(desk, ...desk.place.slice(1)) : still(nothing());
 }
@@ -82,7 +72,8 @@ function draw() {
   if (desk.signed === "unknown") return;
   const view = viewNow();
   const place = view && desk.place[0] === view.name ? desk.place.join("/") : view?.name;
-  const wanted = JSON.stringify([desk.signed, desk.me?.clinic, place, document.documentElement.lang]);
+  const out = desk.signed === "out" && location.hash;
+  const wanted = JSON.stringify([desk.signed, out, desk.me?.clinic, place, document.documentElement.lang]);
   write(fault, desk.reached ? "" : say("staff.unreachable"));
   if (wanted !== shown) {
     const first = shown === null;

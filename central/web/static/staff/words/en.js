@@ -57,5 +57,16 @@ export default {
   "staff.level.eid": "Identified with e-ID",
   "staff.number": "Phone",
   "staff.number.when": "Phone if the patient does not come, or if the technology fails.",
-  "staff.number.none": "There is no phone number in the booking."
+  "staff.number.none": "There is no phone number in the booking.",
+
+  "staff.sign-in.by-link": "Here you sign in with a link. Ask the clinic's administrator for one.",
+  "staff.sign-in.none": "Nobody can sign in here yet. Whoever runs the server needs to connect it to the region's identity provider.",
+  "staff.sign-in.link": "Your link is valid once, for ten minutes.",
+  "staff.sign-in.link.button": "Sign in",
+  "staff.sign-in.link.refused": "The link is no longer valid. Ask for a new one.",
+  "staff.sign-in.link.wait": "There were too many tries. Wait a minute.",
+  "staff.refused.acr": "The sign-in was not secure enough. Sign in again with your SITHS card or Mobilt SITHS.",
+  "staff.refused.nobody": "The commission that you chose gives you no access here. Sign in with another, or contact the clinic's administrator.",
+  "staff.refused.again": "The sign-in was not completed. Try again.",
+  "staff.refused.provider": "The identity provider does not answer as it should. Try again in a while. If that does not help, contact IT."
 };

@@ -57,5 +57,16 @@ export default {
   "staff.level.eid": "Legitimerad med e-legitimation",
   "staff.number": "Telefon",
   "staff.number.when": "Ring om patienten inte kommer, eller om tekniken krånglar.",
-  "staff.number.none": "Det finns inget telefonnummer i bokningen."
+  "staff.number.none": "Det finns inget telefonnummer i bokningen.",
+
+  "staff.sign-in.by-link": "Här loggar du in med en länk. Be mottagningens administratör om en.",
+  "staff.sign-in.none": "Ingen kan logga in här än. Den som sköter servern behöver koppla den till regionens inloggningstjänst.",
+  "staff.sign-in.link": "Din länk gäller en gång, i tio minuter.",
+  "staff.sign-in.link.button": "Logga in",
+  "staff.sign-in.link.refused": "Länken gäller inte längre. Be om en ny.",
+  "staff.sign-in.link.wait": "Det blev för många försök. Vänta en minut.",
+  "staff.refused.acr": "Inloggningen var inte tillräckligt säker. Logga in igen med ditt SITHS-kort eller Mobilt SITHS.",
+  "staff.refused.nobody": "Du har ingen behörighet här med det uppdrag du valde. Logga in med ett annat, eller kontakta mottagningens administratör.",
+  "staff.refused.again": "Inloggningen blev inte klar. Försök igen.",
+  "staff.refused.provider": "Inloggningstjänsten svarar inte som den ska. Försök igen om en stund. Hjälper det inte, kontakta IT."
 };
