@@ -175,6 +175,14 @@ class AdmitParty:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmIdentity:
+    """The clinician asked ``peer`` of ``visit`` for name and number, and it fits (R60)."""
+
+    visit: str
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportOutcome:
     """Write the confirmed outcome to the booking; queued until central has it (R05).
 
@@ -202,4 +210,4 @@ class Note:
     facts: tuple[tuple[str, float | str], ...] = field(default=())
 
 
-Command = AdmitParty | ReportOutcome | RingPatient | Note
+Command = AdmitParty | ConfirmIdentity | ReportOutcome | RingPatient | Note

@@ -54,6 +54,8 @@ class Button(StrEnum):
     """*Vänta lite*: no automatic start until pressed."""
     ADMIT = "admit"
     """*Släpp in*"""
+    IDENTIFIED = "identified"
+    """*Identitet kontrollerad* (R60)."""
     PAUSE = "pause"
     CONTINUE = "continue"
     MICROPHONE = "microphone"

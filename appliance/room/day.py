@@ -25,6 +25,7 @@ class Doors:
     """Where the core's commands and views go."""
 
     admit: Callable[[str, str], None]
+    identified: Callable[[str, str], None]
     report_outcome: Callable[[e.ReportOutcome], Awaitable[None]]
     ring: Callable[[str], None]
     note: Callable[[e.Note], None]
@@ -89,6 +90,8 @@ class RoomLoop:
 async def _carry_out(command: e.Command, doors: Doors) -> None:
     if isinstance(command, e.AdmitParty):
         doors.admit(command.visit, command.peer)
+    elif isinstance(command, e.ConfirmIdentity):
+        doors.identified(command.visit, command.peer)
     elif isinstance(command, e.ReportOutcome):
         await doors.report_outcome(command)
     elif isinstance(command, e.RingPatient):

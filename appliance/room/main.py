@@ -106,6 +106,7 @@ async def live(settings: RoomSettings) -> None:
 
     doors = Doors(
         admit=signaling.admit,
+        identified=signaling.identified,
         report_outcome=outcomes.queue,
         ring=signaling.ring,
         note=health.note if health else _nobody_to_tell,

@@ -165,6 +165,8 @@ def s6_what_is_asked_names_nobody(m: Moment) -> None:
             assert command.outcome is None or command.outcome in set(Outcome)
         elif isinstance(command, e.RingPatient):
             assert m.pressed is Button.RESTART
+        elif isinstance(command, e.ConfirmIdentity):
+            assert m.pressed is Button.IDENTIFIED
         else:
             assert m.pressed is Button.ADMIT
 

@@ -38,6 +38,7 @@ PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.WAIT: at_the_visit.wait,
     Button.BY_PHONE: at_the_visit.by_phone,
     Button.ADMIT: at_the_visit.admit,
+    Button.IDENTIFIED: at_the_visit.identified,
     Button.PAUSE: at_the_visit.caused(Cause.PAUSE),
     Button.CONTINUE: at_the_visit.go_on,
     Button.MICROPHONE: at_the_visit.switch,

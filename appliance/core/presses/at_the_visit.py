@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from appliance.core import events as e
 from appliance.core.day import Day, parties_at, patient_at
+from appliance.core.visit.identity import to_identify
 from appliance.core.visit.moves import Step, move
 from appliance.core.visit.start import interpreter_lacks, may_press, may_ring, sign_confirmed
 from appliance.core.visit.story import told
@@ -73,6 +74,15 @@ def admit(day: Day, event: e.Pressed, _now: float) -> Step:
     knocking = {p.peer for p in parties_at(day, focus.visit.id) if p.seat is Seat.KNOCKING}
     admitted = (e.AdmitParty(focus.visit.id, event.peer),) if event.peer in knocking else ()
     return day, admitted
+
+
+def identified(day: Day, _event: e.Pressed, _now: float) -> Step:
+    """*Identitet kontrollerad* (R60): central writes it down, and tells the level."""
+    focus = day.focus
+    unknown = to_identify(day, focus) if focus is not None else None
+    if focus is None or unknown is None:
+        return day, ()
+    return day, (e.ConfirmIdentity(focus.visit.id, unknown.peer),)
 
 
 def caused(cause: Cause) -> "Callable[[Day, e.Pressed, float], Step]":

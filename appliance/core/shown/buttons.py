@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at
 from appliance.core.visit.agenda import may_set_aside
+from appliance.core.visit.identity import to_identify
 from appliance.core.visit.late import late_for
 from appliance.core.visit.no_show import no_show, nobody_met
 from appliance.core.visit.over import may_settle, proposed, to_settle, to_undo
@@ -107,7 +108,8 @@ def _seated_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     card = (Button.CARD_DONE,) if read else ()
     late = LATE if late_for(day, now) else ()
     help_ = (*_phone(day, focus), Button.EMERGENCY)
-    return (*_admit(day, focus), *media, Button.PAUSE, *help_, *card, *late)
+    ask = (Button.IDENTIFIED,) if to_identify(day, focus) is not None else ()
+    return (*_admit(day, focus), *media, Button.PAUSE, *help_, *ask, *card, *late)
 
 
 def _paused_buttons(day: Day, focus: Focus, _now: float) -> Buttons:

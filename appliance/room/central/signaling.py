@@ -30,6 +30,7 @@ from wire.signaling import (
     CentralMessage,
     Error,
     Hello,
+    Identified,
     Lobby,
     Number,
     Ring,
@@ -99,6 +100,10 @@ class Signaling:
     def admit(self, visit: str, peer: str) -> None:
         """*Släpp in*; where central is away the person presses again."""
         self._say(Admit(visit=visit, peer=peer))
+
+    def identified(self, visit: str, peer: str) -> None:
+        """*Identitet kontrollerad*; where central is away the person presses again."""
+        self._say(Identified(visit=visit, peer=peer))
 
     def ring(self, visit: str) -> None:
         """Ring the patient; where central is away the person presses again."""

@@ -30,6 +30,7 @@ WORDS: dict[Button, str] = {
     Button.START_ANYWAY: mark("Start anyway"),
     Button.WAIT: mark("Wait a little"),
     Button.ADMIT: mark("Let in"),
+    Button.IDENTIFIED: mark("Identity checked"),
     Button.MICROPHONE: mark("Microphone"),
     Button.CAMERA: mark("Camera"),
     Button.PAUSE: mark("Pause"),

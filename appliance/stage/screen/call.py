@@ -8,6 +8,7 @@ from appliance.stage.screen.cards.card import GAP, Card, column
 from appliance.stage.screen.cards.emergency import WIDTH as EMERGENCY_WIDTH
 from appliance.stage.screen.cards.emergency import emergency_card
 from appliance.stage.screen.cards.following import following_card
+from appliance.stage.screen.cards.identity import identity_card
 from appliance.stage.screen.cards.number import number_card
 from appliance.stage.screen.cards.opening import opening_card
 from appliance.stage.screen.kit.boxes import Box
@@ -87,6 +88,7 @@ def _cards(page: Page) -> list[Card]:
     made = (
         admit_card(page, width),
         number_card(page, width),
+        identity_card(page, width),
         following_card(page, width),
         opening_card(page, width),
     )
@@ -172,7 +174,7 @@ def _known(page: Page) -> list[tuple[str, str, Colour]]:
     if page.view.capture is not None:
         found.append((page.say("The camera is on"), "camera", mood.ink))
     who = identity(page)
-    if who is not None and not who[1]:
+    if who is not None and not who[1] and not page.has(Button.IDENTIFIED):
         found.append((who[0], "attention", mood.soon))
     sound = _no_sound(page)
     if sound is not None:

@@ -4,6 +4,7 @@ from appliance.core.views import NoShow, Undo, VisitLine
 from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason, SignState
 from appliance.stage.screen.example_kit import (
     ADDRESS,
+    ASKING,
     BEFORE,
     BOTH,
     CONTROLS,
@@ -190,7 +191,7 @@ CARDS: dict[str, Example] = {
     ),
     "call-opening": Example(
         like(_CALL, start_card=True, patient_place=ADDRESS,
-             buttons=(*SEATED, Button.CARD_DONE)), BOTH
+             buttons=(*ASKING, Button.CARD_DONE)), BOTH
     ),
     "call-next": Example(
         like(_CALL, anchor=_CALL.anchor + 31 * 60,
@@ -203,7 +204,7 @@ CARDS: dict[str, Example] = {
     "call-full": Example(
         like(_CALL, visit=WITH_INTERPRETER, parties=(PATIENT, INTERPRETER, KNOCKING),
              start_card=True, sound=False, faults=(Fault.LAMP_DEAD,),
-             buttons=(Button.ADMIT, *SEATED, Button.CARD_DONE)), BOTH
+             buttons=(Button.ADMIT, *ASKING, Button.CARD_DONE)), BOTH
     ),
     "joining-rings": Example(
         like(_CALL, name="joining", picture=False, sound=False, parties=(),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from appliance.core.words import Button, Fault, Missing, Reason, SignState
 from appliance.stage.screen.example_cards import CARDS
 from appliance.stage.screen.example_kit import (
+    ASKING,
     BEFORE,
     BOTH,
     IDENTIFIED,
@@ -123,6 +124,7 @@ EXAMPLES: dict[str, Example] = {
     "joining": Example(like(_CALL, name="joining", picture=False, sound=False), OWN),
     "call": Example(_CALL, BOTH),
     "call-identified": Example(like(_CALL, parties=(IDENTIFIED,)), replace(BOTH, self_view=False)),
+    "call-ask": Example(like(_CALL, buttons=ASKING), BOTH),
     "call-muted": Example(
         like(_CALL, microphone=False, camera=False, sound=False,
               faults=(Fault.LAMP_DEAD,)), Local(remote=True)

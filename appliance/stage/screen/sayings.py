@@ -142,6 +142,8 @@ def identity(page: Page) -> tuple[str, bool] | None:
         return None
     if patient.level is Level.EID:
         return page.say("Identified with e-ID"), True
+    if patient.level is Level.VOUCHED:
+        return page.say("The identity is checked"), True
     return page.say("Not identified – ask for name and personal number"), False
 
 
@@ -167,7 +169,8 @@ def _patient(page: Page) -> tuple[str, str, bool]:
         return "person-awaited", page.say("The patient is awaited"), False
     if patient.seat is Seat.AWAY:
         return "person-awaited", page.say("The patient has left the page"), False
-    icon = "person-identified" if patient.level is Level.EID else "person"
+    known = patient.level in (Level.EID, Level.VOUCHED)
+    icon = "person-identified" if known else "person"
     return icon, page.say("The patient is in the lobby"), True
 
 

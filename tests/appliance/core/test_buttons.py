@@ -126,17 +126,17 @@ IN_A_CALL: dict[str, tuple[Phase, list[e.Event], str]] = {
     "the start card lies there": (
         Phase.IN_CALL,
         [NUMBER],
-        f"{CALL} pause call-patient emergency card-done",
+        f"{CALL} pause call-patient emergency identified card-done",
     ),
     "the number lies over it": (
         Phase.IN_CALL,
         [NUMBER, pressed(Button.CALL_PATIENT)],
-        f"{CALL} pause hide-number emergency",
+        f"{CALL} pause hide-number emergency identified",
     ),
     "the card was read": (
         Phase.IN_CALL,
         [pressed(Button.CARD_DONE)],
-        f"{CALL} pause emergency",
+        f"{CALL} pause emergency identified",
     ),
     "an emergency": (Phase.IN_CALL, [pressed(Button.EMERGENCY)], f"emergency-close {CALL}"),
     "paused": (Phase.PAUSED, [], "continue leave emergency"),

@@ -25,9 +25,11 @@ class House:
         self.reported: list[tuple[str, Outcome | None]] = []
         self.rung: list[str] = []
         self.admitted: list[tuple[str, str]] = []
+        self.identified: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.doors = Doors(
             admit=lambda visit, peer: self.admitted.append((visit, peer)),
+            identified=lambda visit, peer: self.identified.append((visit, peer)),
             report_outcome=self._report,
             ring=self.rung.append,
             note=lambda note: self.notes.append(note.code),
@@ -72,6 +74,16 @@ async def test_every_round_earns_the_watchdog(
     running = asyncio.create_task(loop.run(house.doors))
     await until(lambda: len(said) >= 4, "rounds without any event", within_s=2.5)
     assert said[:2] == ["ready", "earned"]
+    running.cancel()
+
+
+async def test_r60_an_identity_that_was_checked_is_told_to_central(house: House) -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    loop = RoomLoop(day, clock_from(now))
+    running = asyncio.create_task(loop.run(house.doors))
+    loop.tell(e.Pressed(Button.IDENTIFIED))
+    await until(lambda: house.identified, "told")
+    assert house.identified == [("a1", "patient-1")]
     running.cancel()
 
 

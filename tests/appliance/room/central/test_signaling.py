@@ -16,7 +16,7 @@ from appliance.room.central.token import AccessToken
 from appliance.room.clock import ClockWatch
 from tests.support.room_process import until
 from tests.support.small_central import ME, SmallCentral
-from wire.signaling import MESSAGE_LIMIT, Admit, Bye, Candidate, Error, Join, Signal
+from wire.signaling import MESSAGE_LIMIT, Admit, Bye, Candidate, Error, Identified, Join, Signal
 
 SIGNAL = Signal(visit="a1", peer="patient-0001", generation=1, body=Candidate(candidate="c"))
 
@@ -83,6 +83,8 @@ async def test_knocking_parties_are_let_in(room: Room, central: SmallCentral) ->
     await until(lambda: e.Central(connected=True) in room.told, "connected")
     room.link.admit("a1", "patient-0002")
     assert await central.hears(Admit) == Admit(visit="a1", peer="patient-0002")
+    room.link.identified("a1", "patient-0002")
+    assert await central.hears(Identified) == Identified(visit="a1", peer="patient-0002")
 
 
 async def test_one_goodbye_is_enough_for_a_central_that_does_not_listen(

@@ -94,7 +94,17 @@ def test_r60_below_eid_the_clinician_is_asked_to_ask() -> None:
             view = like(name)
             (patient,) = (p for p in view.parties if p.role is Role.PATIENT)
             view = like(name, parties=(patient.model_copy(update={"level": level}),))
-            assert (sentence in said(view)) == (level is not Level.EID), (name, level)
+            known = level in (Level.EID, Level.VOUCHED)
+            assert (sentence in said(view)) is not known, (name, level)
+
+
+def test_r60_what_to_ask_and_the_press_that_says_it_was_asked_stand_together() -> None:
+    view = like("call-ask")
+    assert "Inte legitimerad – fråga namn och personnummer Identitet kontrollerad" in said(view)
+    assert [c.name for c in drawn(view).controls].count(Button.IDENTIFIED) == 1
+    (patient,) = view.parties
+    checked = patient.model_copy(update={"level": Level.VOUCHED})
+    assert "Identitet kontrollerad" not in said(like("call", parties=(checked,)))
 
 
 def test_a_person_identified_has_another_shape() -> None:
