@@ -89,6 +89,9 @@ class GatewaySettings(Settings):
         if self.url.startswith("http:") and not self.private_addresses:
             raise ValueError("url must begin with https")
         self._placed()
+        for name in self.fields:
+            if any(other.startswith(f"{name}.") for other in self.fields):
+                raise ValueError(f"fields may not hold both {name} and a part of it")
         return self
 
     def _placed(self) -> None:

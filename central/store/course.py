@@ -54,6 +54,11 @@ def runs_with(
     return bool(holder == session and course and course.unit)
 
 
+def is_there(transaction: Transaction, appointment: str) -> bool:
+    """Whether the patient sits at the visit, as far as it is written down."""
+    return transaction.get(SeatRow, appointment) is not None
+
+
 def tries(transaction: Transaction, appointments: list[str]) -> dict[str, float]:
     """When somebody last tried to come in to each of these visits."""
     query = select(Ticket.appointment, Ticket.tried_at).where(

@@ -150,8 +150,8 @@ def of_visit(transaction: Transaction, visit: str) -> Sequence[Delivery]:
 
 
 def told_since(transaction: Transaction, visit: str, kinds: Sequence[str], since: float) -> bool:
-    """Whether a letter of one of these kinds was written for the visit at ``since`` or later."""
-    query = _of(visit).where(Delivery.kind.in_(kinds), Delivery.made_at >= since)
+    """Whether a letter of one of these kinds was written for the visit after ``since``."""
+    query = _of(visit).where(Delivery.kind.in_(kinds), Delivery.made_at > since)
     return transaction.scalars(query.limit(1)).first() is not None
 
 

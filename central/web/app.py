@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from central.agenda import watch_agenda
 from central.attachments import erase_what_is_due
 from central.bookings import Bookings
+from central.delivery import rounds
+from central.delivery.ways import ways
 from central.feed import appointments, capability, reports, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
@@ -27,6 +29,7 @@ from central.meeting.messenger import Messenger
 from central.nightly import every_night
 from central.outbox import outbox_of
 from central.post import finish_letters
+from central.reminders import remind_always
 from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.sign_in import doors, links
@@ -74,6 +77,8 @@ def build_app(
         "beside": lambda: watch_beside(clerk, hall),
         "files": lambda: watch_files(clerk, hall),
         "letters": lambda: finish_letters(database, clerk.outbox, clock),
+        "reminders": lambda: remind_always(settings, database, clerk.outbox, clock),
+        **rounds.duties(settings, database, clerk.outbox, clock, ways(settings.messages)),
         "agenda": lambda: watch_agenda(database, hall, register, broker),
         "attachments": lambda: erase_what_is_due(settings, database, clock),
         "nightly": lambda: every_night(settings, database, clock),
