@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from central.faults import BadInputError
-from central.wishes import Wish
+from central.wishes import Wish, local_time
 
 PERSON = ("name", "personnummer", "birth_date", "phone", "email")
 """What points at a person: on standard input it stands in no list of processes."""
@@ -71,11 +71,11 @@ def times(chosen: argparse.Namespace, zone: ZoneInfo) -> tuple[datetime, datetim
     elif chosen.in_seconds is not None:
         start = _at("start", int(time.time()) + chosen.in_seconds, zone)
     elif chosen.start is not None:
-        start = _instant("start", chosen.start, zone)
+        start = local_time("start", chosen.start, zone)
     else:
         raise BadInputError("start", "is missing; give --start, --in or --now")
     if chosen.end is not None:
-        return start, _instant("end", chosen.end, zone)
+        return start, local_time("end", chosen.end, zone)
     if chosen.minutes is None:
         raise BadInputError("end", "is missing; give --end or --minutes")
     return start, _at("end", start.timestamp() + chosen.minutes * 60, zone)
@@ -87,18 +87,3 @@ def _at(field: str, seconds: float, zone: ZoneInfo) -> datetime:
         return datetime.fromtimestamp(seconds, zone)
     except (ValueError, OverflowError, OSError):
         raise BadInputError(field, "is no time that a calendar holds") from None
-
-
-def _instant(field: str, text: str, zone: ZoneInfo) -> datetime:
-    """A local time, or an instant with its offset; a time that the clock skips is refused."""
-    try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is not None:
-            return instant.astimezone(zone)
-        local = instant.replace(tzinfo=zone)
-        shown = datetime.fromtimestamp(local.timestamp(), zone)
-    except (ValueError, OverflowError):
-        raise BadInputError(field, "must look like 2026-11-24T10:30") from None
-    if shown.replace(tzinfo=None) != instant:
-        raise BadInputError(field, "does not exist: the clock is put forward then")
-    return local

@@ -1,27 +1,35 @@
 """Makes, moves and cancels bookings: the rows, the change that units notice, and the letter."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
+from central.booked import Act, Change, known, runs, source_of, write
+from central.clinics import clinic_of
 from central.core.letters import Letter, VisitFacts, change_notice, invitation
-from central.core.window import ENTERABLE, OPENS_BEFORE_S
-from central.faults import BadInputError, ConflictError, UnknownError
+from central.core.window import OPENS_BEFORE_S
+from central.faults import BadInputError, ConflictError
 from central.guest_notices import tell_guests
 from central.outbox import outbox_of
-from central.post import posting
+from central.post import Posting, posting
 from central.settings import CentralSettings
 from central.store import bookings as store
+from central.store import entries
 from central.store.database import Database
 from central.store.entries import digest
 from central.store.tables import Appointment, Person, Ticket
 from central.store.units import unit_at
-from central.wishes import Wish, check_times, person_of
+from central.wishes import Wish, check_line, check_times, person_of
 
 PRACTICE_KIND = "Testbesök"
+REASONS = ("pat", "prov", "maint", "oth-err", "other")
+"""Why a visit is cancelled, by FHIR: the patient, the clinic, equipment, an error, other."""
+Also = Callable[[Transaction, Appointment, Person], None]
+"""What is written in the same transaction as a booking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,13 @@ class Bookings:
         self._database = database
         self._outbox = outbox_of(settings)
 
-    def book(self, wish: Wish, now: float) -> Booked:
-        """Check ``wish``, write the booking and its invitation, or nothing at all."""
+    def book(
+        self, wish: Wish, now: float, by: Act | None = None, also: Also | None = None
+    ) -> Booked:
+        """Check ``wish``, write the booking and its invitation, or nothing at all.
+
+        ``also`` is written with it, or keeps all of it from being written.
+        """
         person = person_of(wish, datetime.fromtimestamp(now, self._settings.zone))
         check_times(wish.start, wish.end)
         ticket = secrets.token_urlsafe(32)
@@ -60,34 +73,95 @@ class Bookings:
             session.add(Ticket(appointment=appointment.id, digest=digest(ticket), wrong=0))
             store.count_change(session, wish.location)
             session.flush()
-            facts = replace(self.facts(appointment), practice_by=wish.invited_by)
-            path = post.add(self._invitation(appointment, facts, addresses(person), ticket))
+            if also is not None:
+                also(session, appointment, person)
+            _note(session, by, now, "book", appointment.id)
+            path = self._invite(post, appointment, person, ticket, wish.invited_by)
         return Booked(appointment.id, path, link)
 
-    def cancel(self, appointment: str, now: float) -> Path | None:
-        """Cancel a booking and tell the patient."""
+    def cancel(
+        self, appointment: str, now: float, reason: str | None = None, by: Act | None = None
+    ) -> Path | None:
+        """Cancel a booking and tell the patient; ``reason`` is a code of FHIR's (R23)."""
+        if reason is not None and reason not in REASONS:
+            raise BadInputError("reason", f"must be one of {', '.join(REASONS)}")
         with posting(self._database, self._outbox, now) as post:
-            found, person = _known(post.transaction, appointment)
-            _change(post.transaction, found, now, {"status": "cancelled"})
+            found, person = known(post.transaction, appointment)
+            _must_stand_still(post.transaction, by, now, appointment)
+            write(post.transaction, found, now, {"status": "cancelled", "cancel_reason": reason})
+            _note(post.transaction, by, now, "cancel-booking", appointment)
             tell_guests(post, self.facts(found), "cancelled")
             return post.add(change_notice(addresses(person), self.facts(found), "cancelled"))
 
     def move(self, appointment: str, start: datetime, end: datetime, now: float) -> Path | None:
         """Give a booking a new time and tell the patient; an answer to the old time is void."""
-        check_times(start, end)
+        return self.change(appointment, Change(start, end), now)
+
+    def change(
+        self, appointment: str, change: Change, now: float, by: Act | None = None
+    ) -> Path | None:
+        """Give a booking another time, room, kind or clinician; the patient is told what they see.
+
+        None where they are told nothing: another room is no news to them.
+        """
+        if change.start is not None and change.end is not None:
+            check_times(change.start, change.end)
+        check_line("kind", change.kind)
         with posting(self._database, self._outbox, now) as post:
             session = post.transaction
-            found, person = _known(session, appointment)
+            found, person = known(session, appointment)
+            _must_be_ours(session, appointment)
+            _must_stand_still(session, by, now, appointment)
+            if change.location is not None and unit_at(session, change.location) is None:
+                raise BadInputError("location", "is no known room")
+            values = change.values(found)
+            moved = bool(values.keys() & {"start", "end"})
             ticket = session.get(Ticket, appointment)
-            if ticket is None or ticket.locked_at is not None:
-                raise ConflictError("appointment: its link is locked; cancel it and book anew")
-            changed: dict[str, object] = {"start": start.timestamp(), "end": end.timestamp()}
-            if found.confirmation in ("yes", "no"):
-                changed["confirmation"] = "awaited"
-            _change(session, found, now, changed)
-            facts, again = self.facts(found), found.confirmation == "awaited"
+            if moved and (ticket is None or ticket.locked_at is not None):
+                raise ConflictError(
+                    "appointment: its link is locked; send a new one first", "link-locked"
+                )
+            if not values:
+                return None
+            write(session, found, now, values)
+            _note(session, by, now, "change-booking", appointment)
+            return self._tell_change(post, found, person, values)
+
+    def renew(self, appointment: str, now: float, by: Act | None = None) -> Booked:
+        """Send the patient a new link; the one before, and who came in with it, is dead at once."""
+        secret = secrets.token_urlsafe(32)
+        with posting(self._database, self._outbox, now) as post:
+            session = post.transaction
+            found, person = known(session, appointment)
+            _must_stand_still(session, by, now, appointment)
+            if not person.birth_date or not addresses(person):
+                raise ConflictError("appointment: it has nobody to invite", "no-contact")
+            entries.renew_ticket(session, appointment, secret)
+            _note(session, by, now, "renew-link", appointment)
+            path = self._invite(post, found, person, secret)
+        return Booked(appointment, path, f"{self._settings.base_url}/besok#{secret}")
+
+    def _tell_change(
+        self, post: Posting, found: Appointment, person: Person, values: dict[str, object]
+    ) -> Path | None:
+        facts, again = self.facts(found), found.confirmation == "awaited"
+        if values.keys() & {"start", "end"}:
             tell_guests(post, facts, "moved")
             return post.add(change_notice(addresses(person), facts, "moved", confirm=again))
+        if values.keys() & {"kind", "practitioner"} and addresses(person):
+            return post.add(change_notice(addresses(person), facts, "changed"))
+        return None
+
+    def _invite(
+        self,
+        post: Posting,
+        appointment: Appointment,
+        person: Person,
+        ticket: str,
+        by: str | None = None,
+    ) -> Path | None:
+        facts = replace(self.facts(appointment), practice_by=by)
+        return post.add(self._invitation(appointment, facts, addresses(person), ticket))
 
     def facts(self, appointment: Appointment) -> VisitFacts:
         """What a letter may say of a visit."""
@@ -104,33 +178,43 @@ class Bookings:
 
 def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFacts:
     """What a letter may say of a visit, in the clinic's time."""
+    clinic = clinic_of(settings.all_clinics, appointment.clinic, appointment.location)
     return VisitFacts(
         booking=appointment.id,
-        clinic=settings.clinic,
-        clinic_phone=settings.clinic_phone,
+        clinic=clinic.name,
+        clinic_phone=clinic.phone,
         start=datetime.fromtimestamp(appointment.start, settings.zone),
         end=datetime.fromtimestamp(appointment.end, settings.zone),
         kind=appointment.kind,
         practitioner=appointment.practitioner,
         language=appointment.language,
         at_once=appointment.at_once,
+        guardian=appointment.guardian,
     )
 
 
-def _known(session: Session, appointment: str) -> tuple[Appointment, Person]:
-    found = store.one(session, appointment)
-    if found is None or found[1] is None:
-        raise UnknownError("appointment: is not known, or was anonymised")
-    if found[0].status not in ENTERABLE:
-        raise ConflictError("appointment: is over or cancelled")
-    return found[0], found[1]
+def _must_be_ours(transaction: Transaction, appointment: str) -> None:
+    """What a foreign system made is changed there: it would be put back at the next poll (R65)."""
+    row = source_of(transaction, appointment)
+    if row is not None and not row.paired:
+        raise ConflictError(
+            f"appointment: it was made in {row.source}; change it there", "imported"
+        )
 
 
-def _change(
-    session: Session, appointment: Appointment, now: float, values: dict[str, object]
+def _must_stand_still(
+    transaction: Transaction, by: Act | None, now: float, appointment: str
 ) -> None:
-    if not store.change(session, appointment, now, values, version=appointment.version):
-        raise ConflictError("appointment: was changed by somebody else just now; look again")
+    """The desk never changes a visit that is being held; an administrator's command may."""
+    if by is not None and runs(transaction, appointment, now):
+        raise ConflictError("appointment: the visit is being held", "runs")
+
+
+def _note(
+    transaction: Transaction, by: Act | None, now: float, action: str, appointment: str
+) -> None:
+    if by is not None:
+        by.note(transaction, now, action, appointment)
 
 
 def _appointment(wish: Wish, now: float) -> Appointment:
@@ -143,6 +227,10 @@ def _appointment(wish: Wish, now: float) -> Appointment:
         confirmation="awaited" if wish.must_confirm else "not-needed",
         kind=wish.kind or (PRACTICE_KIND if wish.practice else None),
         practitioner=wish.practitioner,
+        practitioner_id=wish.practitioner_id,
+        clinic=wish.clinic,
+        guardian=wish.guardian,
+        proxy=wish.proxy,
         language=wish.language,
         interpreter=wish.interpreter,
         at_once=wish.at_once,

@@ -27,4 +27,8 @@ class UnknownError(CentralError):
 
 
 class ConflictError(CentralError):
-    """Somebody else changed it in the meantime."""
+    """Not as things stand now; ``code`` is a word for programs."""
+
+    def __init__(self, text: str, code: str = "conflict") -> None:
+        super().__init__(text)
+        self.code = code

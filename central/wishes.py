@@ -3,13 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from central.core.personnummer import read_personnummer
+from central.core.identifiers import Identifier, read_identifier, regional
 from central.faults import BadInputError
 from central.store.tables import Person
 
 LONGEST = timedelta(hours=8)
-_PHONE = re.compile(r"\+?[0-9]{6,15}")
+MESSAGE = 500
+"""A clinician's short text (R29) is at most so long."""
+NUMBER_ALONE = "the invitation of a visit with a guardian goes to the booking's number alone"
+_PHONE = re.compile(r"(\+|0)[0-9]{6,15}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -23,6 +27,7 @@ class Wish:
     end: datetime
     name: str
     personnummer: str | None = None
+    """Or a samordningsnummer, or a national reserve number."""
     phone: str | None = None
     email: str | None = None
     kind: str | None = None
@@ -36,63 +41,103 @@ class Wish:
     practice: bool = False
     """A test visit with a colleague (R26), who is known by a date of birth alone."""
     birth_date: str | None = None
+    """YYYY-MM-DD, where no number holds it."""
     invited_by: str | None = None
-    """A colleague's e-mail: who invites to the test visit."""
+    """Who invites to the test visit: a colleague's e-mail, or a name where ``by_name``."""
+    by_name: bool = False
+    regional: bool = False
+    """It is a region's own reserve number: nothing in it is checked, a birth date is needed."""
+    practitioner_id: str | None = None
+    """The clinician's HSA-id."""
+    clinic: str | None = None
+    """Whose booking it is; None: the clinic whose room it is."""
+    guardian: bool = False
+    """Booked *med vårdnadshavare* (R41): the invitation goes to the booking's number alone."""
+    proxy: bool = False
+    """An *ombud* may take part for the patient (R47)."""
+    message: str | None = None
+    """The clinician's short text, read after login only (R29)."""
 
 
 def person_of(wish: Wish, today: datetime) -> Person:
     """The person of a wish, every field checked; BadInputError names the first at fault."""
-    personnummer, born = _practice(wish, today) if wish.practice else _patient(wish, today)
     name = " ".join(wish.name.split())
     if not name or len(name) > 200 or not name.isprintable():
         raise BadInputError("name", "must be 1 to 200 printable characters")
+    identifier, born = _practice(wish, today) if wish.practice else _patient(wish, today)
     if wish.phone is None and wish.email is None:
         raise BadInputError("phone", "or email is needed for the invitation")
     check_email("email", wish.email)
+    if wish.guardian and (wish.phone is None or wish.email is not None):
+        raise BadInputError("email" if wish.phone else "phone", NUMBER_ALONE)
     if wish.at_once and wish.must_confirm:
         raise BadInputError("confirm", "a visit that begins now needs no confirmation")
     if not _LANGUAGE.fullmatch(wish.language):
         raise BadInputError("language", "is no BCP 47 tag such as sv")
-    _check_line("kind", wish.kind)
-    _check_line("practitioner", wish.practitioner)
+    check_line("kind", wish.kind)
+    check_line("practitioner", wish.practitioner)
     return Person(
         name=name,
-        personnummer=personnummer,
+        personnummer=identifier.number if identifier else "",
+        id_kind=identifier.kind.value if identifier else None,
         birth_date=born.isoformat(),
         phone=phone_number(wish.phone),
         email=wish.email,
         protected=wish.protected,
+        message=_message(wish.message),
     )
 
 
-def _patient(wish: Wish, today: datetime) -> tuple[str, date]:
-    if wish.birth_date is not None or wish.invited_by is not None:
-        raise BadInputError("birth_date", "and who invites belong to a test visit")
+def _patient(wish: Wish, today: datetime) -> tuple[Identifier, date]:
+    if wish.invited_by is not None:
+        raise BadInputError("invited_by", "belongs to a test visit")
     if wish.personnummer is None:
         raise BadInputError("personnummer", "is missing")
     try:
-        number = read_personnummer(wish.personnummer, today.date())
+        text, day = wish.personnummer, today.date()
+        number = regional(text) if wish.regional else read_identifier(text, day)
     except ValueError as error:
         raise BadInputError("personnummer", str(error)) from None
-    return number.digits, number.born
+    if number.born is None:
+        return number, _birth_date(wish.birth_date, today)
+    if wish.birth_date not in (None, number.born.isoformat()):
+        raise BadInputError("birth_date", "is not the one that the number holds")
+    return number, number.born
 
 
-def _practice(wish: Wish, today: datetime) -> tuple[str, date]:
+def _practice(wish: Wish, today: datetime) -> tuple[None, date]:
     """A colleague's part of a test visit: no personnummer, and nobody invites themselves (R26)."""
     if wish.personnummer is not None:
         raise BadInputError("personnummer", "is not asked of a colleague; give the date of birth")
     if wish.invited_by is None or wish.email is None:
         raise BadInputError("invited_by", "and email say who invites whom")
-    check_email("invited_by", wish.invited_by)
-    if wish.invited_by.casefold() == wish.email.casefold():
-        raise BadInputError("email", "is your own: nobody can invite themselves")
+    if not wish.by_name:
+        check_email("invited_by", wish.invited_by)
+    field = "name" if wish.by_name else "email"
+    invited = wish.name if wish.by_name else wish.email
+    if " ".join(wish.invited_by.split()).casefold() == " ".join(invited.split()).casefold():
+        raise BadInputError(field, "is your own: nobody can invite themselves")
+    return None, _birth_date(wish.birth_date, today)
+
+
+def _birth_date(text: str | None, today: datetime) -> date:
     try:
-        born = date.fromisoformat(wish.birth_date or "")
+        born = date.fromisoformat(text or "")
     except ValueError:
         raise BadInputError("birth_date", "must look like 1980-04-23") from None
     if not date(1880, 1, 1) <= born <= today.date():
         raise BadInputError("birth_date", "is no date of birth")
-    return "", born
+    return born
+
+
+def _message(text: str | None) -> str | None:
+    """A few lines that can be read; nothing that turns the direction of what stands around it."""
+    if text is None or not text.strip():
+        return None
+    lines = text.strip().splitlines()
+    if len(text) > MESSAGE or not all(line.isprintable() for line in lines):
+        raise BadInputError("message", f"must be at most {MESSAGE} printable characters")
+    return "\n".join(lines)
 
 
 def check_email(field: str, text: str | None) -> None:
@@ -101,7 +146,8 @@ def check_email(field: str, text: str | None) -> None:
         raise BadInputError(field, "is no e-mail address")
 
 
-def _check_line(field: str, text: str | None) -> None:
+def check_line(field: str, text: str | None) -> None:
+    """BadInputError unless ``text`` is one readable line, or None."""
     if text is not None and (not text.strip() or len(text) > 200 or not text.isprintable()):
         raise BadInputError(field, "must be one line of 1 to 200 characters")
 
@@ -112,10 +158,25 @@ def phone_number(text: str | None) -> str | None:
         return None
     bare = re.sub(r"[\s()/-]", "", text)
     if not _PHONE.fullmatch(bare):
-        raise BadInputError("phone", "must be 6 to 15 digits, such as 070-123 45 67")
+        raise BadInputError("phone", "must begin with 0 or +, such as 070-123 45 67")
     if bare.startswith("00"):
         return "+" + bare[2:]
     return "+46" + bare[1:] if bare.startswith("0") else bare
+
+
+def local_time(field: str, text: str, zone: ZoneInfo) -> datetime:
+    """A local time, or an instant with its offset; a time that the clock skips is refused."""
+    try:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is not None:
+            return instant.astimezone(zone)
+        local = instant.replace(tzinfo=zone)
+        shown = datetime.fromtimestamp(local.timestamp(), zone)
+    except (ValueError, OverflowError):
+        raise BadInputError(field, "must look like 2026-11-24T10:30") from None
+    if shown.replace(tzinfo=None) != instant:
+        raise BadInputError(field, "does not exist: the clock is put forward then")
+    return local
 
 
 def check_times(start: datetime, end: datetime) -> None:

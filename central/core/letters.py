@@ -53,6 +53,8 @@ class VisitFacts:
     at_once: bool = False
     practice_by: str | None = None
     """The colleague who invites to a test visit (R26)."""
+    guardian: bool = False
+    """Booked *med vårdnadshavare* (R41)."""
 
 
 _WORDS = {
@@ -85,6 +87,9 @@ _WORDS = {
         "message-subject": "Nytt meddelande om ditt videobesök",
         "message": "Din vårdgivare hos {clinic} har skrivit ett meddelande om ditt "
         "videobesök {when}. Du läser det när du har gått in med länken.",
+        "changed-subject": "Ändrat: videobesök {when}",
+        "changed": "Ditt videobesök hos {clinic} har ändrats. Samma tid och samma länk gäller.",
+        "guardian": "Besöket är bokat med vårdnadshavare. Barnet ska vara med och synas i bild.",
     },
     "en": {
         "subject": "Video visit {when}",
@@ -115,6 +120,9 @@ _WORDS = {
         "message-subject": "New message about your video visit",
         "message": "Your care provider at {clinic} has written a message about your "
         "video visit {when}. You read it when you have entered by the link.",
+        "changed-subject": "Changed: video visit {when}",
+        "changed": "Your video visit with {clinic} was changed. Same time, same link.",
+        "guardian": "The visit is booked with a guardian. The child takes part and is seen.",
     },
 }
 
@@ -136,13 +144,14 @@ def invitation(
     if facts.practice_by:
         what = "practice"
     more = {"link": link, "opens": f"{opens:%H:%M}", "confirm": confirm or ""}
-    return _letter("invitation", to, facts, words["subject"], lines, _short(what, facts, **more))
+    sms = _short(what, facts, guardian=facts.guardian, **more)
+    return _letter("invitation", to, facts, words["subject"], lines, sms)
 
 
 def change_notice(
     to: tuple[str, ...], facts: VisitFacts, kind: str, *, confirm: bool = False
 ) -> Letter:
-    """That a visit is ``cancelled`` or ``moved`` (R03), and must be confirmed (again)."""
+    """That a visit is ``cancelled``, ``moved`` or ``changed`` (R03), to be confirmed (again)."""
     words = _words(facts)
     said = words[kind].format(clinic=facts.clinic)
     again = [words["again"]] if confirm else []
@@ -200,9 +209,17 @@ def _letter(
     )
 
 
-def _short(what: str, facts: VisitFacts, *, link: str | None = None, **more: str) -> str:
+def _short(
+    what: str,
+    facts: VisitFacts,
+    *,
+    link: str | None = None,
+    guardian: bool = False,
+    **more: str,
+) -> str:
     phone, language = facts.clinic_phone, facts.language
-    return short(what, facts.start, facts.clinic, phone, language, link=link, **more)
+    start, clinic = facts.start, facts.clinic
+    return short(what, start, clinic, phone, language, link=link, guardian=guardian, **more)
 
 
 def _to_visit(facts: VisitFacts, link: str | None) -> list[str]:
@@ -227,6 +244,8 @@ def _about(facts: VisitFacts) -> list[str]:
         lines.append(words["kind"].format(kind=facts.kind))
     if facts.practitioner:
         lines.append(words["with"].format(practitioner=facts.practitioner))
+    if facts.guardian:
+        lines.append(words["guardian"])
     return lines
 
 

@@ -15,6 +15,8 @@ _WORDS = {
         "moved": "Ny tid för ditt videobesök hos {clinic}: {when}. Samma länk gäller.",
         "moved-again": "Ny tid för ditt videobesök hos {clinic}: {when}. "
         "Bekräfta den med länken i din inbjudan.",
+        "changed": "Ditt videobesök {when} hos {clinic} har ändrats. Samma tid och länk gäller.",
+        "guardian": "Bokat med vårdnadshavare: barnet ska vara med och synas i bild.",
         "cancelled": "Avbokat: videobesök {when} hos {clinic}.",
         "reminder": "Påminnelse: videobesök i dag {time} hos {clinic}: {link}",
         "ring": "Ditt videobesök hos {clinic} börjar nu: {link}",
@@ -31,6 +33,8 @@ _WORDS = {
         "moved": "New time for your video visit with {clinic}: {when}. The same link is valid.",
         "moved-again": "New time for your video visit with {clinic}: {when}. "
         "Confirm it with the link in your invitation.",
+        "changed": "Your video visit {when} with {clinic} was changed. Same time, same link.",
+        "guardian": "Booked with a guardian: the child takes part and is seen.",
         "cancelled": "Cancelled: video visit {when} with {clinic}.",
         "reminder": "Reminder: video visit today {time} with {clinic}: {link}",
         "ring": "Your video visit with {clinic} begins now: {link}",
@@ -50,6 +54,7 @@ def short(
     language: str,
     *,
     link: str | None = None,
+    guardian: bool = False,
     **more: str,
 ) -> str:
     """The SMS of ``what`` (a key of the words above), in the plain alphabet of phones."""
@@ -64,4 +69,5 @@ def short(
         **more,
     )
     way_out = words["questions"].format(phone=one_line(phone)) if phone else ""
-    return plain(f"{said} {way_out}".strip())
+    parts = (said, words["guardian"] if guardian else "", way_out)
+    return plain(" ".join(filter(None, parts)))

@@ -14,6 +14,7 @@ FILE = "file"
 _OCCASIONS: dict[str, Callable[[Occasions], bool]] = {
     "invitation": lambda wanted: wanted.invitation,
     "moved": lambda wanted: wanted.change,
+    "changed": lambda wanted: wanted.change,
     "cancelled": lambda wanted: wanted.cancellation,
     "reminder": lambda wanted: wanted.reminder,
     "ring": lambda wanted: wanted.begins,

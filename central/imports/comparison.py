@@ -12,7 +12,7 @@ from central.imports.sentences import QUIET, named, sentence, tellable
 from central.imports.settings import ImportSettings
 from central.settings import CentralSettings
 from central.store import imports, units
-from central.store.tables import ImportRow, ImportSource
+from central.store.tables import Appointment, ImportRow, ImportSource
 
 FAILED_AFTER = 2
 
@@ -64,6 +64,21 @@ def compare(transaction: Transaction, settings: CentralSettings, now: float) -> 
             findings += _of_rows(rows, settings.zone, now, staffed)
             if line.read_at is not None:
                 findings += _only_here(transaction, table, settings.zone, now)
+    return findings
+
+
+def of_row(
+    transaction: Transaction, row: ImportRow, visit: Appointment, zone: ZoneInfo, now: float
+) -> list[Finding]:
+    """What one visit's source says otherwise than central, as things stand now."""
+    staffed = {unit.location for unit in units.all_units(transaction)}
+    findings = _of_rows([row], zone, now, staffed)
+    same = (row.start, row.end, row.location) == (visit.start, visit.end, visit.location)
+    if row.paired and not same and all(one.code != "differs" for one in findings):
+        start = datetime.fromtimestamp(row.start, zone)
+        it = {language: named(language, row.foreign_id, start) for language in ("sv", "en")}
+        facts = {"foreign_id": row.foreign_id, "appointment": visit.id, "start": row.start}
+        findings.append(_finding(row.source, "differs", it, **facts))
     return findings
 
 

@@ -1,11 +1,14 @@
 """The doors behind the session cookie: the visit, confirmation, consent (R04, R60, R62)."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
+from central.clinic_told import ClinicSays, clinic_says
+from central.clinics import clinic_of
 from central.core.chairs import FOR_THE_PATIENT
 from central.core.initials import initials
 from central.core.window import closes, may_confirm, opens
@@ -61,6 +64,11 @@ class VisitState(BaseModel):
     closes: float
     clinic: str
     clinic_phone: str | None
+    clinic_says: ClinicSays
+    message: str | None
+    """The clinician's short text (R29)."""
+    guardian: bool
+    proxy: bool
     practitioner: str | None
     kind: str | None
     needs_confirmation: bool
@@ -164,15 +172,21 @@ def _state(clerk: Clerk, party: Party, consent: ConsentState) -> VisitState:
     appointment, person, guest = party.appointment, party.person, party.guest
     phone, own = (guest or person).phone, party.role in FOR_THE_PATIENT
     whose = initials(person.name, protected=person.protected) if guest and own else None
+    clinic = clinic_of(clerk.settings.all_clinics, appointment.clinic, appointment.location)
+    now = clerk.clock()
     return VisitState(
         visit=appointment.id,
         start=appointment.start,
         end=appointment.end,
-        now=clerk.clock(),
+        now=now,
         opens=opens(appointment.start),
         closes=closes(appointment.end, appointment.last_connected),
-        clinic=clerk.settings.clinic,
-        clinic_phone=clerk.settings.clinic_phone,
+        clinic=clinic.name,
+        clinic_phone=clinic.phone,
+        clinic_says=clinic_says(clinic, datetime.fromtimestamp(now, clerk.settings.zone)),
+        message=person.message if own else None,
+        guardian=appointment.guardian,
+        proxy=appointment.proxy and own,
         practitioner=appointment.practitioner,
         kind=appointment.kind if own else None,
         needs_confirmation=guest is None and appointment.confirmation != "not-needed",

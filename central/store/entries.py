@@ -71,6 +71,18 @@ def take_try(transaction: Transaction, appointment: str) -> bool:
     return bool(counted.rowcount)  # type: ignore[attr-defined]
 
 
+def renew_ticket(transaction: Transaction, appointment: str, secret: str) -> None:
+    """A new link for the patient: the old one, and every browser that came with it, is dead."""
+    transaction.merge(
+        Ticket(appointment=appointment, digest=digest(secret), wrong=0, locked_at=None)
+    )
+    transaction.execute(delete(Link).where(Link.appointment == appointment))
+    mine = delete(Session).where(Session.appointment == appointment, Session.guest.is_(None))
+    transaction.execute(mine)
+    give_up_seat(transaction, appointment)
+    transaction.flush()
+
+
 def give_try_back(transaction: Transaction, appointment: str) -> None:
     """The try was right."""
     mine = update(Ticket).where(Ticket.appointment == appointment, Ticket.wrong > 0)

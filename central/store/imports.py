@@ -83,6 +83,12 @@ def made(transaction: Transaction) -> set[str]:
     return {found for found in transaction.scalars(query) if found}
 
 
+def row_of(transaction: Transaction, appointment: str) -> ImportRow | None:
+    """What a source told of this visit: the one that made it, else one that is paired with it."""
+    query = select(ImportRow).where(ImportRow.appointment == appointment)
+    return transaction.scalars(query.order_by(ImportRow.paired).limit(1)).first()
+
+
 def one(transaction: Transaction, appointment: str, now: float) -> Ours | None:
     """One visit as it stands just now."""
     return _ours(transaction, [appointment], now).get(appointment)

@@ -34,11 +34,11 @@ from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.sign_in import doors, links
 from central.sign_in.provider import Provider
-from central.staff import day, guests, identity, me
+from central.staff import booking, day, guests, identity, me, rebooking
 from central.staff import files as staff_files
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import docs, fleet, imports, pages
+from central.web import docs, fleet, imports, logos, pages
 from central.web.clerk import Clerk, session_secret
 from central.web.guard import Guard
 from central.web.problems import add_problem_handlers
@@ -118,9 +118,9 @@ def build_app(
     back = settings.base_url + doors.BACK
     app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
     units = (tokens, capability, appointments, reports)
-    desk = (doors, links, me, day, guests, identity, staff_files)
+    desk = (doors, links, me, day, guests, identity, booking, rebooking, staff_files)
     visit = (entry, code_entry, patient, files)
-    for door in (pages, docs, *visit, *units, *desk, fleet, imports, socket):
+    for door in (pages, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

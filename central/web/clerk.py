@@ -44,7 +44,13 @@ class Clerk:
 
     def too_fast(self, request: HTTPConnection, per_second: float, burst: float) -> bool:
         """Whether one address asks one door more often than ``per_second`` behind a ``burst``."""
-        caller = (request.client.host if request.client else "", request.url.path)
+        return self.hurries(
+            request.client.host if request.client else "", request.url.path, per_second, burst
+        )
+
+    def hurries(self, who: str, door: str, per_second: float, burst: float) -> bool:
+        """Whether somebody asks for one thing more often than ``per_second`` behind a ``burst``."""
+        caller = (who, door)
         if len(self.callers) > CALLERS:
             self.callers.clear()
         now = self.clock()

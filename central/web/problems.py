@@ -25,10 +25,12 @@ class Problem(Record):
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error of ours
     """Answer ``status`` with ``code``."""
 
-    def __init__(self, status: int, code: str, field: str | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, field: str | None = None, problem: str | None = None
+    ) -> None:
         super().__init__(code)
         self.status = status
-        self.problem = Problem(code=code, field=field)
+        self.problem = Problem(code=code, field=field, problem=problem)
 
 
 CODES = {

@@ -24,6 +24,7 @@ async def test_r01_r60_a_right_ticket_and_birth_date_enter_and_show_the_visit(
     status, visit = await browser.get("/api/visit")
     start = house.clock.now + 600
     assert status == 200
+    assert visit.pop("clinic_says")["brand"]["accent"] is None
     assert visit == {
         "visit": booked.appointment,
         "start": start,
@@ -33,6 +34,9 @@ async def test_r01_r60_a_right_ticket_and_birth_date_enter_and_show_the_visit(
         "closes": start + 2100,
         "clinic": "Borlänge vårdcentral",
         "clinic_phone": "0243-49 70 00",
+        "message": None,
+        "guardian": False,
+        "proxy": False,
         "practitioner": "Eva Ek",
         "kind": "Återbesök",
         "needs_confirmation": True,

@@ -1,0 +1,303 @@
+"""The booking desk's doors: what the form needs, a look before, the booking itself (R04, R56)."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as Transaction
+
+from central.booked import Act
+from central.clinics import ClinicSettings, VisitKind, clinic_of
+from central.core.access import Right
+from central.core.identifiers import IdKind
+from central.meeting.asked import Asked, Short
+from central.staff.booking_asked import (
+    BookingAsked,
+    Told,
+    UnsuitableError,
+    must_be_read_back,
+    wish_of,
+)
+from central.staff.refusing import refusing
+from central.staff.rooms import choose_room, rooms_of, tellings
+from central.staff.session import Staff, who_may
+from central.store import contacts, occupied
+from central.store.desk_tables import BookingKey
+from central.store.tables import Appointment, Person
+from central.web.clerk import Clerk, clerk_of
+from central.web.problems import Refusal, problems
+from central.wishes import Wish, person_of
+
+router = APIRouter(prefix="/api/staff/bookings", tags=["staff"])
+BOOKS = Depends(who_may(Right.BOOK))
+REFUSED = problems(401, 403, 409, 422, 429)
+BOOKINGS_PER_S, BOOKINGS_AT_ONCE = 0.5, 30
+"""Nobody books faster by hand; one browser that does is no person."""
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=64)]
+
+
+class Room(BaseModel):
+    """An equipped room."""
+
+    location: str
+    room: str
+
+
+class Known(BaseModel):
+    """A clinician of the clinic."""
+
+    id: str
+    name: str
+
+
+class Form(BaseModel):
+    """What the form offers."""
+
+    now: float
+    language: str
+    kinds: list[VisitKind]
+    rooms: list[Room]
+    clinicians: list[Known]
+    oneself: bool
+    """Whether who asks holds visits."""
+    prefill: bool
+    """Whether contact data is kept to be offered (R07)."""
+
+
+class Draft(BaseModel):
+    """What would be booked; times in Unix seconds."""
+
+    start: float
+    end: float
+    location: str
+    room: str
+    kind: str | None
+    clinician: str | None
+    confirm: bool
+    guardian: bool
+    phone: str | None
+    """E.164, to be read back (R56)."""
+    id_kind: IdKind | None
+    birth_date: str
+    told: list[Told]
+
+
+class Made(BaseModel):
+    """What was booked."""
+
+    appointment: str
+    start: float
+    end: float
+    room: str
+    told: list[Told]
+    link: str | None
+    """Of a test visit alone: a patient's link is for the patient's eyes (S5)."""
+    again: bool
+    """It was booked before, by the same press."""
+
+
+class ContactAsked(Asked):
+    """Whose contact data; the number is in no address and no log."""
+
+    personnummer: Short
+
+
+class ContactKnown(BaseModel):
+    """Where the clinic last reached a patient."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
+@router.get("/form", responses=problems(401, 403), summary="What the booking form offers")
+def form(request: Request, person: Staff = BOOKS) -> Form:
+    """Kinds of visit, equipped rooms, clinicians of the clinic."""
+    clerk, clinic = clerk_of(request), clinic_for(request, person)
+    with clerk.database.begin() as transaction:
+        rooms = rooms_of(transaction, clerk, clinic.id)
+        known = occupied.clinicians(transaction, clinic.id, clerk.clock())
+    return Form(
+        now=clerk.clock(),
+        language=clinic.language,
+        kinds=list(clinic.kinds),
+        rooms=[Room(location=at, room=name) for at, name in rooms.items()],
+        clinicians=[
+            Known(id=subject, name=name)
+            for subject, name in sorted(known.items(), key=lambda one: one[1])
+            if subject != person.subject
+        ],
+        oneself=Right.HOLD_VISIT in person.rights,
+        prefill=clinic.prefill_contacts,
+    )
+
+
+@router.post("/draft", responses=REFUSED, summary="Look at a booking before it is made")
+def draft(asked: BookingAsked, request: Request, person: Staff = BOOKS) -> Draft:
+    """Every check that the booking itself makes, and nothing is written."""
+    clerk, clinic = clerk_of(request), clinic_for(request, person)
+    _not_too_fast(clerk, person, "draft", 2 * BOOKINGS_PER_S)
+    with refusing(), _counting(clerk, clinic):
+        wish, rooms, told = _considered(clerk, clinic, person, asked)
+        who = person_of(wish, _today(clerk))
+    return Draft(
+        start=wish.start.timestamp(),
+        end=wish.end.timestamp(),
+        location=wish.location,
+        room=rooms[wish.location],
+        kind=wish.kind,
+        clinician=wish.practitioner,
+        confirm=wish.must_confirm,
+        guardian=wish.guardian,
+        phone=who.phone,
+        id_kind=IdKind(who.id_kind) if who.id_kind else None,
+        birth_date=who.birth_date,
+        told=told,
+    )
+
+
+@router.post("", responses=REFUSED, status_code=201, summary="Bjud in till besök, or Boka nu")
+def book(asked: BookingAsked, request: Request, person: Staff = BOOKS, key: Key = None) -> Made:
+    """The invitation goes with it; a number that was not read back is refused (R56)."""
+    clerk, clinic = clerk_of(request), clinic_for(request, person)
+    _not_too_fast(clerk, person, "book", BOOKINGS_PER_S)
+    press = _Press(clerk, person, key, asked)
+    with refusing(), _counting(clerk, clinic):
+        if made := press.made(clerk):
+            return made
+        wish, rooms, told = _considered(clerk, clinic, person, asked)
+        person_of(wish, _today(clerk))
+        must_be_read_back(asked)
+
+        def also(transaction: Transaction, appointment: Appointment, who: Person) -> None:
+            press.keep(transaction, appointment.id, clerk.clock())
+            if clinic.prefill_contacts and not wish.practice:
+                contacts.keep(transaction, clinic.id, clerk.secret, who, clerk.clock())
+
+        try:
+            booked = clerk.bookings.book(
+                wish, clerk.clock(), Act(person.subject, person.clinic), also
+            )
+        except IntegrityError:
+            if made := press.made(clerk):
+                return made
+            raise
+    return Made(
+        appointment=booked.appointment,
+        start=wish.start.timestamp(),
+        end=wish.end.timestamp(),
+        room=rooms[wish.location],
+        told=told,
+        link=booked.link if wish.practice else None,
+        again=False,
+    )
+
+
+@router.post("/contact", responses=REFUSED, summary="Contact data of a patient, to be offered")
+def contact(asked: ContactAsked, request: Request, person: Staff = BOOKS) -> ContactKnown:
+    """R07: only where the clinic turned it on, for 30 days; each reading is in the audit log."""
+    clerk, clinic = clerk_of(request), clinic_for(request, person)
+    _not_too_fast(clerk, person, "contact", BOOKINGS_PER_S)
+    if not clinic.prefill_contacts:
+        return ContactKnown()
+    now, today = clerk.clock(), _today(clerk).date()
+    with clerk.database.begin() as transaction:
+        found = contacts.known(transaction, clinic.id, clerk.secret, asked.personnummer, today, now)
+        if found is None:
+            return ContactKnown()
+        Act(person.subject, person.clinic).note(transaction, now, "read-contact", None)
+        return ContactKnown(phone=found.phone, email=found.email)
+
+
+def clinic_for(request: Request, person: Staff) -> ClinicSettings:
+    """The clinic that the person acts for."""
+    return clinic_of(clerk_of(request).settings.all_clinics, person.clinic, "")
+
+
+def _considered(
+    clerk: Clerk, clinic: ClinicSettings, person: Staff, asked: BookingAsked
+) -> tuple[Wish, dict[str, str], list[Told]]:
+    """The wish with its room, the clinic's rooms, and what must be known of that time."""
+    wish = wish_of(clerk, clinic, person, asked, "")
+    with clerk.database.begin() as transaction:
+        rooms = rooms_of(transaction, clerk, clinic.id)
+        span = (wish.start.timestamp(), wish.end.timestamp())
+        location = choose_room(transaction, rooms, asked.location, span)
+        told = tellings(
+            transaction,
+            clinic,
+            rooms,
+            wish.start,
+            wish.end,
+            location=location,
+            clinician=wish.practitioner_id,
+        )
+    return wish_of(clerk, clinic, person, asked, location), rooms, told
+
+
+def _today(clerk: Clerk) -> datetime:
+    return datetime.fromtimestamp(clerk.clock(), clerk.settings.zone)
+
+
+class _counting:  # noqa: N801 - reads as a word in ``with``
+    """Counts a booking that becomes a visit in person, without anybody in it (R58)."""
+
+    def __init__(self, clerk: Clerk, clinic: ClinicSettings) -> None:
+        self._clerk, self._clinic = clerk, clinic
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, UnsuitableError):
+            day = _today(self._clerk).date().isoformat()
+            with self._clerk.database.begin() as transaction:
+                occupied.count_unsuitable(transaction, self._clinic.id, day, error.question)
+
+
+class _Press:
+    """One press of *Boka*: the same one sent again finds what it booked."""
+
+    def __init__(self, clerk: Clerk, person: Staff, key: str | None, asked: BookingAsked) -> None:
+        self._digest = hashlib.sha256(f"{person.subject}\0{key}".encode()).hexdigest()
+        content = asked.model_dump_json().encode()
+        self._asked = hmac.new(clerk.secret, content, hashlib.sha256).hexdigest()
+        self._named = key is not None
+
+    def keep(self, transaction: Transaction, appointment: str, now: float) -> None:
+        """Write it down with the booking."""
+        if self._named:
+            transaction.add(
+                BookingKey(digest=self._digest, asked=self._asked, appointment=appointment, at=now)
+            )
+            transaction.flush()
+
+    def made(self, clerk: Clerk) -> Made | None:
+        """What it booked before; Refusal 409 where that was something else."""
+        if not self._named:
+            return None
+        with clerk.database.begin() as transaction:
+            row = transaction.get(BookingKey, self._digest)
+            found = transaction.get(Appointment, row.appointment) if row else None
+            if row is None or not found:
+                return None
+            if row.asked != self._asked:
+                raise Refusal(409, "key-used", "Idempotency-Key")
+            return Made(
+                appointment=found.id,
+                start=found.start,
+                end=found.end,
+                room=rooms_of(transaction, clerk, str(found.clinic)).get(found.location, ""),
+                told=[],
+                link=None,
+                again=True,
+            )
+
+
+def _not_too_fast(clerk: Clerk, person: Staff, door: str, per_second: float) -> None:
+    if clerk.hurries(person.subject, f"bookings/{door}", per_second, BOOKINGS_AT_ONCE):
+        raise Refusal(429, "too-fast")
