@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from central.feed.tokens import SCOPES, token_address
-from central.feed.words import BASE, FhirResponse, as_json
+from central.feed.words import ANSWERED, BASE, FhirResponse, as_json
 from central.web.clerk import clerk_of
 
 router = APIRouter(prefix=BASE, tags=["units"], default_response_class=FhirResponse)
 
 
-@router.get("/metadata", summary="CapabilityStatement")
+@router.get("/metadata", responses=ANSWERED, summary="CapabilityStatement")
 async def metadata(request: Request) -> Response:
     """What this server can do."""
     interactions = [{"code": code} for code in ("read", "search-type", "update")]

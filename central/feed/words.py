@@ -12,7 +12,11 @@ _OUTCOME = {
     "type": "object",
     "properties": {"resourceType": {"const": "OperationOutcome"}, "issue": {"type": "array"}},
 }
-RESPONSES: dict[int | str, dict[str, Any]] = {
+ANSWERED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {FHIR_JSON: {"schema": {"type": "object"}}}}
+}
+"""A resource."""
+RESPONSES: dict[int | str, dict[str, Any]] = ANSWERED | {
     status: {"description": said, "content": {FHIR_JSON: {"schema": _OUTCOME}}}
     for status, said in {
         400: "Malformed: the element at fault is named",
