@@ -139,7 +139,7 @@ DEVICES = [
 ]
 
 
-def test_a_headset_is_found_by_its_name_and_no_other() -> None:
+def test_r15_a_headset_is_found_by_its_name_and_no_other() -> None:
     assert find(DEVICES, (1, 2), "evolve2", "input") == (1, 1)
     assert find(DEVICES, (1, 2), "Jabra Speak 510: USB (hw:2,0)", "output") == (2, 2)
     assert find(DEVICES, (1, 2), "default", "input") == (1, 1)

@@ -81,7 +81,7 @@ def test_it_starts_by_itself_ten_seconds_after_the_start_when_all_conditions_hol
         (e.Agenda((replace(VISIT, interpreter=True),), complete=True), Missing.INTERPRETER),
     ],
 )
-def test_one_missing_condition_means_no_countdown_and_is_named(
+def test_r22_one_missing_condition_means_no_countdown_and_is_named(
     event: e.Event, missing: Missing
 ) -> None:
     day = walk(_checked_in(), [(START - 1, event)])

@@ -65,7 +65,7 @@ async def test_r09_the_page_is_told_what_the_unit_says_and_goes_on_reading_it_wi
     assert (await page.until("error"))["code"] == "refused"
 
 
-async def test_r06_the_units_ring_reaches_the_page_in_the_lobby_and_on_its_end_card(
+async def test_r06_r24_the_units_ring_reaches_the_page_in_the_lobby_and_on_its_end_card(
     house: House, booked: Booked, browser: Browser, unit: Wire, page: Wire
 ) -> None:
     visit = booked.appointment
