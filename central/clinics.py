@@ -79,6 +79,8 @@ class ClinicSettings(Hours):
     """Which letters its patients get; absent: as ``[messages.occasions]`` says."""
     rooms: tuple[str, ...] = ()
     """The locations it has; empty: every location that no other clinic has."""
+    staff_check_in: bool = False
+    """R18: only who signs in and shows a room's code is checked in to it; else presence is."""
     kinds: tuple[VisitKind, ...] = (VisitKind(name="Videobesök"),)
     brand: Brand = Brand()
     support: tuple[SupportLine, ...] = ()

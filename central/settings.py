@@ -46,6 +46,8 @@ class CentralSettings(Settings):
     clinic_phone: str | None = None
     clinic_email: MailAddress | None = None
     """Where letters to the clinic go, with ``[messages] clinic = "smtp"``."""
+    staff_check_in: bool = False
+    """R18, of the only clinic: as ``ClinicSettings.staff_check_in``."""
     clinics: tuple[ClinicSettings, ...] = ()
     """Where one central serves several: ``[[clinics]]`` tables; else ``clinic`` is the only one."""
     timezone: str = "Europe/Stockholm"
@@ -79,7 +81,12 @@ class CentralSettings(Settings):
     @property
     def all_clinics(self) -> tuple[ClinicSettings, ...]:
         """Every clinic, at least one."""
-        only = ClinicSettings(name=self.clinic, phone=self.clinic_phone, email=self.clinic_email)
+        only = ClinicSettings(
+            name=self.clinic,
+            phone=self.clinic_phone,
+            email=self.clinic_email,
+            staff_check_in=self.staff_check_in,
+        )
         return self.clinics or (only,)
 
     @property

@@ -1,5 +1,6 @@
 """The identifiers that travel, each with the characters it may hold."""
 
+import re
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -14,6 +15,14 @@ UnitId = Annotated[
 
 FhirId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9\-.]{1,64}$")]
 """A FHIR logical id (R4, 2.24.0.1 `id`)."""
+
+_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+def is_fhir_id(text: str) -> bool:
+    """Whether ``text`` can be a FHIR logical id."""
+    return _FHIR_ID.fullmatch(text) is not None
+
 
 VisitId = FhirId
 """A visit goes by the id of its Appointment in central."""

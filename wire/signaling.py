@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from wire.ids import PeerId, VisitId
+from wire.ids import FhirId, PeerId, VisitId
 from wire.records import Record, decode
 from wire.talk import (
     AnswerSnapshot,
@@ -189,6 +189,50 @@ class Presence(Record):
     """A phone call took the microphone, or the person paused the sound: nothing is heard there."""
 
 
+class AskCode(Record):
+    """From the unit: its screen wants a code that checks a clinician in to the room (R18)."""
+
+    type: Literal["ask-code"] = "ask-code"
+
+
+class Code(Record):
+    """To the unit alone: proves, once and for a minute, that somebody stands before its screen."""
+
+    type: Literal["code"] = "code"
+    code: Annotated[str, StringConstraints(min_length=6, max_length=12)]
+    address: Annotated[str, StringConstraints(max_length=300)]
+    """Opens the staff's page with the code, as a QR code does."""
+    lasts_s: Annotated[float, Field(gt=0, le=600)]
+
+
+class Clinician(Record):
+    """Who is checked in to a room; a clinician's name and title are no secret there."""
+
+    practitioner: FhirId | None = None
+    """The HSA-id, by which their bookings are found."""
+    name: Annotated[str, StringConstraints(max_length=200)]
+    title: Annotated[str, StringConstraints(max_length=200)] | None = None
+    since: float
+    """Unix seconds; tells one check-in from the next."""
+
+
+class CheckedIn(Record):
+    """To the unit: who is checked in to its room, a level (R18)."""
+
+    type: Literal["checked-in"] = "checked-in"
+    required: bool
+    """The staff check in with their own sign-in; a press or presence in the room is none."""
+    who: Clinician | None = None
+
+
+class CheckOut(Record):
+    """From the unit: the check-in that began then has ended in the room; said until it is known."""
+
+    type: Literal["check-out"] = "check-out"
+    since: float
+    why: Literal["pressed", "absent"]
+
+
 class Party(Record):
     """One party of a visit as everybody sees it. No name travels here."""
 
@@ -239,6 +283,8 @@ class Lobby(Record):
     """The shared picture that the patient sees large beside the clinician (R35, R36)."""
     snapshot: SnapshotState | None = None
     """The clinician asked for a still, or what the patient's page answered (R33)."""
+    elsewhere: Annotated[str, StringConstraints(max_length=200)] | None = None
+    """The other room in which it is held; told to the units that do not hold it (R18)."""
 
 
 class Error(Record):
@@ -254,10 +300,12 @@ class Error(Record):
 
 Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
 Levels = Media | Hold | News | Place | Presence
-ClientMessage = (
-    Hello | Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
-)
-CentralMessage = Welcome | Lobby | Signal | Ring | Number | ChatLog | TypingNow | Error
+RoomWord = AskCode | CheckOut
+"""What a unit says of its room, whatever is booked there."""
+OfVisit = Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
+ClientMessage = Hello | OfVisit | RoomWord
+ToUnit = Number | Code | CheckedIn
+CentralMessage = Welcome | Lobby | Signal | Ring | ToUnit | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(
     Annotated[ClientMessage, Field(discriminator="type")]

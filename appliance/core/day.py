@@ -8,7 +8,7 @@ from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Visit
 from appliance.core.words import Notice, NotJoined, Phase, SignFault, SignState
 from wire.report import Moment, What
-from wire.signaling import IceServer
+from wire.signaling import CheckOut, Clinician, IceServer
 from wire.visits import Outcome, Role, Seat
 
 
@@ -74,6 +74,16 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A code on the screen that checks in to this room (R18)."""
+
+    code: str
+    address: str
+    until: float
+    """Monotonic: then it counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A room's day. ``now`` and all floats are monotonic seconds; the wall is ``anchor + now``."""
 
@@ -97,6 +107,8 @@ class Day:
     ice_servers: tuple[IceServer, ...] = ()
     parties: tuple[tuple[str, tuple[Somebody, ...]], ...] = ()
     """Who stands at which visit."""
+    rooms: tuple[tuple[str, str], ...] = ()
+    """Visits that are held in another room, and its name (R18)."""
     tried: frozenset[str] = frozenset()
     """Visits whose link somebody tried (R05)."""
     number: tuple[str, str | None] | None = None
@@ -108,6 +120,19 @@ class Day:
     somebody: bool | None = None
     here: bool = False
     """A clinician is checked in."""
+    staff: bool = False
+    """The staff check in with their own sign-in: nothing that happens here alone does (R18)."""
+    clinician: Clinician | None = None
+    """Who did so."""
+    here_at: float | None = None
+    """When that became known here: nobody is absent before."""
+    gone: CheckOut | None = None
+    """The check-in that ended here and that central may not know to be over."""
+    left: bool = False
+    """*Jag går* was pressed: presence alone is no check-in until *Jag är på plats*."""
+    code_since: float | None = None
+    """Since when the screen shows how to check in."""
+    code: Shown | None = None
     seen: float | None = None
     """When presence was last known."""
     touched: float | None = None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 
+from appliance.core.check_in import next_code
 from appliance.core.day import Day, Focus, mono
 from appliance.core.visit.no_show import comes_at
 from appliance.core.visit.over import over_until
@@ -93,6 +94,16 @@ CLOCKS: tuple[Clock, ...] = (
         "a touch or presence is no longer fresh, private, around, checked in",
         "start, R71, R18, S2",
         _after("fresh", "private_after", "absent", "alone"),
+    ),
+    Clock(
+        "nobody came since the check-in",
+        "R18",
+        lambda day, _: iter([_plus(day.here_at, day.rules.absent)]),
+    ),
+    Clock(
+        "the code is over, a new one is wanted",
+        "R18",
+        lambda day, now: iter([day.code.until if day.code else None, next_code(day, now)]),
     ),
     Clock("somebody is missing", "R05, R40", _of_focus(lambda day, f, _: comes_at(day, f))),
     Clock(

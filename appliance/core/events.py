@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from appliance.core.visits import Somebody, Visit
 from appliance.core.words import Button, DeviceState, Link, Reason, SignFault, SignState
 from wire.report import Heading, Moment
-from wire.signaling import IceServer
+from wire.signaling import Clinician, IceServer
 from wire.visits import Outcome
 
 
@@ -82,6 +82,8 @@ class AtVisit:
     parties: tuple[Somebody, ...]
     tried: bool = False
     """Somebody with the patient's link tried to come in, successfully or not (R05)."""
+    elsewhere: str | None = None
+    """The other room in which it is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,24 @@ class NumberSaid:
 
     visit: str
     number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInSaid:
+    """Who is checked in, as central knows it; ``required``: no press or presence is a check-in."""
+
+    required: bool
+    who: Clinician | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSaid:
+    """A code that checks in to this room; ``address`` leads to the staff's page with it."""
+
+    code: str
+    address: str
+    lasts: float
+    """Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +178,8 @@ Event = (
     | StoreSaid
     | AtVisit
     | NumberSaid
+    | CheckInSaid
+    | CodeSaid
     | Presence
     | Touched
     | Pressed

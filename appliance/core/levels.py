@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from appliance.core import events as e
+from appliance.core.check_in import check_in_said, code_said, comes
 from appliance.core.day import Day, mono
 from appliance.core.visit.agenda import list_anew, refresh_focus
 from appliance.core.visit.table import SEATED
@@ -27,7 +28,9 @@ def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
         day,
         visits=kept,
         over=(),
+        left=False,
         parties=tuple(pair for pair in day.parties if pair[0] not in gone),
+        rooms=tuple(pair for pair in day.rooms if pair[0] not in gone),
         tried=day.tried - gone,
         late=tuple(pair for pair in day.late if pair[0] in ids),
         not_joined=tuple(pair for pair in day.not_joined if pair[0] in ids),
@@ -109,7 +112,11 @@ def _at_visit(day: Day, event: e.AtVisit, _now: float) -> Day:
     others = tuple(pair for pair in day.parties if pair[0] != event.visit)
     here = ((event.visit, event.parties),) if event.parties else ()
     tried = day.tried | {event.visit} if event.tried else day.tried - {event.visit}
-    return replace(day, parties=(*others, *here), tried=tried)
+    rooms = tuple(pair for pair in day.rooms if pair[0] != event.visit)
+    rooms += ((event.visit, event.elsewhere),) if event.elsewhere else ()
+    moved = set(rooms) != set(day.rooms)
+    day = replace(day, parties=(*others, *here), tried=tried, rooms=rooms)
+    return list_anew(day) if moved else day
 
 
 def _feed_said(day: Day, event: e.FeedSaid, _now: float) -> Day:
@@ -132,7 +139,7 @@ def _presence(day: Day, event: e.Presence, now: float) -> Day:
     return replace(
         day,
         somebody=event.somebody,
-        here=day.here or came,
+        here=comes(day, somebody_came=came),
         seen=now if known else day.seen,
     )
 
@@ -156,6 +163,8 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.FeedSaid: _feed_said,
     e.StoreSaid: _store_said,
     e.NumberSaid: _number_said,
+    e.CheckInSaid: check_in_said,
+    e.CodeSaid: code_said,
     e.Presence: _presence,
     e.SignSaid: _sign_said,
     e.StageSaid: _stage_said,

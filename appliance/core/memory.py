@@ -10,6 +10,7 @@ from appliance.core.visits import Visit
 from appliance.core.words import NotJoined, Phase
 from wire.records import Record
 from wire.report import Moment, What
+from wire.signaling import CheckOut, Clinician
 from wire.visits import Outcome
 
 TOUCH_STEP_S = 10.0
@@ -64,6 +65,12 @@ class Memory(Record):
     own_ended: bool = False
     somebody: bool = False
     """The sensor saw somebody: what presence extends lasted until the restart."""
+    staff: bool = False
+    clinician: Clinician | None = None
+    came_at: float | None = None
+    """When the check-in became known here."""
+    gone: CheckOut | None = None
+    left: bool = False
 
 
 def memory(day: Day) -> Memory:
@@ -82,6 +89,11 @@ def memory(day: Day) -> Memory:
         own_at=_wall(day, day.own_at),
         own_ended=day.own_ended,
         somebody=day.somebody is True,
+        staff=day.staff,
+        clinician=day.clinician,
+        came_at=_wall(day, day.here_at),
+        gone=day.gone,
+        left=day.left,
     )
 
 
@@ -138,7 +150,12 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
             focus = replace(focus, phase=phase, connected=connected, on_press=True, anyway=False)
     day = replace(
         day,
-        here=remembered.here and not rebooted,
+        here=_here(remembered, rebooted=rebooted),
+        staff=remembered.staff,
+        clinician=remembered.clinician,
+        here_at=_here_at(day, remembered, now, rebooted=rebooted),
+        gone=remembered.gone,
+        left=remembered.left,
         touched=None if rebooted else _mono(day, remembered.touched_at, now),
         seen=None if rebooted else _mono(day, remembered.seen_at, now),
         closed=remembered.closed,
@@ -153,6 +170,20 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         own_ended=remembered.own_ended,
     )
     return list_anew(day)
+
+
+def _here(remembered: Memory, *, rebooted: bool) -> bool:
+    """The staff's own check-in outlives a reboot; what a press or presence said does not."""
+    if remembered.staff:
+        return remembered.clinician is not None
+    return remembered.here and not rebooted
+
+
+def _here_at(day: Day, remembered: Memory, now: float, *, rebooted: bool) -> float | None:
+    """After a reboot nobody knows who was seen last: absence counts anew."""
+    if remembered.clinician is None:
+        return None
+    return now if rebooted else _mono(day, remembered.came_at, now)
 
 
 def _focus(day: Day, kept: FocusMemory | None, now: float) -> Focus | None:

@@ -1,5 +1,6 @@
 """What a room shows and asks of stage, sign and central: functions of its day and the time."""
 
+from appliance.core.check_in import code_number
 from appliance.core.day import Day
 from appliance.core.shown.door import reason, sign_state, sign_view
 from appliance.core.shown.screen import screen
@@ -42,16 +43,18 @@ def seat_view(day: Day, now: float) -> SeatView:
     focus = day.focus
     told = news(day, now)
     number_of = focus.visit.id if focus is not None and focus.phase is not Phase.OPEN else None
-    if focus is None or focus.phase not in SEATED:
-        return SeatView(number_of=number_of, news=told)
-    return SeatView(
-        visit=focus.visit.id,
-        camera=focus.camera,
-        microphone=focus.microphone,
-        hold=focus.phase is Phase.PAUSED,
-        number_of=number_of,
-        news=told,
+    room = SeatView(
+        number_of=number_of, news=told, code_number=code_number(day, now), gone=day.gone
     )
+    if focus is None or focus.phase not in SEATED:
+        return room
+    seat = {
+        "visit": focus.visit.id,
+        "camera": focus.camera,
+        "microphone": focus.microphone,
+        "hold": focus.phase is Phase.PAUSED,
+    }
+    return room.model_copy(update=seat)
 
 
 def phase(day: Day) -> tuple[str, Phase] | None:

@@ -33,6 +33,8 @@ class Rules:
     """R71: today's list, on touch."""
     absent: float = 1200.0
     """R18: checked out after this long without touch or presence, between visits."""
+    code_each: float = 30.0
+    """R18: while the screen shows how to check in, a new code each so often."""
     stale: float = 120.0
     """Bookings older than this are told to IT."""
     lobby_before: float = 120.0

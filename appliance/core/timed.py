@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import inf
 
+from appliance.core.check_in import go, is_absent, keep_code_true
 from appliance.core.day import Day, Focus, patient_at
 from appliance.core.events import Note
 from appliance.core.visit.moves import TROUBLE
@@ -11,7 +12,7 @@ from appliance.core.visit.over import forget_old
 from appliance.core.visit.start import is_ready, sign_confirmed
 from appliance.core.visit.story import told
 from appliance.core.visit.table import SEATED
-from appliance.core.visit.times import is_around, is_watched, own_until
+from appliance.core.visit.times import is_watched, own_until
 from wire.report import What
 
 Kept = tuple[Day, tuple[Note, ...]]
@@ -27,8 +28,9 @@ def keep_true(day: Day, now: float) -> Kept:
         if kept is not focus:
             day, focus = replace(day, focus=kept), kept
     seated = focus is not None and focus.phase in SEATED
-    if day.here and not seated and not is_around(day, now, day.rules.absent):
-        day = replace(day, here=False)
+    if day.here and not seated and is_absent(day, now):
+        day = go(day, "absent")
+    day = keep_code_true(day, now)
     if day.number is not None and (focus is None or focus.visit.id != day.number[0]):
         day = replace(day, number=None)
     if day.rings_until is not None and (seated or now >= day.rings_until):

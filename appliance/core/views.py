@@ -9,11 +9,12 @@ from typing import Literal
 from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason, SignState
 from wire.records import Record
 from wire.report import Heading
-from wire.signaling import IceServer
+from wire.signaling import CheckOut, IceServer
 from wire.visits import Level, Outcome, Role, Seat
 
 ScreenName = Literal[
     "idle",
+    "check-in",
     "soon",
     "lobby",
     "no-show",
@@ -42,6 +43,8 @@ class VisitLine(Record):
     interpreter: bool = False
     not_joined: NotJoined | None = None
     """Why it was not joined, or cannot be."""
+    room: str | None = None
+    """The other room in which it is held."""
     language: str | None = None
     phone_tail: str | None = None
     """The last two digits of the number that is rung if the technology fails (R08)."""
@@ -95,6 +98,16 @@ class Screen(Record):
     sole_use: bool = False
     """The room serves video alone: clear is *Ledigt* (R10)."""
     checked_in: bool = False
+    staff: bool = False
+    """The staff check in with their own sign-in (R18)."""
+    clinician: str | None = None
+    """Who did: name and title."""
+    since: float | None = None
+    """When they did."""
+    code: str | None = None
+    """On the screen ``check-in``; None until central has given one."""
+    code_address: str | None = None
+    """What its QR code leads to."""
     clock_trusted: bool = True
     visit: VisitLine | None = None
     """The visit this screen is about."""
@@ -203,5 +216,9 @@ class SeatView(Record):
     hold: bool = False
     number_of: str | None = None
     """The visit whose number the room keeps ready (R44, R46)."""
+    code_number: int | None = None
+    """Which code in a row the screen wants for a check-in (R18)."""
+    gone: CheckOut | None = None
+    """The check-in that ended here, until central says so too."""
     news: tuple[NewsOf, ...] = ()
     """What the patients of these visits are told."""

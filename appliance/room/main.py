@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from appliance.core.day import Day
 from appliance.core.events import Central, Event, Midnight, Note
 from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
@@ -115,6 +116,7 @@ async def live(settings: RoomSettings) -> None:
             lambda day, now: sign.want(sign_view(day, now)),
             lambda day, now: stage.want(stage_view(day, now)),
             lambda day, now: signaling.want(seat_view(day, now)),
+            partial(_follow_clinician, settings, bookings),
             *([health.show] if health else []),
         ),
     )
@@ -141,6 +143,12 @@ async def live(settings: RoomSettings) -> None:
         await session.close()
         await feed_session.close()
         await store.close()
+
+
+def _follow_clinician(settings: RoomSettings, bookings: Bookings, day: Day, _now: float) -> None:
+    """R18: central knows its practitioners by their HSA-id; another server has ids of its own."""
+    known = day.clinician.practitioner if day.clinician else None
+    bookings.follow(known if settings.feed is None else None)
 
 
 def _tell_of_central(

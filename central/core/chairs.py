@@ -43,6 +43,10 @@ class Chair:
     """Where the patient says to be; in memory only, for the unit alone (R08, R46)."""
     guest: str | None = None
     """Which guest it is; None: the unit or the patient."""
+    location: str = ""
+    """A unit's room."""
+    room: str = ""
+    """What people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Lobby:
     """The unit has joined at least once."""
     last_connected: float | None = None
     """When unit and patient last parted (R02)."""
+    holder: tuple[str, str] | None = None
+    """The room that holds it when nobody sits there yet: location and name (R18)."""
     desk: tuple[Chair, ...] = ()
     """The staff's pages that stand beside the visit: no seats, and no parties."""
     written: Written = NOTHING
@@ -101,6 +107,8 @@ def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
         seen = tuple(chair for chair in lobby.chairs if chair.seat is not Seat.KNOCKING)
     else:
         seen = (own,)
+    if own.role is not Role.UNIT:
+        seen = tuple(c for c in seen if c.role is not Role.UNIT or _is_holder(lobby, c))
     unit, inside = ours, ours or own.seat in HELD
     return LobbyMessage(
         visit=lobby.visit,
@@ -108,6 +116,7 @@ def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
         news=lobby.news if inside else None,
         clinic_told=lobby.clinic_told and inside,
         tried=lobby.tried and unit,
+        elsewhere=_elsewhere(lobby, own),
         **_talk(lobby, own),
     )
 
@@ -115,6 +124,24 @@ def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
 def unit_sits(lobby: Lobby) -> bool:
     """Whether the unit has joined and still holds its seat."""
     return any(c.role is Role.UNIT and c.joined and c.seat in HELD for c in lobby.chairs)
+
+
+def holding(lobby: Lobby) -> tuple[str, str] | None:
+    """R18: the one room that holds the visit: whose unit sits there, else the planned one."""
+    sits = (c for c in lobby.chairs if c.role is Role.UNIT and c.joined and c.seat in HELD)
+    return next(((c.location, c.room) for c in sits), lobby.holder)
+
+
+def _is_holder(lobby: Lobby, chair: Chair) -> bool:
+    """Whoever is no unit knows of one unit alone."""
+    held = holding(lobby)
+    return held is None or chair.location == held[0]
+
+
+def _elsewhere(lobby: Lobby, own: Chair) -> str | None:
+    held = holding(lobby)
+    other = own.role is Role.UNIT and held is not None and held[0] != own.location
+    return held[1] if held and other else None
 
 
 def connected(lobby: Lobby) -> bool:

@@ -27,7 +27,7 @@ from central.core.spoken import Result, Spoken, To, hear
 from central.core.window import closes
 from central.core.written import Written
 from wire.signaling import SEAT_KEPT_S, Error
-from wire.visits import Seat
+from wire.visits import Role, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def _here(lobby: Lobby, new: Chair) -> Result:
     if full(lobby, new):
         return lobby, (To(new.peer, Error(code="full")),)
     former = tuple(c for c in lobby.chairs if c.holder == new.holder)
-    taken = not any(c.seat in HELD for c in former) and any(rivals(lobby, new))
+    unit = new.role is Role.UNIT  # of several rooms one holds it, the others stand by (R18)
+    taken = not unit and not any(c.seat in HELD for c in former) and any(rivals(lobby, new))
     seat = Seat.KNOCKING if taken else Seat.LOBBY
     long_gone = [c for c in lobby.chairs if same(c, new) and c.seat is Seat.LEFT][:-FORMER]
     others = tuple(c for c in lobby.chairs if c not in former and c not in long_gone)

@@ -46,6 +46,8 @@ def hear(lobby: Lobby, chair: Chair, message: Spoken) -> Result:
 def _join(lobby: Lobby, chair: Chair, _: Join) -> Result:
     if chair.seat is Seat.KNOCKING or (chair.seat is Seat.LEFT and full(lobby, chair)):
         return lobby, ()
+    if chair.role is Role.UNIT and any(c.joined for c in rivals(lobby, chair)):
+        return lobby, (To(chair.peer, Error(code="refused", field="visit")),)
     lobby = put(lobby, replace(chair, seat=Seat.LOBBY, joined=True))
     if chair.role is Role.UNIT:
         lobby = replace(lobby, begun=True, news=None)

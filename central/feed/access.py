@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from central.feed.tokens import may
 from central.feed.words import Fault
-from central.store import bookings, units
+from central.store import bookings, check_ins, course, units
 from central.store.tables import Appointment, Person, Unit
 from central.web.clerk import Clerk
 
@@ -21,9 +21,20 @@ def unit_of(clerk: Clerk, session: Session, request: Request, scope: str) -> Uni
     return unit
 
 
-def own(session: Session, unit: Unit, appointment: str) -> tuple[Appointment, Person | None]:
-    """A booking of the unit's room; a Fault for any other, in the same words."""
+def own(
+    clerk: Clerk, session: Session, unit: Unit, appointment: str
+) -> tuple[Appointment, Person | None]:
+    """A booking of the unit's room, of who is checked in there, or one that was held there (R18).
+
+    A Fault for any other, in the same words.
+    """
     found = bookings.one(session, appointment)
-    if found is None or found[0].location != unit.location:
+    if found is None or not _is_own(clerk, session, unit, found[0]):
         raise Fault(404, "not-found", "client: id: is not known here")
     return found
+
+
+def _is_own(clerk: Clerk, session: Session, unit: Unit, found: Appointment) -> bool:
+    if unit.location == found.location or course.held_by(session, found.id, unit.id):
+        return True
+    return check_ins.holder(session, found, clerk.settings.all_clinics).location == unit.location

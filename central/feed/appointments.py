@@ -2,15 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from central.feed.access import own, unit_of
 from central.feed.outcome import outcome, parsed
-from central.feed.query import read_count, read_location, read_span
+from central.feed.query import Query, read_count, read_location, read_practitioner, read_span
 from central.feed.tokens import READ, UPDATE
 from central.feed.words import (
     BASE,
@@ -21,8 +23,9 @@ from central.feed.words import (
     FhirResponse,
     as_json,
 )
-from central.store import bookings
-from central.store.tables import Appointment, Person
+from central.store import bookings, check_ins
+from central.store.bookings import Found, Span
+from central.store.tables import Appointment, Person, Unit
 from central.web.clerk import Clerk, clerk_of
 from wire.appointment import MAX_ENTRIES, write_booking
 
@@ -32,6 +35,13 @@ _PARAMETERS = [
         "in": "query",
         "schema": {"type": "string"},
         "example": "Location/room-12",
+    },
+    {
+        "name": "practitioner",
+        "in": "query",
+        "description": "Who is checked in to the room: their bookings in that clinic (R18).",
+        "schema": {"type": "string"},
+        "example": "Practitioner/SE2321000016-1003",
     },
     {
         "name": "date",
@@ -89,9 +99,8 @@ def _search(request: Request) -> Response:
     span, count, location = read_span(query), read_count(query), read_location(query)
     with clerk.database.begin() as session:
         unit = unit_of(clerk, session, request, READ)
-        found = list(bookings.of_room(session, unit.location, span, count + 1))
-    if location not in (None, unit.location):
-        found = []
+        mine = location in (None, unit.location)
+        found = list(_found(clerk, session, unit, query, span, count + 1)) if mine else []
     shown = found[:count]
     bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
     links = [{"relation": "self", "url": _address(clerk, query)}]
@@ -116,11 +125,25 @@ def _search(request: Request) -> Response:
     return Response(content, headers={"ETag": tag}, media_type=FHIR_JSON)
 
 
+def _found(
+    clerk: Clerk, session: Session, unit: Unit, query: Query, span: Span, limit: int
+) -> Sequence[Found]:
+    """The room's bookings; or of who is checked in there, and of nobody else (R18)."""
+    practitioner = read_practitioner(query)
+    if practitioner is None:
+        return bookings.of_room(session, unit.location, span, limit)
+    here = check_ins.at(session, unit.location)
+    if here is None or here.subject != practitioner:
+        return ()
+    room = unit.location if read_location(query) else None
+    return check_ins.theirs(session, here, clerk.settings.all_clinics, span, limit, room)
+
+
 def _read(appointment: str, request: Request) -> Response:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
         unit = unit_of(clerk, session, request, READ)
-        found, person = own(session, unit, appointment)
+        found, person = own(clerk, session, unit, appointment)
         return as_json(_resource(clerk, found, person), tag=_tag(found))
 
 
@@ -128,7 +151,7 @@ def _update(appointment: str, request: Request, body: bytes) -> Response:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
         unit = unit_of(clerk, session, request, UPDATE)
-        found, person = own(session, unit, appointment)
+        found, person = own(clerk, session, unit, appointment)
         expected = request.headers.get("if-match")
         if expected is None:
             raise Fault(428, "required", "client: If-Match: is missing")

@@ -7,7 +7,7 @@ from central.store.bookings import Span
 from wire.appointment import MAX_ENTRIES
 
 PREFIXES = ("ge", "gt", "le", "lt", "eq")
-KNOWN = frozenset({"location", "date", "_count", "_after", "_format"})
+KNOWN = frozenset({"location", "practitioner", "date", "_count", "_after", "_format"})
 Query = list[tuple[str, str]]
 DIGITS = 9
 
@@ -67,5 +67,14 @@ def read_count(query: Query) -> int:
 
 def read_location(query: Query) -> str | None:
     """The room asked for."""
-    given = [value for name, value in query if name == "location"]
-    return given[0].removeprefix("Location/") if given else None
+    return _reference(query, "location", "Location/")
+
+
+def read_practitioner(query: Query) -> str | None:
+    """The clinician asked for, by their HSA-id."""
+    return _reference(query, "practitioner", "Practitioner/")
+
+
+def _reference(query: Query, name: str, kind: str) -> str | None:
+    given = [value for key, value in query if key == name]
+    return given[0].removeprefix(kind) if given else None

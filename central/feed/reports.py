@@ -45,5 +45,5 @@ def _keep(visit: str, request: Request, told: VisitReport) -> None:
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
         unit = unit_of(clerk, session, request, UPDATE)
-        found, _ = own(session, unit, visit)
+        found, _ = own(clerk, session, unit, visit)
         put_report(session, found.id, told, clerk.clock())

@@ -1,11 +1,12 @@
 """One socket that said hello: who it is, what it was shown, what it must still be told."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from central.core.chairs import Chair
 from central.core.talk import Told
 from wire.records import Record
+from wire.signaling import CheckedIn
 from wire.signaling import Lobby as LobbyMessage
 from wire.visits import Level, Role
 
@@ -29,6 +30,10 @@ class Connection:
     """Which guest it is; None: the unit or the patient."""
     outgoing: asyncio.Queue[Record | None] = field(default_factory=lambda: asyncio.Queue(UNREAD))
     shown: dict[str, LobbyMessage] = field(default_factory=dict)
+    room: str = ""
+    """What people call a unit's room."""
+    attending: CheckedIn | None = None
+    """What a unit was last told of who is checked in (R18)."""
     told: dict[str, Told] = field(default_factory=dict)
     """What was written at each visit, as far as it was told."""
 
@@ -44,4 +49,5 @@ class Connection:
         """Where this party would sit."""
         unit = self.role is Role.UNIT
         named = (self.peer, self.client, self.holder, self.role, self.level)
-        return Chair(*named, joined=not unit, guest=self.guest)
+        chair = Chair(*named, joined=not unit, guest=self.guest)
+        return replace(chair, location=self.location, room=self.room)

@@ -1,6 +1,6 @@
 """Runs the lobbies: sockets come and go, the pure lobby decides, everybody is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import cast
 
@@ -17,6 +17,7 @@ from central.meeting import visits
 from central.meeting.connection import Connection
 from central.meeting.ledger import Ledger
 from central.meeting.sockets import Sockets
+from central.store.check_ins import Clinics
 from central.store.database import Database
 from wire.signaling import Admit, Bye, Error, Join
 from wire.talk import FileLine
@@ -31,9 +32,11 @@ class Hall:
         database: Database,
         clock: Callable[[], float],
         peer_id: Callable[[str, str], str],
+        clinics: Clinics,
         files: Callable[[str], tuple[FileLine, ...]] = lambda _: (),
     ) -> None:
         self.database = database
+        self.clinics = clinics
         self.clock = clock
         self.ledger = Ledger(database, clock, peer_id, files)
         self.sockets = Sockets()
@@ -76,8 +79,8 @@ class Hall:
 
         Who still holds a seat has it without asking again: a running visit is never cut (S4).
         """
-        who = (connection.role, connection.location, visit, self.clock(), connection.guest)
-        asked = (self.database, *who)
+        who = (connection.role, connection.location, visit, self.clock())
+        asked = (self.database, *who, self.clinics, connection.guest)
         mine = connection.role is Role.UNIT or connection.visit == visit
         allowed = mine and (
             self._sits(connection, visit) or await run_in_threadpool(visits.may_join, *asked)
@@ -136,16 +139,19 @@ class Hall:
 
     async def refresh(self, location: str) -> None:
         """The room's bookings changed: its unit stands in the lobby of each, no cancelled waits."""
-        today = await run_in_threadpool(visits.of_today, self.database, location, self.clock())
+        asked = (self.database, location, self.clock(), self.clinics)
+        today = await run_in_threadpool(visits.of_today, *asked)
         unit = self.sockets.unit_at(location)
         for visit, found in today.items():
             await self._ensure(visit)
-            self.change(visit, plan=found.plan, tried=found.tried)
+            self.change(visit, plan=found.plan, tried=found.tried, holder=found.holder)
             if unit and self.sockets.holds(unit):
                 self._stand(visit, unit)
             if not found.plan.awaited:
                 self._send_home(visit)
                 await self.keep_seats(visit)
+        if unit:
+            self._stand_up(unit, today)
 
     def change(self, visit: str, **levels: object) -> None:
         """A level of the visit itself changed, and everybody is told."""
@@ -213,6 +219,19 @@ class Hall:
         chair = chairs.find(self.lobbies[visit], unit.peer)
         if chair is None or chair.seat is Seat.AWAY:
             self.step(visit, Here(unit.chair()))
+
+    def _stand_up(self, unit: Connection, today: Container[str]) -> None:
+        """What is no longer the room's has no chair for a unit that does not sit there (R18)."""
+        for visit, lobby in list(self.lobbies.items()):
+            chair = chairs.find(lobby, unit.peer)
+            if chair and visit not in today and not chair.joined and chair.seat is Seat.LOBBY:
+                unit.shown.pop(visit, None)
+                self.change(visit, chairs=tuple(c for c in lobby.chairs if c is not chair))
+
+    def runs_at(self, location: str) -> bool:
+        """Whether the unit of a room sits at a visit."""
+        held = (chairs.holding(lobby) for lobby in self.lobbies.values() if chairs.unit_sits(lobby))
+        return location in {room[0] for room in held if room}
 
     def _show(self, visit: str) -> None:
         lobby = self.lobbies[visit]

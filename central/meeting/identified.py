@@ -81,7 +81,8 @@ async def hear_identified(hall: Hall, clerk: Clerk, unit: Connection, message: I
 
 def _check_at_unit(clerk: Clerk, unit: Connection, visit: str, chair: Chair) -> Level | None:
     with clerk.database.begin() as transaction:
-        if not may_reach(transaction.get(Appointment, visit), unit.location, clerk.clock()):
+        asked = (unit.holder, unit.location, visit, clerk.clock(), clerk.settings.all_clinics)
+        if not may_reach(transaction, *asked):
             return None
         here = transaction.get(CheckIn, unit.location)
         actor = here.subject if here else unit.holder

@@ -19,6 +19,7 @@ from central.meeting import visits
 from central.meeting.visits import Held, Seats
 from central.store.course import Known
 from central.store.database import Database
+from central.store.tables import Unit
 from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
 
@@ -104,7 +105,7 @@ class Ledger:
 
     def _left_behind(self, known: Known, seats: Seats) -> tuple[Chair, ...]:
         """The seats held when central stopped: kept for 60 s, as after a closed socket."""
-        unit = seats.unit and self._away(Role.UNIT, seats.unit)
+        unit = seats.unit and self._away(Role.UNIT, seats.unit, room=known.room)
         patient = seats.patient and self._away(Role.PATIENT, seats.patient, known.level)
         guests = (
             self._away(Role(one.guest.role), one.held, one.level, one.guest.id)
@@ -113,7 +114,12 @@ class Ledger:
         return tuple(chair for chair in (unit, patient, *guests) if chair)
 
     def _away(
-        self, role: Role, held: Held, level: Level | None = None, guest: str | None = None
+        self,
+        role: Role,
+        held: Held,
+        level: Level | None = None,
+        guest: str | None = None,
+        room: Unit | None = None,
     ) -> Chair:
         return Chair(
             self._peer_id(*held),
@@ -125,6 +131,8 @@ class Ledger:
             joined=True,
             away_since=self._clock(),
             guest=guest,
+            location=room.location if room else "",
+            room=room.room if room else "",
         )
 
 

@@ -18,7 +18,7 @@ from wire.visits import Role, Seat
 async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring) -> None:
     """R06, R24: the visit's connected pages ring; where there is none, a letter goes (R25)."""
     visit, now = message.visit, hall.clock()
-    asked = (hall.database, Role.UNIT, unit.location, visit, now)
+    asked = (hall.database, Role.UNIT, unit.location, visit, now, hall.clinics)
     try:
         if unit.role is not Role.UNIT or not await run_in_threadpool(visits.may_join, *asked):
             unit.send(Error(code="refused", field="visit"))
@@ -36,7 +36,7 @@ async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring
 async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
     """R44, S6: the number of an open visit of this room, to its unit alone, and written down."""
     visit = message.visit
-    asked = (hall.database, unit.holder, unit.location, visit, hall.clock())
+    asked = (hall.database, unit.holder, unit.location, visit, hall.clock(), hall.clinics)
     try:
         allowed, number = (
             await run_in_threadpool(visits.number, *asked)

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from central.core.rate import Bucket, take
 from central.core.window import is_open
 from central.meeting.asked import COOKIE
+from central.meeting.attendance import attendance_of
 from central.meeting.beside import staff_page
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
@@ -22,7 +23,9 @@ from central.web.origin import is_own
 from wire.faults import WireError
 from wire.signaling import (
     MESSAGES_PER_SECOND,
+    AskCode,
     AskNumber,
+    CheckOut,
     Error,
     Hello,
     Identified,
@@ -58,6 +61,7 @@ async def signaling(socket: WebSocket) -> None:
     )
     connection.send(welcome)
     try:
+        await attendance_of(socket).greet(connection)
         await hall.attach(connection)
         await _both_ways(socket, connection, hall)
     finally:
@@ -118,6 +122,10 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             await tell_number(hall, connection, message)
         elif isinstance(message, Identified):
             await hear_identified(hall, clerk_of(socket), connection, message)
+        elif isinstance(message, AskCode):
+            attendance_of(socket).give_code(connection)
+        elif isinstance(message, CheckOut):
+            await attendance_of(socket).check_out(connection, message)
         else:
             await hall.said(connection, message)
     await asyncio.sleep(0.2)  # the last answer goes out before the socket closes
@@ -157,7 +165,8 @@ def _unit(clerk: Clerk, hello: Hello) -> Connection | None:
     if unit is None:
         return None
     peer = clerk.peer_id(unit.id, hello.client)
-    return Connection(peer, hello.client, unit.id, Role.UNIT, location=unit.location)
+    role, location = Role.UNIT, unit.location
+    return Connection(peer, hello.client, unit.id, role, location=location, room=unit.room)
 
 
 def _page(clerk: Clerk, hello: Hello, cookie: str) -> Connection | None:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Self
 
+from sqlalchemy.orm import Session
+
 from central.core.chairs import Plan
 from central.core.window import ENTERABLE, counts_as_try, is_open
-from central.store import bookings, course, entries, guests, reports
+from central.store import bookings, check_ins, course, entries, guests, reports
 from central.store.bookings import Span
+from central.store.check_ins import Clinics
 from central.store.course import Known
 from central.store.database import Database
 from central.store.tables import Appointment
@@ -45,6 +48,8 @@ class Today:
 
     plan: Plan
     tried: bool
+    holder: tuple[str, str]
+    """The room that holds it: location and name (R18)."""
 
 
 def plan_of(appointment: Appointment) -> Plan:
@@ -64,17 +69,27 @@ def known(database: Database, visit: str) -> Known | None:
         return course.known(session, visit)
 
 
-def of_today(database: Database, location: str, now: float) -> dict[str, Today]:
-    """The room's visits that start within a day of ``now``."""
+def of_today(database: Database, location: str, now: float, clinics: Clinics) -> dict[str, Today]:
+    """The visits of the room, and of who is checked in there, that start within a day of now."""
     with database.begin() as session:
         span = Span(now - DAY_S, now + DAY_S)
-        found = [visit for visit, _ in bookings.of_room(session, location, span, TODAY_LIMIT)]
+        listed = [*bookings.of_room(session, location, span, TODAY_LIMIT)]
+        if here := check_ins.at(session, location):
+            listed += check_ins.theirs(session, here, clinics, span, TODAY_LIMIT)
+        found = [visit for visit, _ in listed]
         tries = course.tries(session, [visit.id for visit in found])
         return {
-            visit.id: Today(plan_of(visit), tried(visit, tries.get(visit.id)))
+            visit.id: Today(
+                plan_of(visit), tried(visit, tries.get(visit.id)), _holder(session, visit, clinics)
+            )
             for visit in found
             if visit.end + DAY_S / 4 > now
         }
+
+
+def _holder(session: Session, visit: Appointment, clinics: Clinics) -> tuple[str, str]:
+    room = check_ins.holder(session, visit, clinics)
+    return room.location, room.name
 
 
 def may_join(
@@ -83,11 +98,13 @@ def may_join(
     location: str,
     visit: str,
     now: float,
+    clinics: Clinics,
     guest: str | None = None,
 ) -> bool:
     """R01, R02, R04, R62, S4: the visit is open, not cancelled, confirmed, and consented to.
 
-    A guest may wait for a patient who has not answered yet.
+    A guest may wait for a patient who has not answered yet. R18: a unit's room is the one that
+    holds the visit.
     """
     unanswered = ("no",) if guest else ("awaited", "no")
     with database.begin() as session:
@@ -97,27 +114,30 @@ def may_join(
         if not is_open(found.start, found.end, found.last_connected, now):
             return False
         if role is Role.UNIT:
-            return found.location == location
+            return check_ins.holder(session, found, clinics).location == location
         consent = entries.consent_of(session, visit, guest)
         return consent is not None and consent.accepted
 
 
-def may_reach(found: Appointment | None, location: str, now: float) -> bool:
-    """Whether the unit of ``location`` may phone the patient of a visit (R44)."""
-    return (
-        found is not None
-        and found.location == location
-        and found.status not in WITHDRAWN
-        and is_open(found.start, found.end, found.last_connected, now)
-    )
+def may_reach(
+    session: Session, unit: str, location: str, visit: str, now: float, clinics: Clinics
+) -> bool:
+    """Whether a unit may phone and identify who is at a visit (R44, R60): its own one, now."""
+    found = session.get(Appointment, visit)
+    if found is None or found.status in WITHDRAWN:
+        return False
+    if not is_open(found.start, found.end, found.last_connected, now):
+        return False
+    holds = check_ins.holder(session, found, clinics).location == location
+    return holds or course.held_by(session, visit, unit)
 
 
 def number(
-    database: Database, unit: str, location: str, visit: str, now: float
+    database: Database, unit: str, location: str, visit: str, now: float, clinics: Clinics
 ) -> tuple[bool, str | None]:
     """Whether the unit is answered, and the booking's number; that it was given is written down."""
     with database.begin() as session:
-        if not may_reach(session.get(Appointment, visit), location, now):
+        if not may_reach(session, unit, location, visit, now, clinics):
             return False, None
         return True, course.disclose(session, visit, unit, now)
 

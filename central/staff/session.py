@@ -33,7 +33,11 @@ class Staff:
     @property
     def rights(self) -> frozenset[Right]:
         """What they may in the clinic that they act for; nothing before they chose one."""
-        return rights_of(self.clinics.get(self.clinic or "", ()))
+        return self.rights_in(self.clinic or "")
+
+    def rights_in(self, clinic: str) -> frozenset[Right]:
+        """What they may in a clinic, whether they act for it just now or not."""
+        return rights_of(self.clinics.get(clinic, ()))
 
 
 def staff_of(request: Request) -> Staff:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from central.core.initials import initials
@@ -13,6 +13,10 @@ from wire.appointment import Booking, Status
 
 DAY_LIMIT = 500
 """So many visits of one clinic's day are shown."""
+
+
+Found = tuple[Appointment, Person | None]
+"""The person is None after anonymisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,19 @@ class Span:
     """Go on behind this start and id."""
 
 
-def of_room(
-    session: Session, location: str, span: Span, limit: int
-) -> Sequence[tuple[Appointment, Person | None]]:
+def of_room(session: Session, location: str, span: Span, limit: int) -> Sequence[Found]:
     """A room's bookings in the order of their start, at most ``limit``."""
+    return spanned(session, Appointment.location == location, span, limit)
+
+
+def spanned(
+    session: Session, which: ColumnElement[bool], span: Span, limit: int
+) -> Sequence[Found]:
+    """The bookings for which ``which`` holds, in the order of their start, at most ``limit``."""
     query = (
         select(Appointment, Person)
         .outerjoin(Person, Person.appointment == Appointment.id)
-        .where(Appointment.location == location)
+        .where(which)
         .order_by(Appointment.start, Appointment.id)
         .limit(limit)
     )

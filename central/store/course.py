@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session as Transaction
 from central.store import guests
 from central.store.guest_tables import Guest
 from central.store.guests import GuestSeat
-from central.store.tables import Appointment, Person, SeatRow, Session, Ticket
+from central.store.tables import Appointment, Person, SeatRow, Session, Ticket, Unit
 from central.store.visit_tables import Course, Disclosure
 from wire.visits import Level
 
@@ -24,6 +24,8 @@ class Known:
     level: Level | None = None
     """What is known of who holds the patient's seat (R60)."""
     guests: tuple[GuestSeat, ...] = ()
+    room: Unit | None = None
+    """Of the unit that sits there."""
 
 
 def known(transaction: Transaction, appointment: str) -> Known | None:
@@ -34,14 +36,22 @@ def known(transaction: Transaction, appointment: str) -> Known | None:
     ticket = transaction.get(Ticket, appointment)
     seat = transaction.get(SeatRow, appointment)
     session = transaction.get(Session, seat.session) if seat else None
+    course = transaction.get(Course, appointment)
     return Known(
         found,
         seat,
-        transaction.get(Course, appointment),
+        course,
         ticket.tried_at if ticket else None,
         session.shown_level if session else None,
         tuple(guests.seats(transaction, appointment)),
+        transaction.get(Unit, course.unit) if course and course.unit else None,
     )
+
+
+def held_by(transaction: Transaction, appointment: str, unit: str) -> bool:
+    """Whether this unit was the last to hold the visit."""
+    course = transaction.get(Course, appointment)
+    return course is not None and course.held_by == unit
 
 
 def runs_with(
@@ -79,6 +89,8 @@ def seat_unit(
     """The unit that sits at the visit (its id and client), or none any more."""
     course = _course(transaction, appointment)
     course.unit, course.client = seat or (None, None)
+    if seat:
+        course.held_by = seat[0]
     if seat and course.begun_at is None:
         course.begun_at = now
 

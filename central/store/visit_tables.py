@@ -17,6 +17,8 @@ class Course(Base):
     unit: Mapped[str | None] = mapped_column(UnitKey)
     """The unit that sits at the visit, with its client; None once it said goodbye."""
     client: Mapped[str | None] = mapped_column(String(64))
+    held_by: Mapped[str | None] = mapped_column(UnitKey)
+    """The unit that last joined: it may say how the visit went, wherever it was booked (R18)."""
     clinic_told_at: Mapped[float | None]
 
 

@@ -21,6 +21,7 @@ from central.fleet.register import Register
 from central.imports.duty import mirror
 from central.journal import record
 from central.meeting import code_entry, entry, files, patient, socket
+from central.meeting.attendance import Attendance
 from central.meeting.beside import watch_beside
 from central.meeting.caretaker import Caretaker
 from central.meeting.hall import Hall
@@ -34,8 +35,9 @@ from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.sign_in import doors, links
 from central.sign_in.provider import Provider
-from central.staff import booking, day, guests, identity, me, rebooking
+from central.staff import booking, check_in, day, guests, identity, me, rebooking
 from central.staff import files as staff_files
+from central.staff.room_codes import Codes
 from central.store import fleet as fleet_store
 from central.store.database import Database
 from central.web import docs, fleet, imports, logos, pages
@@ -68,7 +70,10 @@ def build_app(
         secret=session_secret(settings.keys),
         seal=Seal(own_secret(settings.keys, KEY)),
     )
-    hall = Hall(database, clock, clerk.peer_id, partial(files_of, database, clerk.seal))
+    files_at = partial(files_of, database, clerk.seal)
+    hall = Hall(database, clock, clerk.peer_id, settings.all_clinics, files_at)
+    codes = Codes(clerk.secret)
+    attendance = Attendance(settings, hall, codes)
     messenger = Messenger(settings, database, clerk.outbox)
     register = Register(clock)
     broker = Broker(settings.broker, database, register, clock) if settings.broker else None
@@ -79,7 +84,8 @@ def build_app(
         "letters": lambda: finish_letters(database, clerk.outbox, clock),
         "reminders": lambda: remind_always(settings, database, clerk.outbox, clock),
         **rounds.duties(settings, database, clerk.outbox, clock, ways(settings.messages)),
-        "agenda": lambda: watch_agenda(database, hall, register, broker),
+        "agenda": lambda: watch_agenda(database, hall, attendance, register, broker),
+        "check-ins": attendance.run,
         "attachments": lambda: erase_what_is_due(settings, database, clock),
         "nightly": lambda: every_night(settings, database, clock),
     }
@@ -114,11 +120,11 @@ def build_app(
         lifespan=life,
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
-    app.state.messenger = messenger
+    app.state.messenger, app.state.attendance, app.state.codes = messenger, attendance, codes
     back = settings.base_url + doors.BACK
     app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
     units = (tokens, capability, appointments, reports)
-    desk = (doors, links, me, day, guests, identity, booking, rebooking, staff_files)
+    desk = (doors, links, me, check_in, day, guests, identity, booking, rebooking, staff_files)
     visit = (entry, code_entry, patient, files)
     for door in (pages, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)

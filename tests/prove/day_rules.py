@@ -238,6 +238,43 @@ def r05_a_visit_that_nobody_started_says_why(m: Moment) -> None:
         assert focus.visit.id in {visit for visit, _ in m.day.not_joined}
 
 
+def r18_the_staffs_own_check_in_alone_counts(m: Moment) -> None:
+    """Central's word, until *Jag går* or 20 min without anybody; no press or presence makes one."""
+    was, day = m.before.clinician, m.day
+    if was is not None and day.clinician is None and not isinstance(m.what, e.CheckInSaid):
+        absent = m.now >= max(m.watch.around(m.now), m.watch.came) + 1200 - TOUCH_STEP_S
+        assert absent or m.pressed is Button.AWAY
+        assert _seated(m.before) is None
+        assert m.seat.gone is not None
+        assert m.seat.gone.since == was.since
+        m.watch.leaves()
+    assert day.staff == m.watch.staff
+    if day.staff:
+        assert day.here == (day.clinician is not None)
+        assert m.watch.checked_in == (day.clinician.since if day.clinician else None)
+    if day.staff and _seated(day) is not None and _seated(m.before) is None:
+        assert day.here
+
+
+def r18_the_code_is_shown_to_nobody_who_needs_none(m: Moment) -> None:
+    screen = m.stage.screen
+    assert (m.seat.code_number is not None) == (screen.name == "check-in")
+    if screen.name == "check-in":
+        assert m.day.staff
+        assert not m.day.here
+        assert m.now < m.watch.touched + 120
+    if screen.code is not None:
+        assert screen.name == "check-in"
+        assert m.now < m.watch.code + 60
+    assert "K7M4PX" not in memory(m.day).to_json()
+
+
+def r18_what_another_room_holds_is_not_started_here(m: Moment) -> None:
+    now = _seated(m.day)
+    if now is not None and _seated(m.before) is None:
+        assert now not in dict(m.day.rooms)
+
+
 def every_button_does_something(m: Moment) -> None:
     """What is offered changes the day, or asks for something: more than a touch does."""
     day, now = m.day, m.now + A_MOMENT_S
@@ -267,6 +304,9 @@ RULES: tuple[Callable[[Moment], None], ...] = (
     r04_it_rings_a_minute_at_most_until_touched,
     r05_a_visit_that_nobody_started_says_why,
     r09_no_countdown_before_the_promised_time,
+    r18_the_staffs_own_check_in_alone_counts,
+    r18_the_code_is_shown_to_nobody_who_needs_none,
+    r18_what_another_room_holds_is_not_started_here,
     r26_a_practice_visit_has_no_outcome,
     r44_the_number_shows_only_when_it_is_called_for,
     r46_the_place_shows_on_its_cards_alone,

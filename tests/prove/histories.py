@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import inf
 
@@ -17,11 +17,16 @@ from appliance.core.words import Button, DeviceState, Link, Phase, Reason, SignS
 from tests.support.room import (
     AT_LOBBY,
     AWAY,
+    CHECKED_IN,
+    CODE_SAID,
     CONNECTING_STAGE,
+    ELSEWHERE,
     IDLE_STAGE,
+    IVO,
     LEFT,
     LIVE_STAGE,
     NOBODY,
+    NOBODY_IN,
     PATIENT,
     SILENT_STAGE,
     VISIT,
@@ -94,6 +99,12 @@ HAPPENINGS: tuple[Happening, ...] = (
     LEFT,
     NOBODY,
     *(e.AtVisit(name, (PATIENT,)) for name in ("a2", "a3", "a4", "a6")),
+    *(replace(ELSEWHERE, visit=name) for name in ("a1", "a2")),
+    *(CHECKED_IN,) * 2,
+    e.CheckInSaid(required=True, who=IVO),
+    NOBODY_IN,
+    e.CheckInSaid(required=False),
+    *(CODE_SAID,) * 2,
     *(e.NumberSaid("a1", NUMBER),) * 2,
     e.NumberSaid("a1", None),
     *(IDLE_STAGE,) * 2,
@@ -145,6 +156,16 @@ class Watch:
     """Since when a call with capture hears nothing."""
     at_once: float = -inf
     """When bookings that hold a *Boka nu* were told."""
+    staff: bool = False
+    """Central said that the staff check in themselves (R18)."""
+    checked_in: float | None = None
+    """The check-in that counts, by when it began."""
+    came: float = -inf
+    """When it became known."""
+    left: set[float] = field(default_factory=set)
+    """Check-ins that ended in the room, until central says who else is."""
+    code: float = -inf
+    """When the newest code came."""
 
     def happens(self, what: Happening, now: float) -> None:
         """Before the day is asked."""
@@ -162,10 +183,32 @@ class Watch:
             self.somebody = what.somebody
         if isinstance(what, e.Agenda) and AT_ONCE in what.visits:
             self.at_once = now
+        if isinstance(what, e.CodeSaid):
+            self.code = now
+        if isinstance(what, e.CheckInSaid):
+            self._checked_in(what, now)
+        if isinstance(what, Restarted) and what.rebooted:
+            self.came = now
         if isinstance(what, Restarted):
             self.somebody, self.silent = None, None
             self.emergency, self.at_once = False, -inf
             self.called = -inf
+
+    def _checked_in(self, said: e.CheckInSaid, now: float) -> None:
+        who = said.who.since if said.required and said.who else None
+        self.staff = said.required
+        if who in self.left:
+            return
+        self.left.clear()
+        if who is not None and who != self.checked_in:
+            self.came = now
+        self.checked_in = who
+
+    def leaves(self) -> None:
+        """Who is checked in ended it in the room."""
+        if self.checked_in is not None:
+            self.left = {self.checked_in}
+        self.checked_in = None
 
     def follows(self, day: Day, now: float) -> None:
         """After it has answered."""

@@ -10,6 +10,7 @@ from appliance.core.room_day import step
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Visit
 from appliance.core.words import Button, Link, Phase, Reason, SignState
+from wire.signaling import Clinician
 from wire.visits import Level, Role, Seat
 
 START_WALL = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -76,6 +77,14 @@ AT_LOBBY = e.AtVisit("a1", (PATIENT,))
 LEFT = e.AtVisit("a1", (replace(PATIENT, seat=Seat.LEFT),))
 AWAY = e.AtVisit("a1", (replace(PATIENT, seat=Seat.AWAY),))
 NOBODY = e.AtVisit("a1", ())
+ELSEWHERE = e.AtVisit("a1", (PATIENT,), elsewhere="Videorum 14")
+EVA = Clinician(
+    practitioner="SE2321000016-1003", name="Eva Ek", title="Distriktsläkare", since=1_000.0
+)
+IVO = Clinician(practitioner="SE2321000016-1004", name="Ivo Ask", since=2_000.0)
+CHECKED_IN = e.CheckInSaid(required=True, who=EVA)
+NOBODY_IN = e.CheckInSaid(required=True)
+CODE_SAID = e.CodeSaid("K7M4PX", "https://central.example/rum#check-in/K7M4PX", 60.0)
 
 
 def _open(day: Day) -> Day:

@@ -23,8 +23,9 @@ def sign_in(
     clinic: str = DEFAULT,
     subject: str = SUBJECT,
     name: str = CLINICIAN,
+    clinics: dict[str, list[str]] | None = None,
 ) -> str:
-    """The cookie of somebody who has ``roles`` in ``clinic`` and acts for it."""
+    """The cookie of somebody who has ``roles`` in ``clinic`` and acts for it, or in ``clinics``."""
     cookie = secrets.token_urlsafe(32)
     with database.begin() as transaction:
         staff.add(
@@ -34,7 +35,7 @@ def sign_in(
             subject=subject,
             name=name,
             title="Distriktsläkare",
-            clinics={clinic: [role.value for role in roles]},
+            clinics=clinics or {clinic: [role.value for role in roles]},
         )
     return cookie
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from appliance.core import check_in
 from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.presses import at_the_end, at_the_room, at_the_visit, when_it_fails
@@ -13,7 +14,7 @@ from appliance.core.words import Button, Phase
 
 def touched(day: Day, _event: e.Touched, now: float) -> Step:
     """The screen was touched: somebody is there, and a running countdown stops."""
-    day = replace(day, touched=now, rings_until=None)
+    day = check_in.show_code(replace(day, touched=now, rings_until=None), now)
     if day.focus is not None and day.focus.phase is Phase.READY:
         return at_the_visit.wait(day, e.Pressed(Button.WAIT), now)
     return day, ()
@@ -27,6 +28,7 @@ def pressed(day: Day, event: e.Pressed, now: float) -> Step:
 
 PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.HERE: at_the_room.here,
+    Button.CODE_CLOSE: at_the_room.code_close,
     Button.AWAY: at_the_room.away,
     Button.TODAY: at_the_room.today,
     Button.OCCUPY: at_the_room.occupy,

@@ -7,7 +7,7 @@ from appliance.core import events as e
 from appliance.core.day import Day, parties_at, patient_at
 from appliance.core.visit.identity import to_identify
 from appliance.core.visit.moves import Step, move
-from appliance.core.visit.start import interpreter_lacks, may_press, may_ring, sign_confirmed
+from appliance.core.visit.start import interpreter_lacks, may_press, may_resume, sign_confirmed
 from appliance.core.visit.story import told
 from appliance.core.visit.table import BEFORE, SEATED, Cause
 from appliance.core.visit.times import resume_until
@@ -97,7 +97,7 @@ def caused(cause: Cause) -> "Callable[[Day, e.Pressed, float], Step]":
 def restart(day: Day, _event: e.Pressed, now: float) -> Step:
     """R02, R06: take the call up again; a patient who is not in the lobby is rung."""
     focus = day.focus
-    if focus is None or not may_ring(day, focus) or now >= resume_until(day, focus, now):
+    if focus is None or not may_resume(day, focus) or now >= resume_until(day, focus, now):
         return day, ()
     day, asked = join(day, Cause.RESTART, now, anyway=not sign_confirmed(day))
     if day.focus is None or day.focus is focus or patient_at(day, focus.visit.id) is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from appliance.core.check_in import may_show_code
 from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at
 from appliance.core.visit.agenda import may_set_aside
 from appliance.core.visit.identity import to_identify
@@ -11,7 +12,7 @@ from appliance.core.visit.over import may_settle, proposed, to_settle, to_undo
 from appliance.core.visit.start import (
     interpreter_lacks,
     may_press,
-    may_ring,
+    may_resume,
     sign_confirmed,
 )
 from appliance.core.visit.times import expected, is_watched, resume_until
@@ -33,9 +34,16 @@ def buttons(day: Day, now: float) -> Buttons:
     """The buttons that work now, the primary one first."""
     focus = day.focus
     if focus is None or focus.phase is Phase.OPEN:
-        room = (Button.TODAY, Button.AWAY) if day.here else (Button.HERE,)
+        if day.code_since is not None:
+            return (Button.CODE_CLOSE,)
+        room = (Button.TODAY, Button.AWAY) if day.here else _come(day)
         return (*_earlier(day, now), *room, *_door(day))
     return _BUTTONS[focus.phase](day, focus, now)
+
+
+def _come(day: Day) -> Buttons:
+    """R18: to check in, where there is a way to."""
+    return (Button.HERE,) if not day.staff or may_show_code(day) else ()
 
 
 def _earlier(day: Day, now: float) -> Buttons:
@@ -119,7 +127,7 @@ def _paused_buttons(day: Day, focus: Focus, _now: float) -> Buttons:
 
 
 def _ended_buttons(day: Day, focus: Focus, now: float) -> Buttons:
-    resumable = may_ring(day, focus) and now < resume_until(day, focus, now)
+    resumable = may_resume(day, focus) and now < resume_until(day, focus, now)
     restart = (Button.RESTART,) if resumable else ()
     if focus.visit.practice:
         return (Button.DONE, *restart)

@@ -37,6 +37,11 @@ def screen(day: Day, now: float) -> Screen:
         sign=sign_state(day, now),
         sole_use=day.rules.sole_use,
         checked_in=day.here,
+        staff=day.staff,
+        clinician=_clinician(day),
+        since=day.clinician.since if day.clinician else None,
+        code=day.code.code if day.code else None,
+        code_address=day.code.address if day.code else None,
         clock_trusted=day.clock_trusted,
         visit=_focus_line(day, focus, now) if focus else None,
         today=_today(day, now),
@@ -79,7 +84,7 @@ def _card(day: Day, focus: Focus | None, now: float) -> NoShow | None:
 def _name(day: Day, card: NoShow | None, now: float) -> ScreenName:
     focus = day.focus
     if focus is None or focus.phase is Phase.OPEN:
-        return "idle"
+        return "idle" if day.code_since is None else "check-in"
     if focus.phase is Phase.CHECKING:
         if card is not None:
             return "no-show"
@@ -105,6 +110,7 @@ def _today(day: Day, now: float) -> tuple[VisitLine, ...]:
     """Visits that are not over, and those of today that were not or cannot be joined, with why."""
     told = {visit for visit, _ in day.not_joined}
     told |= {visit.id for visit in day.visits if visit.standing in _CANNOT}
+    told |= {visit for visit, _ in day.rooms}
     coming = {visit.id for visit in day.ahead}
     wall = day.anchor + now
     lines = (
@@ -121,7 +127,13 @@ def _focus_line(day: Day, focus: Focus, now: float) -> VisitLine:
     return _line(day, focus.visit, private=not seen)
 
 
+def _clinician(day: Day) -> str | None:
+    who = day.clinician
+    return ", ".join(part for part in (who.name, who.title) if part) if who else None
+
+
 def _line(day: Day, visit: Visit, *, private: bool) -> VisitLine:
+    room = dict(day.rooms).get(visit.id)
     return VisitLine(
         visit=visit.id,
         start=visit.start.timestamp(),
@@ -130,13 +142,18 @@ def _line(day: Day, visit: Visit, *, private: bool) -> VisitLine:
         initials=None if private or visit.protected else visit.initials,
         confirmed=visit.confirmed,
         interpreter=visit.interpreter,
-        not_joined=why(day, visit.id) or _CANNOT.get(visit.standing),
+        not_joined=why(day, visit.id) or _cannot(visit, room),
+        room=room,
         language=None if private else visit.language,
         phone_tail=None if private else visit.phone_tail,
         practice=visit.practice,
         patients=visit.patients,
         protected=visit.protected and not private,
     )
+
+
+def _cannot(visit: Visit, room: str | None) -> NotJoined | None:
+    return _CANNOT.get(visit.standing) or (NotJoined.OTHER_ROOM if room else None)
 
 
 _CANNOT = {

@@ -20,8 +20,9 @@ Told = tuple[Day, tuple[Note, ...]]
 
 
 def list_anew(day: Day) -> Day:
-    """After the bookings or the clock changed: what is ahead, and what is held elsewhere."""
-    ahead = tuple(v for v in day.visits if v.standing is Standing.JOINABLE)
+    """After bookings, rooms or the clock changed: what is ahead, what another system holds."""
+    away = {visit for visit, _ in day.rooms}
+    ahead = tuple(v for v in day.visits if v.standing is Standing.JOINABLE and v.id not in away)
     ahead = tuple(v for v in ahead if v.id not in day.closed)
     ends = (v.end for v in day.visits if v.standing is Standing.OTHER_SYSTEM)
     return replace(day, ahead=ahead, elsewhere=max(ends, default=None))

@@ -8,7 +8,7 @@ from appliance.core import events as e
 from appliance.core.day import Day, Focus, parties_at
 from appliance.core.visit.agenda import close, refresh_focus, was_not_joined
 from appliance.core.visit.over import leave_open, somebody_waited
-from appliance.core.visit.start import missing, why_not_joined
+from appliance.core.visit.start import is_elsewhere, missing, why_not_joined
 from appliance.core.visit.story import ENTERED, told
 from appliance.core.visit.table import SEATED, TABLE, Cause
 from appliance.core.visit.times import closes, is_around, opens, outcome_until, resume_until
@@ -97,7 +97,7 @@ def cause_of(day: Day, now: float) -> Cause | None:
 
 def _withdrawn(day: Day, focus: Focus, now: float) -> bool:
     joinable = focus.visit.standing is Standing.JOINABLE
-    return not joinable or now < opens(day, focus.visit)
+    return not joinable or now < opens(day, focus.visit) or is_elsewhere(day, focus)
 
 
 def _live(day: Day, focus: Focus) -> bool:

@@ -25,6 +25,16 @@ def may_ring(day: Day, focus: Focus) -> bool:
     return focus.visit.confirmed and day.central and day.stage.alive
 
 
+def may_resume(day: Day, focus: Focus) -> bool:
+    """Whether *Återuppta samtal* works: by who is checked in, where the staff do so (R18)."""
+    return may_ring(day, focus) and (day.here or not day.staff) and not is_elsewhere(day, focus)
+
+
+def is_elsewhere(day: Day, focus: Focus) -> bool:
+    """R18: another room holds the visit."""
+    return any(visit == focus.visit.id for visit, _ in day.rooms)
+
+
 def interpreter_lacks(day: Day, focus: Focus) -> bool:
     """R40: an interpreter is required, is not there, and does not take part by telephone."""
     if not focus.visit.interpreter or focus.by_phone:

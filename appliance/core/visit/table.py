@@ -16,7 +16,7 @@ class Cause(StrEnum):
     """Why a visit moves on."""
 
     OPENS = "15 min before the start"
-    WITHDRAWN = "cancelled, moved away or no longer joinable"
+    WITHDRAWN = "cancelled, moved away, held in another room or no longer joinable"
     CLOSES = "the planned end + 5 min, or the next visit's start"
     HERE = "a clinician is checked in"
     NOBODY = "nobody is checked in"

@@ -3,10 +3,10 @@
 from appliance.core.events import AtVisit
 from appliance.core.views import NewsOf, SeatView
 from appliance.core.visits import Somebody
-from wire.signaling import AskNumber, Bye, Hold, Join, Lobby, Media, News
+from wire.signaling import AskCode, AskNumber, Bye, CheckOut, Hold, Join, Lobby, Media, News
 from wire.visits import Seat
 
-Step = Bye | Join | Media | Hold | News | AskNumber
+Step = Bye | Join | Media | Hold | News | AskNumber | AskCode | CheckOut
 
 
 def steps(told: SeatView | None, wanted: SeatView) -> tuple[Step, ...]:
@@ -17,7 +17,8 @@ def steps(told: SeatView | None, wanted: SeatView) -> tuple[Step, ...]:
     """
     if told == wanted:
         return ()
-    return (*_seat(told, wanted), *_number(told, wanted), *_news(told, wanted))
+    said = (*_seat(told, wanted), *_number(told, wanted), *_news(told, wanted))
+    return (*said, *_check_in(told, wanted))
 
 
 def _seat(told: SeatView | None, wanted: SeatView) -> list[Step]:
@@ -42,6 +43,17 @@ def _number(told: SeatView | None, wanted: SeatView) -> list[Step]:
     if wanted.number_of is None or wanted.number_of == asked:
         return []
     return [AskNumber(visit=wanted.number_of)]
+
+
+def _check_in(told: SeatView | None, wanted: SeatView) -> list[Step]:
+    """R18: a check-in that ended here, and the next code for a new one."""
+    said: list[Step] = []
+    if wanted.gone is not None and (told is None or told.gone != wanted.gone):
+        said.append(wanted.gone)
+    asked = told.code_number if told is not None else None
+    if wanted.code_number is not None and wanted.code_number != asked:
+        said.append(AskCode())
+    return said
 
 
 def _news(told: SeatView | None, wanted: SeatView) -> list[Step]:
@@ -86,6 +98,7 @@ def others(lobby: Lobby, me: str) -> AtVisit:
             if party.peer != me
         ),
         lobby.tried,
+        lobby.elsewhere,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from appliance.core.events import Central, Event, NumberSaid
+from appliance.core.events import Central, CheckInSaid, CodeSaid, Event, NumberSaid
 from appliance.core.views import SeatView
 from appliance.link.journal import record
 from appliance.room.central.generations import Generations
@@ -28,6 +28,8 @@ from wire.signaling import (
     Admit,
     Bye,
     CentralMessage,
+    CheckedIn,
+    Code,
     Error,
     Hello,
     Identified,
@@ -187,6 +189,10 @@ class Signaling:
                 self.to_stage(message)
             elif isinstance(message, Number):
                 self._tell(NumberSaid(message.visit, message.number))
+            elif isinstance(message, CheckedIn):
+                self._tell(CheckInSaid(message.required, message.who))
+            elif isinstance(message, Code):
+                self._tell(CodeSaid(message.code, message.address, message.lasts_s))
             elif isinstance(message, Error):
                 record("central.refused", logging.WARNING, code=message.code, field=message.field)
 

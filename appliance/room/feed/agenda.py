@@ -52,9 +52,15 @@ def window(at: datetime, zone: ZoneInfo) -> Window:
 
 
 def visits(
-    bookings: Iterable[Booking], day: Window, location: str, central: str
+    bookings: Iterable[Booking],
+    day: Window,
+    location: str,
+    central: str,
+    of_clinician: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Visit, ...], tuple[BadBooking, ...]]:
     """The day's visits of ``location``, and the bookings that cannot be visits.
+
+    Those of ``of_clinician`` belong to who is checked in, whichever room they name (R18).
 
     Each booking counts once, as told last; each visit once, however many bookings lead to it. A
     booking that only touches the day's search window from outside is passed over; one that names
@@ -65,7 +71,7 @@ def visits(
     for booking in {each.id: each for each in bookings}.values():
         if not FHIR_ID.fullmatch(booking.id):
             bad.append(BadBooking(None, "id", "is no FHIR id"))
-        elif booking.location not in (None, location):
+        elif booking.location not in (None, location) and booking.id not in of_clinician:
             bad.append(BadBooking(booking.id, "participant.actor", "is another Location"))
         elif booking.end - booking.start > BELIEVABLE:
             bad.append(BadBooking(booking.id, "end", "is more than a day after start"))

@@ -52,12 +52,19 @@ class Bookings:
         self._tell = tell
         self._nudged = asyncio.Event()
         self._said: object = None
+        self._clinician: str | None = None
         self._failures = 0
         """Polls in a row that were failed or cut short."""
 
     def nudge(self) -> None:
         """The bookings may have changed: read them now."""
         self._nudged.set()
+
+    def follow(self, clinician: str | None) -> None:
+        """R18: who is checked in now, by the Practitioner's id; the agenda is theirs too."""
+        if clinician != self._clinician:
+            self._clinician = clinician
+            self.nudge()
 
     async def keep(self, poll_s: float) -> None:
         """Poll for ever."""
@@ -72,12 +79,14 @@ class Bookings:
     async def _poll(self) -> None:
         day = window(datetime.now(UTC), self._zone)
         try:
-            reading = await self._feed.poll(day)
+            reading = await self._feed.poll(day, self._clinician)
         except FarEndError as error:
             self._say("feed.failed", logging.WARNING, who=error.who, code=error.code)
             self._tell_how_it_went(error.code)
             return
-        mine, foreign = visits(reading.bookings, day, self._location, self._central)
+        mine, foreign = visits(
+            reading.bookings, day, self._location, self._central, reading.of_clinician
+        )
         bad = (*reading.bad, *foreign)
         self._tell(Agenda(mine, reading.complete, len(bad)))
         self._tell_how_it_went(reading.problem)

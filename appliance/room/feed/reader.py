@@ -42,6 +42,8 @@ class Reading:
     bad: tuple[BadBooking, ...]
     complete: bool
     problem: str | None = None
+    of_clinician: frozenset[str] = frozenset()
+    """Ids of the bookings of who is checked in, wherever they are booked (R18)."""
 
 
 @dataclass(slots=True)
@@ -81,15 +83,19 @@ class Feed:
         self._kept: dict[str, tuple[str, int, Page]] = {}
         """By address: entity tag, size and page of the last poll."""
 
-    async def poll(self, day: Window) -> Reading:
-        """Read the day's bookings; raises FarEndError where not even the first page came."""
+    async def poll(self, day: Window, clinician: str | None = None) -> Reading:
+        """Read the day's bookings of the room, and those of ``clinician``, a Practitioner's id.
+
+        Raises FarEndError where not even the first page came.
+        """
         pages: list[Page] = []
+        theirs: list[Page] = []
         problem: str | None = None
         if self._meter is not None:
             self._meter.left = WIRE_LIMIT
         try:
             async with asyncio.timeout(POLL_S):
-                await self._read_all(self._address(day), pages)
+                await self._read_both(day, clinician, pages, theirs)
         except TimeoutError:
             problem = "too-slow"
         except FarEndError as error:
@@ -97,26 +103,45 @@ class Feed:
             problem = "too-large" if metered else error.code
         if problem is not None and not pages:
             raise FarEndError("feed", problem)
+        of_room = tuple(bad for page in pages for bad in page.bad)
         return Reading(
-            bookings=tuple(booking for page in pages for booking in page.bookings),
-            bad=tuple(bad for page in pages for bad in page.bad),
+            bookings=tuple(booking for page in (*theirs, *pages) for booking in page.bookings),
+            bad=(*of_room, *(bad for page in theirs for bad in page.bad if bad not in of_room)),
             complete=problem is None,
             problem=problem,
+            of_clinician=frozenset(booking.id for page in theirs for booking in page.bookings),
         )
 
-    def _address(self, day: Window) -> str:
+    def _address(self, day: Window, whose: tuple[str, str]) -> str:
         query = [
-            ("location", f"Location/{self._location}"),
+            whose,
             ("date", "ge" + _instant(day.start - LONGEST_VISIT)),
             ("date", "lt" + _instant(day.end)),
             ("_count", str(MAX_ENTRIES)),
         ]
         return f"{self._base}/Appointment?{urlencode(query)}"
 
-    async def _read_all(self, address: str, pages: list[Page]) -> None:
+    async def _read_both(
+        self, day: Window, clinician: str | None, pages: list[Page], theirs: list[Page]
+    ) -> None:
+        """The room's pages, then the clinician's; both within one poll's bounds."""
+        budget, kept = _Budget(), dict[str, tuple[str, int, Page]]()
+        room = self._address(day, ("location", f"Location/{self._location}"))
+        await self._read_all(room, pages, budget, kept)
+        if clinician is not None:
+            address = self._address(day, ("practitioner", f"Practitioner/{clinician}"))
+            await self._read_all(address, theirs, budget, kept)
+        self._kept = kept
+
+    async def _read_all(
+        self,
+        address: str,
+        pages: list[Page],
+        budget: _Budget,
+        kept: dict[str, tuple[str, int, Page]],
+    ) -> None:
         """Append page after page; raises FarEndError where one fails or a bound is met."""
-        budget, seen = _Budget(), set[str]()
-        kept: dict[str, tuple[str, int, Page]] = {}
+        seen = set[str]()
         following: str | None = address
         while following is not None:
             if following in seen:
@@ -130,7 +155,6 @@ class Feed:
                 raise FarEndError("feed", "too-many")
             pages.append(page)
             following = self._next(following, page)
-        self._kept = kept
 
     async def _read_one(
         self, address: str, budget: _Budget, kept: dict[str, tuple[str, int, Page]]

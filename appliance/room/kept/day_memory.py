@@ -51,6 +51,9 @@ def plain_memory(whole: Memory) -> Memory:
         not_joined=whole.not_joined,
         own_at=whole.own_at,
         own_ended=whole.own_ended,
+        staff=whole.staff,
+        gone=whole.gone,
+        left=whole.left,
     )
 
 

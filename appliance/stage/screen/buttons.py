@@ -22,6 +22,7 @@ Style = Literal["primary", "outlined", "quiet", "leave", "alarm", "segment"]
 
 WORDS: dict[Button, str] = {
     Button.HERE: mark("I am here"),
+    Button.CODE_CLOSE: mark("Do not check in"),
     Button.AWAY: mark("I am leaving"),
     Button.TODAY: mark("Today's visits"),
     Button.SEE_ME: mark("Show my picture"),
@@ -56,7 +57,9 @@ WORDS: dict[Button, str] = {
     Button.OCCUPY: mark("Occupied"),
     Button.VACATE: mark("Not occupied any more"),
 }
-QUIET = frozenset({Button.AWAY, Button.OCCUPY, Button.VACATE, Button.HIDE_NUMBER})
+QUIET = frozenset(
+    {Button.AWAY, Button.CODE_CLOSE, Button.OCCUPY, Button.VACATE, Button.HIDE_NUMBER}
+)
 FILLED = frozenset(
     {
         Button.HERE,
@@ -98,6 +101,8 @@ def words_of(page: Page, button: Button) -> str:
     """What stands on ``button`` just now."""
     if button is Button.OCCUPY and page.view.own_until is not None:
         return page.say("Still occupied")
+    if button is Button.HERE and page.view.staff:
+        return page.say("Check in")
     return page.say(WORDS[button])
 
 

@@ -9,6 +9,7 @@ import pygame
 from appliance.core.views import Screen, ScreenName
 from appliance.core.words import Button, Reason
 from appliance.stage.screen.call import call, joining, reconnecting
+from appliance.stage.screen.check_in import check_in
 from appliance.stage.screen.countdown import countdown
 from appliance.stage.screen.ended import ended
 from appliance.stage.screen.idle import idle, soon
@@ -24,6 +25,7 @@ from appliance.stage.screen.words import Words
 
 SCREENS: dict[ScreenName, Callable[[Page], None]] = {
     "idle": idle,
+    "check-in": check_in,
     "soon": soon,
     "lobby": lobby,
     "no-show": no_show,

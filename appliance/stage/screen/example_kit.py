@@ -53,6 +53,7 @@ TODAY = (
     visit("11:15", "11:45", interpreter=True),
     visit("13:00", "13:30", confirmed=False),
 )
+ELSEWHERE = visit("13:00", "13:30", not_joined=NotJoined.OTHER_ROOM, room="Videorum 14")
 LONG_DAY = (
     visit("10:30", "11:00", confirmed=False, interpreter=True),
     visit("11:15", "11:45", not_joined=NotJoined.OTHER_SYSTEM),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from appliance.core.words import Button, Fault, Missing, Reason, SignState
 from appliance.stage.screen.example_cards import CARDS
+from appliance.stage.screen.example_check_in import CHECK_INS
 from appliance.stage.screen.example_kit import (
     ASKING,
     BEFORE,
@@ -149,5 +150,5 @@ EXAMPLES: dict[str, Example] = {
               faults=(Fault.HEADSET_MISSING,),
               buttons=(Button.TECHNICAL, Button.HELD, Button.NO_SHOW, Button.CANCELLED))
     ),
-} | CARDS  # fmt: skip
+} | CARDS | CHECK_INS  # fmt: skip
 """Every screen by name."""

@@ -59,6 +59,8 @@ def sentence(page: Page, notice: Notice) -> tuple[str, str]:
     """The icon and the words of ``notice``."""
     view = page.view
     icon, words = NOTICES[notice]
+    if notice is Notice.PATIENT_WAITS and view.staff:
+        return icon, page.say("A patient is waiting – check in")
     after = page.now.clock(view.next_start) if view.next_start is not None else ""
     own = page.now.clock(view.own_until) if view.own_until is not None else ""
     return icon, page.say(words, next=after, own=own)

@@ -43,7 +43,7 @@ IN_CALL = frozenset({Fault.CAMERA_MISSING, Fault.HEADSET_MISSING, Fault.LAMP_DEA
 MISSING: dict[Missing, str] = {
     Missing.TIME: mark("Starts by itself at {start}"),
     Missing.CONFIRMATION: mark("Does not start by itself: the patient has not confirmed"),
-    Missing.CLINICIAN: mark("Does not start by itself: nobody has pressed I am here"),
+    Missing.CLINICIAN: mark("Does not start by itself: nobody is checked in"),
     Missing.TOUCH: mark("Touch the screen, then the visit starts by itself"),
     Missing.PATIENT: mark("Does not start by itself: the patient is not in the lobby"),
     Missing.INTERPRETER: mark("Does not start by itself: the interpreter is missing"),

@@ -19,6 +19,7 @@ NOT_JOINED: dict[NotJoined, str] = {
     NotJoined.NO_PATIENT: mark("The patient did not come"),
     NotJoined.NO_INTERPRETER: mark("The interpreter did not come"),
     NotJoined.NO_CLINICIAN: mark("Nobody was checked in here"),
+    NotJoined.OTHER_ROOM: mark("It is held in {room}"),
     NotJoined.ROOM_BUSY: mark("Another visit was held here at that time"),
     NotJoined.ROOM_FAULT: mark("The room's equipment was not in order"),
     NotJoined.CENTRAL_AWAY: mark("The video service did not answer"),
@@ -158,4 +159,4 @@ def why_not(page: Page, line: VisitLine) -> str:
     if reason is None:
         return ""
     until = page.now.clock(line.end + CONFIRMED_UNTIL_S)
-    return page.say(NOT_JOINED[reason], until=until)
+    return page.say(NOT_JOINED[reason], until=until, room=line.room or "")

@@ -26,7 +26,7 @@ FILLS_S = 900.0
 """The ring fills this long before the start, from the moment the room opens (R01)."""
 STEP_S = 5.0
 """It moves in steps of this many seconds."""
-TALL_RINGS = {"idle": 300.0, "soon": 240.0}
+TALL_RINGS = {"idle": 300.0, "check-in": 240.0, "soon": 240.0}
 """How large the clock is above what the screen is about."""
 MANY = 10
 """More buttons than that leave the clock less room."""
@@ -142,7 +142,7 @@ def _state(page: Page, box: Box, untold: str) -> None:
     canvas, mood = page.canvas, page.canvas.mood
     state = RINGS[page.view.sign]
     colour: Colour = colour_of(state, mood)
-    below = page.say("Checked in") if page.view.checked_in else ""
+    below = _who(page)
     if is_own(page):
         below = page.say("until {time}", time=page.now.clock(page.view.own_until))
     below = untold or below
@@ -161,4 +161,13 @@ def _state(page: Page, box: Box, untold: str) -> None:
     if below and rest.h >= canvas.line_height(BODY):
         place = rest.from_top(STEP / 2)[1]
         said = mood.soon if untold else mood.mute
-        canvas.text(place, below, SMALL + 2, colour=said, align="middle", lines=1)
+        canvas.text(place, below, SMALL + 2, colour=said, align="middle", lines=1, cut=True)
+
+
+def _who(page: Page) -> str:
+    """Who is checked in and since when, where that is known (R18)."""
+    view = page.view
+    if view.clinician is not None and view.since is not None:
+        since = page.now.clock(view.since)
+        return page.say("{who} · since {time}", who=view.clinician, time=since)
+    return page.say("Checked in") if view.checked_in else ""

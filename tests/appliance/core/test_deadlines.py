@@ -14,9 +14,12 @@ from appliance.core.room_day import next_deadline
 from appliance.core.visits import Standing
 from appliance.core.words import Button, DeviceState, Phase
 from tests.support.room import (
+    CHECKED_IN,
+    CODE_SAID,
     IDLE_STAGE,
     LEFT,
     LIVE_STAGE,
+    NOBODY_IN,
     START,
     VISIT,
     a_room,
@@ -111,6 +114,15 @@ def _at_once() -> Case:
     return walk(a_room(()), [(START - 30, e.Agenda((visit,), complete=True))]), START - 30
 
 
+def _checked_in() -> Case:
+    return walk(a_room(()), [(START, CHECKED_IN)]), START + 10
+
+
+def _code_shown() -> Case:
+    said: list[tuple[float, e.Event]] = [(START - 60, NOBODY_IN), (START, e.Touched())]
+    return walk(a_room(()), [*said, (START + 5, CODE_SAID)]), START + 6
+
+
 def _seen() -> Case:
     steps: list[tuple[float, e.Event]] = [
         (START, e.Presence(somebody=True)),
@@ -125,11 +137,22 @@ def _unsettled() -> Case:
     return walk(day, [(minutes(90), e.Tick())]), minutes(90)
 
 
-VISITS, COUNTDOWN, BETWEEN, TOUCH, MISSING, UNREADY, RESUME, OUTCOME, NEXT, ITSELF = (
-    clock.what for clock in CLOCKS[:10]
-)
+(
+    VISITS,
+    COUNTDOWN,
+    BETWEEN,
+    TOUCH,
+    CHECKED,
+    CODE,
+    MISSING,
+    UNREADY,
+    RESUME,
+    OUTCOME,
+    NEXT,
+    ITSELF,
+) = (clock.what for clock in CLOCKS[:12])
 NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, OLD, OTHER = (
-    clock.what for clock in CLOCKS[10:]
+    clock.what for clock in CLOCKS[12:]
 )
 after_touch = [60.0, 120.0, 1200.0, 300.0]
 ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
@@ -162,6 +185,10 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (TOUCH, _nothing_booked, []),
     (TOUCH, lambda: _of(Phase.OPEN, e.Touched()), [minutes(-10) + s for s in after_touch]),
     (TOUCH, _seen, [START + 5 + s for s in after_touch]),
+    (CHECKED, _nothing_booked, [None]),
+    (CHECKED, _checked_in, [START + 1200]),
+    (CODE, _nothing_booked, [None, None]),
+    (CODE, _code_shown, [START + 5 + 60, START + 30]),
     (MISSING, lambda: _of(Phase.OPEN), [None]),
     (MISSING, _nobody_came, [minutes(5)]),
     (MISSING, _promised, [minutes(15)]),

@@ -51,16 +51,26 @@ T, F, U = True, False, None
 def test_r18_who_comes_checks_in_and_presence_is_remembered_until_it_ends(
     was: bool | None, told: bool | None, *, comes_in: bool, is_known: bool
 ) -> None:
-    """Somebody who stays and pressed *Jag går* is not checked in again by staying."""
-    day = walk(
-        a_room(()),
-        [(START - 60, e.Presence(was)), (START - 50, pressed(Button.AWAY))],
-    )
-    seen = day.seen
+    """Somebody who stays and is checked out is not checked in again by staying."""
+    day = walk(a_room(()), [(START - 60, e.Presence(was))])
+    day, seen = replace(day, here=False), day.seen
     day = walk(day, [(START, e.Presence(told))])
     assert day.somebody is told
     assert day.here is comes_in
     assert day.seen == (START if is_known else seen)
+
+
+@pytest.mark.parametrize("was", [T, F, U])
+def test_r18_after_jag_gar_only_a_press_checks_in_again(was: bool | None) -> None:
+    """The sensor flickers on the way out, a cleaner comes in: nobody is checked in by that."""
+    day = walk(a_room(()), [(START - 60, e.Presence(was)), (START - 59, pressed(Button.HERE))])
+    day = walk(day, [(START - 50, pressed(Button.AWAY))])
+    day = walk(day, [(START - 49, e.Presence(F)), (START - 48, e.Presence(T))])
+    assert not day.here
+    again = walk(day, [(START, pressed(Button.HERE))])
+    assert again.here
+    morning = walk(day, [(START, e.Presence(F)), (START, e.Midnight()), (START, e.Presence(T))])
+    assert morning.here
 
 
 def test_r71_who_goes_takes_the_open_list_along() -> None:

@@ -46,7 +46,7 @@ async def test_a_restarted_unit_is_told_although_its_former_socket_still_hangs(
 ) -> None:
     house = closed_house
     first, second = house.book(), house.book(at=7200)
-    hall = Hall(house.database, house.clock, lambda _, client: client)
+    hall = Hall(house.database, house.clock, lambda _, client: client, ())
     old = Connection("old-client", "old-client", "north/room12", Role.UNIT, location="room-12")
     new = Connection("new-client", "new-client", "north/room12", Role.UNIT, location="room-12")
     await hall.attach(old)
@@ -155,7 +155,7 @@ async def test_s4_a_unit_that_moved_to_another_room_loses_the_former_rooms_lobbi
 
 async def test_one_browser_holds_a_few_sockets_and_no_more(closed_house: House) -> None:
     visit = closed_house.book().appointment
-    hall = Hall(closed_house.database, closed_house.clock, lambda _, client: client)
+    hall = Hall(closed_house.database, closed_house.clock, lambda _, client: client, ())
     pages = [
         Connection(f"client-{n}", f"client-{n}", "session", Role.PATIENT, visit=visit)
         for n in range(SOCKETS + 3)

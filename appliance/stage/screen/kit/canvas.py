@@ -10,9 +10,10 @@ from appliance.stage.screen.kit import shapes
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.icons import icon
 from appliance.stage.screen.kit.placed import Kind, Rect
+from appliance.stage.screen.kit.qr import QUIET, modules
 from appliance.stage.screen.kit.rings import BOLD, RingState, colour_of, ring
 from appliance.stage.screen.kit.sheet import Sheet
-from appliance.stage.screen.kit.tokens import CARD_RADIUS, HAIR, Colour, Mood
+from appliance.stage.screen.kit.tokens import CARD_RADIUS, HAIR, PAPER, WHITE, Colour, Mood
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,22 @@ class Canvas(Sheet):
             shown = colour or colour_of(state, self.mood)
             self.sheet.blit(ring(w, state, filled, line, shown), (x, y))
         self.remember("ring", state, box)
+
+    def matrix(self, box: Box, words: str) -> None:
+        """A QR code that says ``words``, dark on white, each module as many whole pixels.
+
+        It is never mirrored, whatever side reading starts on.
+        """
+        self.panel(box, fill=WHITE, line=self.mood.line, name="code")
+        x, y, w, h = self.pixels(box)
+        rows = modules(words)
+        cell = min(w, h) // (len(rows) + 2 * QUIET)
+        left, top = x + (w - cell * len(rows)) // 2, y + (h - cell * len(rows)) // 2
+        for down, row in enumerate(rows):
+            for across, dark in enumerate(row):
+                if dark:
+                    place = (left + across * cell, top + down * cell, cell, cell)
+                    self.sheet.fill(PAPER.ink, place)
 
     def rule(self, box: Box, colour: Colour | None = None) -> None:
         """A plain line or field."""

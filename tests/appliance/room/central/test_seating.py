@@ -4,7 +4,7 @@ import pytest
 
 from appliance.core.views import NewsOf, SeatView
 from appliance.room.central.seating import missed_goodbye, others, steps
-from wire.signaling import Lobby, News, Party
+from wire.signaling import AskCode, CheckOut, Lobby, News, Party
 from wire.visits import Role, Seat
 
 ME = "unit-peer-0001"
@@ -33,7 +33,21 @@ PATIENT = Party(peer="patient-0001", role=Role.PATIENT, seat=Seat.LOBBY, joined=
     ],
 )
 def test_what_is_said(told: SeatView | None, wanted: SeatView, said: list[str]) -> None:
-    assert [f"{step.type} {step.visit}" for step in steps(told, wanted)] == said
+    assert [f"{step.type} {getattr(step, 'visit', '')}" for step in steps(told, wanted)] == said
+
+
+def test_r18_a_check_in_that_ended_is_told_anew_and_each_code_is_asked_for() -> None:
+    gone = CheckOut(since=5.0, why="absent")
+    assert steps(SeatView(), SeatView(gone=gone)) == (gone,)
+    assert steps(SeatView(gone=gone), SeatView(gone=gone, code_number=0)) == (AskCode(),)
+    assert steps(SeatView(code_number=0), SeatView(code_number=1)) == (AskCode(),)
+    assert steps(SeatView(code_number=1), SeatView()) == ()
+    assert steps(None, SeatView(gone=gone, code_number=1)) == (gone, AskCode())
+
+
+def test_r18_that_another_room_holds_the_visit_reaches_this_one() -> None:
+    told = others(Lobby(visit="a", parties=(PATIENT,), elsewhere="Videorum 14"), ME)
+    assert told.elsewhere == "Videorum 14"
 
 
 LATE = NewsOf(visit="a", late_until=5.0)

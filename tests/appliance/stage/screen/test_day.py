@@ -273,9 +273,9 @@ def test_s3_a_person_s_own_occupied_is_said_as_the_door_says_it() -> None:
 
 @pytest.mark.parametrize("reason", NotJoined)
 def test_one_sentence_says_why_a_visit_was_not_joined(reason: NotJoined) -> None:
-    line = visit("11:30", "12:00", not_joined=reason)
+    line = visit("11:30", "12:00", not_joined=reason, room="Videorum 14")
     words = said(like("idle", today=(line,)))
-    assert Words("sv").say(NOT_JOINED[reason], until="12:05") in words
+    assert Words("sv").say(NOT_JOINED[reason], until="12:05", room="Videorum 14") in words
 
 
 def test_r04_an_unconfirmed_visit_says_who_can_mend_it_and_until_when() -> None:
