@@ -5,6 +5,7 @@ import logging
 from fastapi.concurrency import run_in_threadpool
 
 from central.core import chairs
+from central.core.chairs import FOR_THE_PATIENT
 from central.faults import SetupError, StoreError
 from central.journal import record
 from central.meeting import visits
@@ -16,7 +17,7 @@ from wire.visits import Role, Seat
 
 
 async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring) -> None:
-    """R06, R24: the visit's connected pages ring; where there is none, a letter goes (R25)."""
+    """R06, R24: connected pages ring; where none is the patient's, a letter goes (R25)."""
     visit, now = message.visit, hall.clock()
     asked = (hall.database, Role.UNIT, unit.location, visit, now, hall.clinics)
     try:
@@ -26,7 +27,7 @@ async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring
         pages = [page for page in hall.sockets.pages_at(visit) if _inside(hall, page)]
         for page in pages:
             page.send(Ring(visit=visit))
-        if not pages:
+        if not any(page.role in FOR_THE_PATIENT for page in pages):
             await run_in_threadpool(messenger.ring, visit, now)
     except (SetupError, StoreError, OSError) as error:
         record("ring.unsent", level=logging.ERROR, error=type(error).__name__)

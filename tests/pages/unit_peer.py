@@ -41,6 +41,7 @@ class UnitPeer:
         self.size = (0, 0)
         self.generation = 0
         self.pc: RTCPeerConnection | None = None
+        self._offered: dict[int, RTCPeerConnection] = {}
         self._central = central
         self._client = f"unit-{uuid.uuid4().hex[:12]}"
         self._http = aiohttp.ClientSession()
@@ -84,11 +85,17 @@ class UnitPeer:
 
     def patients(self, seat: str = "lobby") -> list[Said]:
         """The patient's browsers in this seat."""
-        return [one for one in self.parties if one["role"] == "patient" and one["seat"] == seat]
+        return self.of("patient", seat)
 
-    async def call(self, size: tuple[int, int] = (1280, 720)) -> RTCPeerConnection:
-        """Offer a new generation to the patient in the lobby; the new connection."""
-        await until(lambda: any(one["joined"] for one in self.patients()))
+    def of(self, role: str, seat: str = "lobby") -> list[Said]:
+        """The parties of this role in this seat."""
+        return [one for one in self.parties if (one["role"], one["seat"]) == (role, seat)]
+
+    async def call(
+        self, size: tuple[int, int] = (1280, 720), role: str = "patient"
+    ) -> RTCPeerConnection:
+        """Offer a new generation to who has this role in the lobby; the new connection."""
+        await until(lambda: any(one["joined"] for one in self.of(role)))
         if self.pc:
             self._closed.append(self.pc)
         self.generation += 1
@@ -99,13 +106,12 @@ class UnitPeer:
         pc.on("track", self._follow)
         pc.addTrack(Hum())
         pc.addTrack(MovingPicture(*size))
+        self._offered[self.generation] = pc
         await pc.setLocalDescription(await pc.createOffer())
-        await self._signal({"type": "offer", "sdp": pc.localDescription.sdp})
+        offer = {"type": "offer", "sdp": pc.localDescription.sdp}
+        peer = self.of(role)[0]["peer"]
+        await self.say("signal", peer=peer, generation=self.generation, body=offer)
         return pc
-
-    async def _signal(self, body: Said) -> None:
-        peer = self.patients()[0]["peer"]
-        await self.say("signal", peer=peer, generation=self.generation, body=body)
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:
@@ -116,13 +122,12 @@ class UnitPeer:
                 self.number = said["number"]
             elif said["type"] == "error":
                 self.errors.append(said)
-            elif said["type"] == "signal" and said["generation"] == self.generation:
-                await self._hear(said["body"])
+            elif said["type"] == "signal":
+                await self._hear(said["generation"], said["body"])
 
-    async def _hear(self, body: Said) -> None:
-        assert self.pc is not None
-        if body["type"] == "answer":
-            await self.pc.setRemoteDescription(RTCSessionDescription(body["sdp"], "answer"))
+    async def _hear(self, generation: int, body: Said) -> None:
+        if body["type"] == "answer" and (pc := self._offered.pop(generation, None)):
+            await pc.setRemoteDescription(RTCSessionDescription(body["sdp"], "answer"))
 
     def _follow(self, track: MediaStreamTrack) -> None:
         self._tasks.append(asyncio.create_task(self._drain(track)))

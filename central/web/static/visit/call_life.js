@@ -1,6 +1,8 @@
-// One call's life on the page: it begins with an offer, pauses with the unit, ends with its goodbye.
+// One call's life on the page: it begins with the unit, pauses with it, and ends with its goodbye.
+// The other pages are there only with it: nobody is left together without a clinician (R38).
 import { Calls } from "./calls.js";
-import { isOver, saidGoodbye } from "./farewell.js";
+import { isOver, present, saidGoodbye } from "./farewell.js";
+import { Beside } from "./guests/beside.js";
 import { Vitals } from "./vitals.js";
 
 const YOUNG_MS = 10000;
@@ -16,26 +18,36 @@ export class CallLife {
 
   constructor(wires) {
     this.#wires = wires;
-    this.calls = new Calls({
+    const shared = {
       iceServers: () => wires.seat().iceServers,
       trackOf: (device) => (device === "camera" && this.#hold ? null : wires.capture().track(device)),
+    };
+    this.calls = new Calls({
+      ...shared,
       send: (generation, body) => wires.seat().signal(wires.seat().unit?.peer ?? this.#peer, generation, body),
       changed: wires.changed,
     });
+    this.beside = new Beside({
+      ...shared,
+      others: () => this.#others(),
+      send: (peer, generation, body) => wires.seat().signal(peer, generation, body),
+      changed: () => this.#met(),
+    });
   }
 
-  /** A signal of the unit; one that has begun anew counts its generations from the start. */
-  heard({ peer, generation, body }) {
+  /** A signal of the unit, or of another page; a unit that has begun anew counts from the start. */
+  heard(message) {
+    if (this.#wires.seat().pages.some(({ peer }) => peer === message.peer)) this.beside.heard(message);
+    else this.#unit(message);
+  }
+
+  #unit({ peer, generation, body }) {
     const offered = body.type === "offer";
     if (offered && peer !== this.#peer && !this.vitals.live) this.calls.forget();
     const newer = offered && generation > this.calls.generation;
     if (newer && !this.#wires.mayBegin()) return;
     this.#peer = peer;
-    if (newer && !this.active) {
-      this.active = true;
-      this.#since = performance.now();
-      this.#wires.begun();
-    }
+    if (newer) this.#begin();
     this.calls.receive(generation, body);
   }
 
@@ -44,18 +56,27 @@ export class CallLife {
     const { unit } = this.#wires.seat();
     this.#pause(Boolean(unit?.hold));
     if (this.active && saidGoodbye(before, unit)) this.#over();
+    else this.beside.keep(performance.now());
   }
 
   /** A device was opened, closed or turned. */
   devices() {
-    this.calls.refresh("camera");
-    this.calls.refresh("microphone");
+    for (const device of ["camera", "microphone"]) this.#refresh(device);
   }
 
-  /** Look at the connection once; a call whose unit is gone and silent is over. */
+  /** Nobody is heard here, or everybody is again (R43). */
+  deafen(on) {
+    this.calls.deafen(on);
+    this.beside.deafen(on);
+  }
+
+  /** Look at the connections once; a call whose unit is gone and silent is over. */
   async look() {
+    const now = performance.now();
+    await this.beside.look(now);
+    this.beside.keep(now);
     if (!this.active) return;
-    await this.vitals.look(this.calls.shown, performance.now()).catch(() => {});
+    await this.vitals.look(this.calls.shown, now).catch(() => {});
     const young = performance.now() - this.#since < YOUNG_MS;
     const live = this.vitals.live || young || Boolean(this.calls.coming);
     if (this.active && this.#wires.seat().open && isOver(this.#wires.seat().unit, live)) this.#over();
@@ -65,6 +86,28 @@ export class CallLife {
   leave() {
     this.#close();
     this.calls.forget();
+    this.beside.forget();
+  }
+
+  /** Who else is to be talked with while the unit is there; of two pages the later one offers. */
+  #others() {
+    const { unit, own, pages } = this.#wires.seat();
+    if (!present(unit) || !own?.joined || !this.#wires.mayBegin()) return [];
+    const { parties } = this.#wires.seat();
+    const mine = parties.indexOf(own);
+    return pages.map((party) => ({ peer: party.peer, mine: parties.indexOf(party) < mine }));
+  }
+
+  #met() {
+    if (this.beside.shown.length > 0) this.#begin();
+    this.#wires.changed();
+  }
+
+  #begin() {
+    if (this.active) return;
+    this.active = true;
+    this.#since = performance.now();
+    this.#wires.begun();
   }
 
   #over() {
@@ -75,6 +118,7 @@ export class CallLife {
   #close() {
     this.active = false;
     this.calls.close();
+    this.beside.close();
     this.#pause(false);
   }
 
@@ -82,6 +126,11 @@ export class CallLife {
     if (on === this.#hold) return;
     this.#hold = on;
     this.#wires.capture().hush(on);
-    this.calls.refresh("camera");
+    this.#refresh("camera");
+  }
+
+  #refresh(device) {
+    this.calls.refresh(device);
+    this.beside.refresh(device);
   }
 }

@@ -5,7 +5,8 @@ const WITHOUT_PICTURE_MS = 3000;
 
 /**
  * `shown` is what the person sees and hears, `coming` the newer one that is not there yet.
- * `wires` = {iceServers(), trackOf(device), send(generation, body), changed()}.
+ * `wires` = {iceServers(), trackOf(device), send(generation, body), changed(), small: our picture
+ * is a small one there}.
  */
 export class Calls {
   shown = null;
@@ -22,11 +23,17 @@ export class Calls {
     this.#wires = wires;
   }
 
-  /** A signal from the unit; everything of an older generation is ignored. */
+  /** A signal from the other end; everything of an older generation is ignored. */
   async receive(generation, body) {
     if (generation < this.generation) return;
     if (body.type === "offer") await this.#offer(generation, body.sdp);
+    else if (body.type === "answer") await this.#living(generation)?.take(body.sdp);
     else if (body.type === "candidate") await this.#candidate(generation, body);
+  }
+
+  /** Offer a new generation: what the later of two pages does. */
+  offer() {
+    return this.#begin(this.generation + 1, null);
   }
 
   /** A device was turned on or off: every living connection sends what there is now. */
@@ -59,12 +66,21 @@ export class Calls {
 
   async #offer(generation, sdp) {
     if (generation === this.generation) return this.#repeat(sdp);
+    await this.#begin(generation, sdp);
+  }
+
+  #living(generation) {
+    return [this.coming, this.shown].find((connection) => connection?.generation === generation);
+  }
+
+  async #begin(generation, sdp) {
     this.generation = generation;
     clearTimeout(this.#timer);
     this.coming?.close();
     const connection = new Connection(generation, sdp, {
       iceServers: this.#wires.iceServers(),
       trackOf: this.#wires.trackOf,
+      small: this.#wires.small,
       send: (body) => this.#wires.send(generation, body),
       changed: () => this.#step(connection),
     });
@@ -76,12 +92,12 @@ export class Calls {
   }
 
   #repeat(sdp) {
-    const same = [this.coming, this.shown].find((connection) => connection?.generation === this.generation);
+    const same = this.#living(this.generation);
     if (same?.offer === sdp && same.answer) this.#wires.send(this.generation, same.answer);
   }
 
   async #candidate(generation, body) {
-    const connection = [this.coming, this.shown].find((one) => one?.generation === generation);
+    const connection = this.#living(generation);
     if (connection) await connection.candidate(body);
     else if (generation > this.generation) this.#early = [...this.#early, [generation, body]].slice(-64);
   }

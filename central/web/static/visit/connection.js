@@ -1,4 +1,4 @@
-// One peer connection: one generation of a call. It answers the unit's offer once, and never again.
+// One peer connection: one generation of a call. It answers one offer, or makes one, and never again.
 import { h } from "../look/dom.js";
 
 const SDP_LIMIT = 65536;
@@ -17,17 +17,23 @@ const inward = (body) => ({
   sdpMLineIndex: body.sdp_m_line_index ?? (body.sdp_mid == null ? 0 : null),
 });
 
-async function keepResolution(sender) {
+/** What a picture costs that is shown small, beside others. */
+const SMALL = { maxBitrate: 400000, scaleResolutionDownBy: 2 };
+
+async function dress(sender, small) {
+  const wanted = { ...sender.getParameters(), degradationPreference: "maintain-resolution" };
+  if (small) wanted.encodings = wanted.encodings?.map((one) => ({ ...one, ...SMALL }));
   try {
-    await sender.setParameters({ ...sender.getParameters(), degradationPreference: "maintain-resolution" });
+    await sender.setParameters(wanted);
   } catch {
     // A browser without the setting chooses by itself; the call goes on.
   }
 }
 
 /**
- * `trackOf(device)` gives the local track or null, `send(body)` signals to the unit, `changed()` is
- * called when the state, the picture or the sound changed.
+ * `offer` is the other end's, or null: then this end offers. `trackOf(device)` gives the local track
+ * or null, `send(body)` signals to the other end, `changed()` is called when the state, the picture
+ * or the sound changed.
  */
 export class Connection {
   frames = false;
@@ -35,12 +41,14 @@ export class Connection {
   #waiting = [];
   #unsent = [];
   #described = false;
+  #told = false;
   #closed = false;
 
-  constructor(generation, offer, { iceServers, trackOf, send, changed }) {
+  constructor(generation, offer, { iceServers, trackOf, small = false, send, changed }) {
     this.generation = generation;
     this.offer = offer;
     this.trackOf = trackOf;
+    this.small = small;
     this.send = send;
     this.changed = changed;
     this.video = h("video", { autoplay: true, playsinline: true, muted: true, "aria-hidden": "true", tabindex: "-1" });
@@ -57,19 +65,11 @@ export class Connection {
     return this.#closed ? "closed" : this.pc.connectionState;
   }
 
-  /** Answer the offer; false when the offer is not one that this browser can take. */
+  /** Answer the offer, or make one; false when the offer is not one that this browser can take. */
   async begin() {
     try {
-      if (this.offer.length > SDP_LIMIT || /^m=application/m.test(this.offer)) throw new TypeError("offer");
-      await this.pc.setRemoteDescription({ type: "offer", sdp: this.offer });
-      this.#described = true;
-      for (const body of this.#waiting.splice(0)) await this.#add(body);
-      const pictures = await this.#attach();
-      await this.pc.setLocalDescription(await this.pc.createAnswer());
-      this.answer = { type: "answer", sdp: this.pc.localDescription.sdp };
-      this.send(this.answer);
-      for (const body of this.#unsent.splice(0)) this.send(body);
-      await Promise.all(pictures.map(keepResolution));
+      if (this.offer === null) await this.#propose();
+      else await this.#accept();
       return true;
     } catch {
       this.close();
@@ -77,7 +77,17 @@ export class Connection {
     }
   }
 
-  /** One of the unit's candidates; kept until the offer is in place. */
+  /** The other end's answer to our offer; what is no answer ends this generation. */
+  async take(sdp) {
+    if (this.offer !== null || this.#described) return;
+    try {
+      await this.#hearOf("answer", sdp);
+    } catch {
+      this.close();
+    }
+  }
+
+  /** One of the other end's candidates; kept until the offer is in place. */
   async candidate(body) {
     if (this.#described) await this.#add(body);
     else if (this.#waiting.length < 64) this.#waiting.push(body);
@@ -101,6 +111,42 @@ export class Connection {
     }
   }
 
+  async #propose() {
+    for (const kind of ["audio", "video"]) {
+      this.pc.addTransceiver(this.trackOf(DEVICES[kind]) ?? kind, { direction: "sendrecv" });
+    }
+    await this.pc.setLocalDescription(await this.pc.createOffer());
+    this.#tell("offer");
+  }
+
+  async #accept() {
+    await this.#hearOf("offer", this.offer);
+    const pictures = await this.#attach();
+    await this.pc.setLocalDescription(await this.pc.createAnswer());
+    this.answer = this.#tell("answer");
+    await Promise.all(pictures.map((sender) => dress(sender, this.small)));
+  }
+
+  async #hearOf(type, sdp) {
+    if (sdp.length > SDP_LIMIT || /^m=application/m.test(sdp)) throw new TypeError(type);
+    await this.pc.setRemoteDescription({ type, sdp });
+    this.#described = true;
+    for (const body of this.#waiting.splice(0)) await this.#add(body);
+    if (type === "answer") await Promise.all(this.#pictures().map((sender) => dress(sender, this.small)));
+  }
+
+  #tell(type) {
+    const said = { type, sdp: this.pc.localDescription.sdp };
+    this.#told = true;
+    this.send(said);
+    for (const body of this.#unsent.splice(0)) this.send(body);
+    return said;
+  }
+
+  #pictures() {
+    return this.#ours().flatMap(({ receiver, sender }) => (receiver.track.kind === "video" ? [sender] : []));
+  }
+
   #ours() {
     const all = this.pc.getTransceivers();
     const first = (kind) => all.find(({ receiver }) => receiver.track.kind === kind);
@@ -108,14 +154,11 @@ export class Connection {
   }
 
   async #attach() {
-    const pictures = [];
     for (const transceiver of this.#ours()) {
-      const kind = transceiver.receiver.track.kind;
       transceiver.direction = "sendrecv";
-      await transceiver.sender.replaceTrack(this.trackOf(DEVICES[kind]));
-      if (kind === "video") pictures.push(transceiver.sender);
+      await transceiver.sender.replaceTrack(this.trackOf(DEVICES[transceiver.receiver.track.kind]));
     }
-    return pictures;
+    return this.#pictures();
   }
 
   async #add(body) {
@@ -129,7 +172,7 @@ export class Connection {
   #trickle(candidate) {
     const body = outward(candidate);
     if (body.candidate.length > 512) return;
-    if (this.answer) this.send(body);
+    if (this.#told) this.send(body);
     else this.#unsent.push(body);
   }
 

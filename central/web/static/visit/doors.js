@@ -16,6 +16,12 @@ async function ask(method, path, body) {
 /** Exchange the ticket and the birth date for a session: 200, 403 for every refusal, 429. */
 export const enter = (ticket, birthDate) => ask("POST", "/api/entry", { ticket, birth_date: birthDate });
 
+/** A guest asks for a code: 200 whatever the link, 429. */
+export const askCode = (ticket) => ask("POST", "/api/entry/code", { ticket });
+
+/** Exchange the ticket and the code for a session: 200, 403 for every refusal, 429. */
+export const enterByCode = (ticket, code) => ask("POST", "/api/entry/by-code", { ticket, code });
+
 /** Answer the invitation without entering; the answer is always the same. */
 export const answerInvitation = (ticket, birthDate, yes) =>
   ask("POST", "/api/confirm", { ticket, birth_date: birthDate, yes });

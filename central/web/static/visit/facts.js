@@ -29,6 +29,10 @@ export const NO_FACTS = {
   closed: false,
   /** The visit was opened elsewhere. */
   superseded: false,
+  /** A guest asked for a code. */
+  codeAsked: false,
+  /** Four parties are at the visit, and this guest has no place (R39). */
+  full: false,
   /** The clinician must let this browser in. */
   knocking: false,
   /** An offer was taken; the call is not over. */

@@ -1,6 +1,7 @@
 // When the unit's leaving ends the call: a goodbye does at once, an absence only when media has died too.
 
-const present = (party) => Boolean(party) && party.seat !== "left" && party.joined;
+/** The party sits at the visit. */
+export const present = (party) => Boolean(party) && party.seat !== "left" && party.joined;
 
 /** The unit sat here a moment ago, and the same one, not a restarted one, is no longer at the visit. */
 export function saidGoodbye(before, now) {

@@ -1,6 +1,9 @@
 // The page's seat in the lobby: the socket, joining, what the others are told, who else is there.
 import { Socket } from "./socket.js";
 
+/** The clinic's own side of a visit. */
+const CLINIC = ["unit", "staff"];
+
 /**
  * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, listens(): it only
  * waits for a ring, media(): what is sent, place(): where the person is, presence(): whether the
@@ -40,6 +43,12 @@ export class Seat {
   /** The unit's line, if it is there. */
   get unit() {
     return this.parties.find((party) => party.role === "unit");
+  }
+
+  /** The lines of the other pages that sit here, in the order in which they came. */
+  get pages() {
+    const sits = ({ role, peer, seat, joined }) => peer !== this.me && joined && seat !== "left" && !CLINIC.includes(role);
+    return this.parties.filter(sits);
   }
 
   /** This page's own line. */

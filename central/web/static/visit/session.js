@@ -15,6 +15,8 @@ const REREAD_MS = 30000;
 const RETURNED_MS = 10000;
 const RINGS_MS = 60000;
 const ANSWERED_MS = 20000;
+/** A guest's ticket begins with it. */
+const GUEST = "g.";
 
 /** Holds the facts; `changed()` is called after each change of anything shown. */
 export class Session {
@@ -76,6 +78,17 @@ export class Session {
     return this.seat.unit;
   }
 
+  /** The other pages of the visit: their lines, and the pair with each that has one. */
+  get beside() {
+    return this.seat.pages.map((party) => ({ party, pair: this.#call.beside.of(party.peer) }));
+  }
+
+  /** Whom the clinic invited beside the patient: "interpreter", "relative" …; null for the patient. */
+  get guest() {
+    const role = this.facts.visit?.role ?? (this.facts.ticket?.startsWith(GUEST) ? "guest" : "patient");
+    return role === "patient" ? null : role;
+  }
+
   /** A phone call took the microphone, or the person paused the sound: nothing is heard either way (R43). */
   get phoning() {
     return this.facts.inCall && (this.facts.hushed || this.capture.microphone === "taken");
@@ -95,9 +108,13 @@ export class Session {
   // What the person presses --------------------------------------------------------------
 
   /** Ticket and birth date for a session; every refusal is one sentence. */
-  async enter(birthDate) {
+  enter(birthDate) {
+    return this.#enter(() => doors.enter(this.facts.ticket, birthDate));
+  }
+
+  async #enter(door) {
     await this.#ask(async () => {
-      const { status } = await doors.enter(this.facts.ticket, birthDate);
+      const { status } = await door();
       if (status === 429) return { problem: "too-fast" };
       if (status >= 500) return { problem: "unreachable" };
       if (status !== 200) return { problem: "refused", refusals: this.facts.refusals + 1 };
@@ -105,6 +122,20 @@ export class Session {
       await this.#read();
       return { problem: null, ticket: null };
     });
+  }
+
+  /** A guest asks for a code; the answer is the same whatever the link. */
+  async askCode() {
+    await this.#ask(async () => {
+      const { status } = await doors.askCode(this.facts.ticket);
+      if (status === 200) return { problem: null, codeAsked: true };
+      return { problem: status === 429 ? "too-fast" : "unreachable" };
+    });
+  }
+
+  /** The guest's ticket and the code for a session. */
+  enterByCode(code) {
+    return this.#enter(() => doors.enterByCode(this.facts.ticket, code));
   }
 
   confirm(yes) {
@@ -199,6 +230,11 @@ export class Session {
     await doors.leaveSession().catch(() => {});
   }
 
+  /** Four parties were there: try for a place again. */
+  tryAgain() {
+    this.#set({ full: false, checked: false });
+  }
+
   // What central and the unit say -----------------------------------------------------------
 
   async #read() {
@@ -227,6 +263,7 @@ export class Session {
 
   #refused(code, thisVisit) {
     if (code === "superseded") this.#letGo({ superseded: true });
+    else if (code === "full") this.#letGo({ full: true });
     else if (["refused", "gone"].includes(code)) this.#sentHome(thisVisit);
   }
 
@@ -248,7 +285,7 @@ export class Session {
   /** The sound is cut both ways, or neither. */
   #listen() {
     this.capture.pause(this.facts.inCall && this.facts.hushed);
-    this.calls.deafen(this.phoning);
+    this.#call.deafen(this.phoning);
   }
 
   #devices() {

@@ -1,7 +1,10 @@
 // The patient's page: one session, one screen at a time, drawn again when its name or language changes.
-import { openCatalogue } from "../words/words.js";
+import { addWords, openCatalogue } from "../words/words.js";
 import { offerDiagnostics } from "./diagnostics.js";
 import { drawHead, place, settings, ticketOf } from "./frame.js";
+import * as guests from "./guests/entry.js";
+import en from "./guests/words/en.js";
+import sv from "./guests/words/sv.js";
 import { keepAwake } from "./presence.js";
 import * as afterwards from "./screens/afterwards.js";
 import { call } from "./screens/call.js";
@@ -13,6 +16,8 @@ import { Session } from "./session.js";
 
 const SCREENS = {
   "no-link": notices.noLink,
+  code: guests.code,
+  full: guests.full,
   entry: questions.entry,
   locked: notices.locked,
   confirm: questions.confirm,
@@ -53,6 +58,7 @@ function draw() {
 }
 
 const session = new Session(() => built && draw());
+addWords({ sv, en });
 openCatalogue();
 offerDiagnostics(session);
 keepAwake(session);

@@ -4,6 +4,8 @@ import { icon } from "../../look/icons.js";
 import { say, timeOf } from "../../words/words.js";
 import { minutesTo } from "../times.js";
 import { levelBar, ownPicture } from "./parts.js";
+import { asWhom } from "../guests/own.js";
+import { tiles } from "../guests/tiles.js";
 import { overlayOf, noteOf } from "./call_words.js";
 
 function remote(session) {
@@ -103,7 +105,8 @@ function title(session) {
     const minutes = minutesTo(session.now, visit.end);
     write(left, minutes > 0 ? say("call.left", { minutes, end }) : say("call.over", { end }));
   };
-  return { node: h("div", { class: "call-title" }, name, left), update };
+  const own = asWhom(session);
+  return { node: h("div", { class: "call-title" }, name, left, own && h("span", {}, own)), update };
 }
 
 function notes(session) {
@@ -119,11 +122,11 @@ function notes(session) {
 }
 
 function unmute(session) {
-  const press = () => session.calls.shown?.audio.play().catch(() => {});
+  const heard = () => [session.calls.shown, ...session.beside.map(({ pair }) => pair?.calls.shown)].filter(Boolean);
+  const press = () => heard().forEach(({ audio }) => audio.play().catch(() => {}));
   const node = h("button", { type: "button", class: "button primary hear", onclick: press }, icon("sound"), say("call.sound"));
   const update = () => {
-    const { shown } = session.calls;
-    node.hidden = !(shown?.audio.srcObject && shown.audio.paused);
+    node.hidden = !heard().some(({ audio }) => audio.srcObject && audio.paused);
   };
   return { node, update };
 }
@@ -138,7 +141,8 @@ export function call(session) {
   );
   const camera = control(session, "camera", { on: "call.seen", off: "call.unseen", press: "call.hide", pressed: "call.show" });
   const hush = pause(session);
-  const parts = [remote(session), veil(session), title(session), notes(session), unmute(session), self(session), microphone, camera, hush, bar];
+  const others = tiles(session);
+  const parts = [remote(session), veil(session), title(session), notes(session), unmute(session), self(session), microphone, camera, hush, others, bar];
   const [picture, curtain, name, lines, hear, own] = parts.map((part) => part.node);
   const { visit } = session.facts;
   const node = h(
@@ -158,6 +162,7 @@ export function call(session) {
       "div",
       { class: "call-bottom" },
       own,
+      others.node,
       h("div", { class: "controls" }, microphone.node, camera.node, hush.node),
       visit.phone_tail && h("p", { class: "call-phone" }, say("phone.us", { tail: visit.phone_tail })),
     ),

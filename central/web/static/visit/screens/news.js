@@ -2,6 +2,7 @@
 import { h } from "../../look/dom.js";
 import { icon } from "../../look/icons.js";
 import { say, timeOf } from "../../words/words.js";
+import { keyFor } from "../guests/own.js";
 import { clinicLink } from "./parts.js";
 
 const empty = (s) => s.seat.clinicTold && !s.unit?.joined && !s.facts.ended;
@@ -31,7 +32,7 @@ export function newsLine(session) {
   let said = null;
   const update = () => {
     const key = NEWS.find(([, holds]) => holds(session))?.[0] ?? null;
-    const text = key && say(key, { time: timeOf(lateUntil(session) ?? 0) });
+    const text = key && say(keyFor(session, key), { time: timeOf(lateUntil(session) ?? 0) });
     if (text === said) return;
     said = text;
     const mark = MARKS[key];

@@ -1,6 +1,7 @@
 // The questions before the visit: birth date, confirmation (R04), consent (R62).
 import { h, write } from "../../look/dom.js";
 import { dayOf, say, timeOf } from "../../words/words.js";
+import { keyFor } from "../guests/own.js";
 import { readBirthDate } from "../birthdate.js";
 import { settings } from "../frame.js";
 import { TERMS } from "../screen_table.js";
@@ -120,8 +121,8 @@ export function declined(session) {
   return { node, update: problem.update };
 }
 
-function terms() {
-  const lines = ["a", "b", "c"].map((part) => `consent.${TERMS}.${part}`);
+function terms(session) {
+  const lines = ["a", "b", "c"].map((part) => keyFor(session, `consent.${TERMS}.${part}`));
   return h("div", { class: "card" }, h("ul", {}, ...lines.map((key) => h("li", {}, say(key)))));
 }
 
@@ -130,7 +131,7 @@ export function consent(session) {
   const problem = problemLine(session);
   const node = sheet(
     heading("consent.heading"),
-    terms(),
+    terms(session),
     problem.node,
     button("consent.button", () => session.consent(true), "primary"),
     paragraph("consent.no", {}, "quiet small"),
@@ -145,7 +146,7 @@ export function termsAgain(session) {
   const node = sheet(
     heading("consent.show"),
     sentence("good", "tick", say("consent.accepted")),
-    terms(),
+    terms(session),
     problem.node,
     button("consent.close", () => session.aside("terms", false), "primary"),
     button("consent.withdraw", () => session.consent(false)),

@@ -4,10 +4,14 @@ import { icon } from "../../look/icons.js";
 import { fillRing, ring } from "../../look/ring.js";
 import { say, timeOf } from "../../words/words.js";
 import { fillOf, minutesTo } from "../times.js";
+import { keyFor, ownLines } from "../guests/own.js";
 import { devices } from "./devices.js";
 import { lateUntil, newsLine } from "./news.js";
 import { button, heading, paragraph, phoneLines, sheet } from "./parts.js";
 import { place } from "./place.js";
+
+/** Who is asked where they are (R08): the patient, and who takes part for them. */
+const OF_THE_PATIENT = [null, "guardian", "proxy"];
 
 function countdownWords(now, start) {
   if (now >= start) return say("lobby.now");
@@ -42,7 +46,8 @@ function clock(session) {
 
 export function lobby(session) {
   const { visit } = session.facts;
-  const parts = [clock(session), devices(session), newsLine(session), place(session)];
+  const asked = OF_THE_PATIENT.includes(session.guest) ? place(session) : { node: null, update() {} };
+  const parts = [clock(session), devices(session), newsLine(session), asked];
   const node = sheet(
     h(
       "div",
@@ -52,6 +57,7 @@ export function lobby(session) {
         { class: "screen center" },
         parts[0].node,
         heading("lobby.heading"),
+        ownLines(session),
         paragraph("lobby.keep", {}, "quiet"),
         parts[2].node,
         parts[3].node,
@@ -60,7 +66,7 @@ export function lobby(session) {
         "div",
         { class: "screen" },
         parts[1].node,
-        h("p", { class: "after say quiet small level-words" }, icon("person"), h("span", {}, say(`level.${session.level}`))),
+        h("p", { class: "after say quiet small level-words" }, icon("person"), h("span", {}, say(keyFor(session, `level.${session.level}`)))),
         button("lobby.test", () => session.aside("testing", true), "after"),
         h(
           "div",
