@@ -40,6 +40,8 @@ class Change:
     kind: str | None = None
     practitioner: tuple[str | None, str | None] | None = None
     """The clinician's name and HSA-id; (None, None) is whoever checks in to the room."""
+    message: str | None = None
+    """The clinician's short text (R29); empty takes it away."""
 
     def values(self, found: Appointment) -> dict[str, object]:
         """The columns that differ; an answer to another time is void (R04)."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from central.booked import Act, Change, known, runs, source_of, write
 from central.clinics import clinic_of
-from central.core.letters import Letter, VisitFacts, change_notice, invitation
+from central.core.letters import Letter, VisitFacts, change_notice, invitation, new_message
 from central.core.window import OPENS_BEFORE_S
 from central.faults import BadInputError, ConflictError
 from central.guest_notices import tell_guests
@@ -23,7 +23,7 @@ from central.store.database import Database
 from central.store.entries import digest
 from central.store.tables import Appointment, Person, Ticket
 from central.store.units import unit_at
-from central.wishes import Wish, check_line, check_times, person_of
+from central.wishes import Wish, check_line, check_times, message_of, person_of
 
 PRACTICE_KIND = "Testbesök"
 REASONS = ("pat", "prov", "maint", "oth-err", "other")
@@ -115,16 +115,21 @@ class Bookings:
             if change.location is not None and unit_at(session, change.location) is None:
                 raise BadInputError("location", "is no known room")
             values = change.values(found)
+            written = change.message is not None and message_of(change.message) != person.message
             moved = bool(values.keys() & {"start", "end"})
             ticket = session.get(Ticket, appointment)
             if moved and (ticket is None or ticket.locked_at is not None):
                 raise ConflictError(
                     "appointment: its link is locked; send a new one first", "link-locked"
                 )
-            if not values:
+            if not values and not written:
                 return None
             write(session, found, now, values)
+            if written:
+                person.message = message_of(change.message)
             _note(session, by, now, "change-booking", appointment)
+            if written and person.message:
+                post.add(self._new_message(session, found, person, now))
             return self._tell_change(post, found, person, values)
 
     def renew(self, appointment: str, now: float, by: Act | None = None) -> Booked:
@@ -140,6 +145,15 @@ class Bookings:
             _note(session, by, now, "renew-link", appointment)
             path = self._invite(post, found, person, secret)
         return Booked(appointment, path, f"{self._settings.base_url}/besok#{secret}")
+
+    def _new_message(
+        self, transaction: Transaction, found: Appointment, person: Person, now: float
+    ) -> Letter:
+        """That there is something to read after login; with a link of its own where one can be."""
+        secret = secrets.token_urlsafe(32)
+        linked = entries.add_link(transaction, found.id, secret, now)
+        link = f"{self._settings.base_url}/besok#{secret}" if linked else None
+        return new_message(addresses(person), self.facts(found), link)
 
     def _tell_change(
         self, post: Posting, found: Appointment, person: Person, values: dict[str, object]

@@ -84,7 +84,7 @@ def person_of(wish: Wish, today: datetime) -> Person:
         phone=phone_number(wish.phone),
         email=wish.email,
         protected=wish.protected,
-        message=_message(wish.message),
+        message=message_of(wish.message),
     )
 
 
@@ -130,7 +130,7 @@ def _birth_date(text: str | None, today: datetime) -> date:
     return born
 
 
-def _message(text: str | None) -> str | None:
+def message_of(text: str | None) -> str | None:
     """A few lines that can be read; nothing that turns the direction of what stands around it."""
     if text is None or not text.strip():
         return None

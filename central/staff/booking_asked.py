@@ -81,6 +81,8 @@ class ChangeAsked(Asked):
     location: Short | None = None
     kind: Text | None = None
     clinician: Clinician | None = None
+    message: Long | None = None
+    """The clinician's text (R29); empty takes it away. The patient is told that there is one."""
 
 
 class Told(BaseModel):

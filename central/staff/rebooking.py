@@ -21,7 +21,7 @@ from central.staff.refusing import refusing
 from central.staff.rooms import choose_room, rooms_of, tellings
 from central.staff.session import Staff, who_may
 from central.staff.visits import clinics_visit
-from central.store import units
+from central.store import deliveries, units
 from central.store.tables import Appointment, Person, Session, Ticket
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
@@ -47,6 +47,18 @@ class Source(BaseModel):
     paired: bool
     """It was made here, and there as well; else it was made there, and is changed there."""
     differs: list[Differs]
+
+
+class LetterSent(BaseModel):
+    """One letter to the patient, and how far it has come."""
+
+    kind: str
+    channel: str
+    masked: str
+    """Where to, all but the end of it hidden."""
+    state: str
+    code: str | None
+    at: float
 
 
 class Booking(BaseModel):
@@ -75,6 +87,8 @@ class Booking(BaseModel):
     runs: bool
     """It is being held: nothing of it can be changed."""
     source: Source | None
+    letters: list[LetterSent]
+    """Newest first."""
 
 
 class Reason(Asked):
@@ -178,7 +192,7 @@ def _change(clerk: Clerk, person: Staff, found: Appointment, asked: ChangeAsked)
     elif asked.minutes is not None:
         raise Refusal(422, "bad-input", "start")
     clinician = clinician_of(person, asked.clinician) if asked.clinician is not None else None
-    return Change(start, end, asked.location, asked.kind, clinician)
+    return Change(start, end, asked.location, asked.kind, clinician, asked.message)
 
 
 def _span(clerk: Clerk, found: Appointment, wanted: Change) -> tuple[datetime, datetime]:
@@ -215,6 +229,17 @@ def _shown(
         link="none" if ticket is None else "locked" if ticket.locked_at is not None else "sent",
         runs=runs(transaction, found.id, clerk.clock()),
         source=_source(transaction, clerk, found),
+        letters=[
+            LetterSent(
+                kind=one.kind,
+                channel=one.channel,
+                masked=one.masked,
+                state=one.state,
+                code=one.code,
+                at=one.made_at,
+            )
+            for one in deliveries.of_visit(transaction, found.id)
+        ],
     )
 
 

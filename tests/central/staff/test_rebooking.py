@@ -191,3 +191,26 @@ async def test_r65_what_stands_in_both_tells_what_differs_and_may_be_moved(house
         assert "annan tid" in shown["source"]["differs"][0]["sv"]
         change = {"version": 1, "start": local(house, 70)}
         assert (await eva.ask("PUT", _here(made), change))[0] == 200
+
+
+async def test_r29_a_new_message_is_told_of_and_its_words_are_in_no_letter(house: House) -> None:
+    async with Colleague(house) as eva:
+        made = await book(eva, house, message="Ta med listan.")
+        change = {"version": 1, "message": "Ta med listan och glasögonen."}
+        assert (await eva.ask("PUT", _here(made), change))[0] == 200
+        _, shown = await eva.ask("GET", _here(made))
+        assert shown["message"] == "Ta med listan och glasögonen."
+        assert {letter["kind"] for letter in shown["letters"]} == {"message", "invitation"}
+        assert [letter["state"] for letter in shown["letters"]] == ["sent", "sent"]
+        assert (await eva.ask("PUT", _here(made), {"version": 2, "message": ""}))[0] == 200
+        assert (await eva.ask("GET", _here(made)))[1]["message"] is None
+    assert len(house.letters("message")) == 1
+    assert "glasögon" not in house.letters("message")[0] + house.letters("invitation")[0]
+
+
+async def test_s5_a_new_link_ends_the_links_of_other_letters_too(house: House) -> None:
+    async with Colleague(house) as eva, Browser(house) as patient:
+        made = await book(eva, house, start=local(house, 10))
+        await eva.ask("PUT", _here(made), {"version": 1, "message": "Ta med listan."})
+        await eva.ask("POST", f"{_here(made)}/link", {})
+        assert await enter_by(patient, house.letters("message")[0]) == 403
