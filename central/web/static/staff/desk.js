@@ -3,14 +3,14 @@
 const LOOK_MS = 60000;
 
 /** Ask central; {status, data}, status 0 where there is no network. */
-export async function ask(method, path, body) {
+export async function ask(method, path, body, headers = {}) {
   try {
     const answer = await fetch(path, {
       method,
       cache: "no-store",
       credentials: "same-origin",
       referrerPolicy: "no-referrer",
-      headers: body ? { "Content-Type": "application/json" } : {},
+      headers: body ? { "Content-Type": "application/json", ...headers } : headers,
       body: body ? JSON.stringify(body) : undefined,
     });
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
@@ -55,8 +55,8 @@ export class Desk {
   }
 
   /** Ask central; a browser that is no longer signed in comes to the sign-in by itself. */
-  async ask(method, path, body) {
-    const answer = await ask(method, path, body);
+  async ask(method, path, body, headers) {
+    const answer = await ask(method, path, body, headers);
     const reached = answer.status !== 0;
     if (answer.status === 401 && this.signed === "in") this.#set({ me: null, signed: "out" });
     else if (reached !== this.reached) this.#set({ reached });

@@ -5,7 +5,9 @@
 // It is built when it gets its place, updated with the newest visit (what GET /api/staff/visits
 // says of it, see central/staff/day.py) every few seconds, and closed when another visit is chosen.
 
-export const PANELS = [];
+import { bookingPanel } from "./book/panel.js";
+
+export const PANELS = [bookingPanel];
 
 /** The panels of a visit that the person may see. */
 export function panelsFor(desk, visit) {

@@ -1,0 +1,144 @@
+"""The booking desk in a real browser: booked by keyboard, read back, changed, cancelled."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from central.core.access import StaffRole
+from central.staff.session import COOKIE
+from central.store.database import Database
+from tests.pages.running_central import RunningCentral
+from tests.support.staff import sign_in
+
+CLINIC = """
+[[clinics]]
+name = "Borlänge vårdcentral"
+phone = "0243-49 60 00"
+[[clinics.kinds]]
+name = "Återbesök"
+minutes = 20
+[[clinics.kinds]]
+name = "Nybesök"
+questions = true
+[clinics.brand]
+accent = "#7a1f5c"
+message = { sv = "Välkommen till oss." }
+"""
+
+
+@pytest.fixture(scope="module")
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
+    """Central with a clinic that has kinds of visit and a brand, serving."""
+    running = RunningCentral(tmp_path_factory.mktemp("central"))
+    running.prepare()
+    with (running.folder / "central.toml").open("a") as settings:
+        settings.write(CLINIC)
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+async def desk(central: RunningCentral, browser: Browser) -> AsyncIterator[Page]:
+    """A clinician at the view *Boka*."""
+    database = Database(f"sqlite:///{central.folder / 'central.sqlite'}")
+    cookie = sign_in(database, time.time(), StaffRole.CLINICIAN)
+    database.close()
+    context = await browser.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")
+    await context.add_cookies([{"name": COOKIE, "value": cookie, "url": central.url}])
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(f"{central.url}/rum#book")
+    await page.get_by_label("Namn", exact=True).wait_for()
+    yield page
+    await context.close()
+    assert not complaints, complaints
+
+
+async def _type(page: Page, *words: str) -> None:
+    """Write into the focused field and the ones after it."""
+    for word in words:
+        await page.keyboard.type(word)
+        await page.keyboard.press("Tab")
+
+
+async def test_r56_booked_by_keyboard_alone_after_the_number_was_read_back(
+    desk: Page, central: RunningCentral
+) -> None:
+    await _type(desk, "Anna Lisa Berg", "19121212-1213", "070-123 45 88")
+    await desk.keyboard.press("Enter")
+    wrong = desk.get_by_text("Numret stämmer inte.")
+    await wrong.wait_for()
+    await expect(desk.get_by_label("Personnummer")).to_be_focused()
+    await desk.keyboard.press("Control+A")
+    await desk.keyboard.type("19121212-1212")
+    await expect(wrong).to_be_hidden()
+    await desk.keyboard.press("Enter")
+    await desk.get_by_role("heading", name="Läs upp numret").wait_for()
+    await desk.get_by_text("070-123 45 88").wait_for()
+    await desk.keyboard.press("Tab")
+    await desk.keyboard.press("Enter")
+    await desk.get_by_role("heading", name="Besöket är bokat").wait_for()
+    await desk.get_by_text("Inbjudan med sms till ··88").wait_for()
+    text = await desk.evaluate("document.documentElement.outerHTML")
+    assert "besok#" not in text
+    letters = [path.read_text() for path in (central.folder / "outbox").glob("*-invitation-*")]
+    assert len(letters) == 1
+
+
+async def test_r58_one_no_leads_to_a_visit_in_person(desk: Page) -> None:
+    await _type(desk, "Anna Lisa Berg", "19121212-1212", "070-123 45 88")
+    await desk.get_by_label("Typ av besök").select_option("Nybesök")
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.get_by_text("Svara på alla fyra frågorna.").wait_for()
+    for name in ("utan undersökning", "ostörd", "mobil eller dator"):
+        await desk.get_by_role("group", name=name).get_by_label("Ja").check()
+    await desk.get_by_role("group", name="göra sig förstådd").get_by_label("Nej").check()
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.get_by_role("heading", name="Boka ett fysiskt besök").wait_for()
+    await desk.get_by_text("Inget videobesök är bokat.").wait_for()
+    await desk.get_by_role("button", name="Ändra svaren").click()
+    assert await desk.get_by_label("Namn", exact=True).input_value() == "Anna Lisa Berg"
+
+
+async def test_r26_a_test_visit_gives_its_link_to_copy(desk: Page) -> None:
+    await desk.get_by_text("Öva med en kollega").click()
+    await expect(desk.get_by_label("Personnummer")).to_be_hidden()
+    await desk.get_by_label("Namn", exact=True).fill("Kim Ek")
+    await desk.get_by_label("Födelsedatum").fill("1980-04-23")
+    await desk.get_by_label("E-post").fill("kim@example.se")
+    await desk.get_by_label("Rum").select_option("room-12")
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.get_by_role("button", name="Boka", exact=True).click()
+    await desk.get_by_role("button", name="Kopiera länk").wait_for()
+
+
+async def test_r23_a_booking_is_moved_and_cancelled_from_its_panel(
+    desk: Page, central: RunningCentral
+) -> None:
+    said = central.book(in_seconds=3600)
+    assert said
+    visit = json.loads(
+        await desk.evaluate(
+            "fetch('/api/staff/visits').then((answer) => answer.json())"
+            ".then(({visits}) => JSON.stringify(visits.at(-1)))"
+        )
+    )
+    await desk.goto(f"{central.url}/rum#today/{visit['id']}")
+    await desk.get_by_role("button", name="Ändra", exact=True).click()
+    await desk.get_by_label("Minuter").fill("45")
+    await desk.get_by_role("button", name="Spara").click()
+    await desk.get_by_text("Ändrat. Patienten har fått besked").wait_for()
+    await desk.get_by_text("Ny tid med sms").wait_for()
+    await desk.get_by_role("button", name="Avboka").click()
+    await desk.get_by_role("button", name="Avboka").click()
+    await desk.get_by_text("Välj varför besöket avbokas.").wait_for()
+    await desk.get_by_label("Varför avbokas besöket?").select_option("pat")
+    await desk.get_by_role("button", name="Avboka").click()
+    await desk.get_by_text("Besöket är avbokat.").wait_for()
