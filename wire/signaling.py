@@ -102,6 +102,8 @@ class Media(Record):
     visit: VisitId
     camera: bool
     microphone: bool
+    small: bool = False
+    """A phone's screen: what is shown there is small (R35)."""
 
 
 class Hold(Record):
@@ -245,6 +247,7 @@ class Party(Record):
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    small: bool = False
     hidden: bool = False
     phoning: bool = False
     place: PlaceText | None = None

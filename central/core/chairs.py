@@ -34,6 +34,7 @@ class Chair:
     camera: bool = True
     microphone: bool = True
     hold: bool = False
+    small: bool = False
     hidden: bool = False
     """The page lies in the background (R25)."""
     phoning: bool = False
@@ -210,6 +211,7 @@ def _party(chair: Chair, *, unit: bool) -> Party:
         camera=chair.camera,
         microphone=chair.microphone,
         hold=chair.hold,
+        small=chair.small,
         hidden=chair.hidden,
         phoning=chair.phoning,
         place=chair.place if unit else None,

@@ -69,7 +69,7 @@ def _media(lobby: Lobby, chair: Chair, message: Media) -> Result:
     if not sits(chair):
         return lobby, (To(chair.peer, Error(code="not-joined")),)
     shown = replace(chair, camera=message.camera, microphone=message.microphone)
-    return put(lobby, shown), ()
+    return put(lobby, replace(shown, small=message.small)), ()
 
 
 def _hold(lobby: Lobby, chair: Chair, message: Hold) -> Result:

@@ -6,8 +6,12 @@
 // says of it, see central/staff/day.py) every few seconds, and closed when another visit is chosen.
 
 import { bookingPanel } from "./book/panel.js";
+import { isNear, talkPanel } from "./talk/talk_panel.js";
 
-export const PANELS = [bookingPanel];
+export const PANELS = [
+  { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
+  bookingPanel,
+];
 
 /** The panels of a visit that the person may see. */
 export function panelsFor(desk, visit) {

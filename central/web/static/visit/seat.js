@@ -8,7 +8,8 @@ const CLINIC = ["unit", "staff"];
  * `wires` = {visit(): the visit's id, wanted(): the page is past the questions, listens(): it only
  * waits for a ring, media(): what is sent, place(): where the person is, presence(): whether the
  * person looks and listens, lobby(before): the lobby
- * changed and `before` was the unit's line, signal(message), ring(), refused(code, thisVisit), changed()}.
+ * changed and `before` was the unit's line, signal(message), ring(), talk: what is written there,
+ * refused(code, thisVisit), changed()}.
  */
 export class Seat {
   parties = [];
@@ -56,6 +57,21 @@ export class Seat {
     return this.parties.find((party) => party.peer === this.me);
   }
 
+  /** Whether this page sits, so that what it says is heard. */
+  get sits() {
+    return this.socket.open && this.#joined && !this.knocking;
+  }
+
+  /** Whether what `one` wrote or handed over is this side's own. */
+  mine({ peer, role }) {
+    return peer === this.me || (role === "patient" && this.own?.role === role);
+  }
+
+  /** One word about the visit. */
+  say(type, more) {
+    this.#say(type, more);
+  }
+
   /** Keep the seat as the facts want it: connected, joined, the others told what is sent. */
   keep() {
     const wanted = this.#wires.wanted();
@@ -69,6 +85,7 @@ export class Seat {
   leave() {
     if (this.socket.open) this.#say("bye");
     this.socket.stop();
+    this.#wires.talk.clear();
     this.#joined = this.knocking = false;
     this.parties = [];
     this.news = null;
@@ -86,6 +103,7 @@ export class Seat {
 
   #heard(message) {
     if (message.type === "welcome") this.#welcomed(message);
+    else if (this.#wires.talk.heard(message)) return;
     else if (message.type === "error") this.#refused(message);
     else if (message.visit !== this.#wires.visit()) return;
     else if (message.type === "lobby") this.#lobby(message);
@@ -99,7 +117,8 @@ export class Seat {
     this.iceServers = servers.map(({ urls, username, credential }) => ({ urls, username, credential }));
   }
 
-  #lobby({ parties, news = null, clinic_told: clinicTold = false }) {
+  #lobby(message) {
+    const { parties, news = null, clinic_told: clinicTold = false } = message;
     const before = this.unit;
     Object.assign(this, { parties, news, clinicTold });
     const knocking = this.own?.seat === "knocking";
@@ -107,6 +126,7 @@ export class Seat {
     this.knocking = knocking;
     this.#wires.lobby(before);
     this.keep();
+    this.#wires.talk.lobby(message);
   }
 
   #refused({ code, field }) {

@@ -1,4 +1,5 @@
 // The visit as this page lives it: the facts, what central and the unit say, what the person presses.
+import { Talk } from "../talk/talk.js";
 import { suggestLanguage } from "../words/words.js";
 import { CallLife } from "./call_life.js";
 import { Capture } from "./capture.js";
@@ -13,10 +14,14 @@ const CHECKED = "ostord-checked";
 const WATCH_MS = 500;
 const REREAD_MS = 30000;
 const RETURNED_MS = 10000;
+const SMALL_PX = 500;
 const RINGS_MS = 60000;
 const ANSWERED_MS = 20000;
 /** A guest's ticket begins with it. */
 const GUEST = "g.";
+
+/** A phone, whichever way it is held: what the clinician shows is small there (R35). */
+const isSmall = () => Math.min(screen.width, screen.height) < SMALL_PX;
 
 /** Holds the facts; `changed()` is called after each change of anything shown. */
 export class Session {
@@ -29,14 +34,21 @@ export class Session {
   constructor(changed) {
     this.#changed = changed;
     this.capture = new Capture(() => this.#devices());
+    this.talk = new Talk({
+      say: (type, more) => this.seat.say(type, more),
+      ready: () => this.seat.sits,
+      mine: (one) => this.seat.mine(one),
+      changed: () => this.#changed(),
+    });
     this.seat = new Seat({
+      talk: this.talk,
       visit: () => this.facts.visit?.visit,
       wanted: () => wantsSeat(this.facts),
       listens: () => listens(this.facts),
       place: () => this.facts.place,
       presence: () => ({ hidden: this.facts.hidden, phoning: this.phoning }),
       ring: () => this.#rung(),
-      media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone") }),
+      media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone"), small: isSmall() }),
       lobby: (before) => this.#lobby(before),
       signal: (message) => this.#call.heard(message),
       refused: (code, thisVisit) => this.#refused(code, thisVisit),

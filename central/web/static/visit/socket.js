@@ -12,7 +12,7 @@ function newClient() {
 
 /**
  * `heard(message)` gets every message of central (wire.signaling), `opened()` comes after each
- * welcome, `closed(wasOpen)` after each loss.
+ * welcome, `closed(wasOpen)` after each loss; `hello` is said more with the first word.
  */
 export class Socket {
   open = false;
@@ -23,9 +23,11 @@ export class Socket {
   #timer = null;
   #queue = [];
   #listener;
+  #hello;
 
-  constructor(listener) {
+  constructor(listener, hello = {}) {
     this.#listener = listener;
+    this.#hello = hello;
     addEventListener("online", () => this.#again());
     addEventListener("pageshow", () => this.#again());
     document.addEventListener("visibilitychange", () => {
@@ -66,7 +68,7 @@ export class Socket {
     this.#drop();
     const socket = new WebSocket(new URL("/ws", location.href.replace(/^http/, "ws")));
     this.#socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: 1, client: this.#client }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: 1, client: this.#client, ...this.#hello }));
     socket.onmessage = (event) => this.#read(event.data);
     socket.onclose = () => this.#lost();
   }

@@ -121,6 +121,8 @@ export default {
   "call.show": "You are not seen. Press to turn on the camera.",
   "call.self.hide": "Your own picture. Press to hide it.",
   "call.self.show": "Show your own picture",
+  "call.chat": "Chat",
+  "call.chat.unread": "Chat, {count} unread",
   "call.leave": "Leave video visit",
   "call.hold": "Back soon",
   "call.hold.why": "The care provider has paused. Nobody sees or hears you meanwhile.",

@@ -7,6 +7,7 @@ import { levelBar, ownPicture } from "./parts.js";
 import { asWhom } from "../guests/own.js";
 import { tiles } from "../guests/tiles.js";
 import { overlayOf, noteOf } from "./call_words.js";
+import { talkButton } from "./talk_button.js";
 
 function remote(session) {
   const node = h("div", { class: "remote" });
@@ -142,7 +143,8 @@ export function call(session) {
   const camera = control(session, "camera", { on: "call.seen", off: "call.unseen", press: "call.hide", pressed: "call.show" });
   const hush = pause(session);
   const others = tiles(session);
-  const parts = [remote(session), veil(session), title(session), notes(session), unmute(session), self(session), microphone, camera, hush, others, bar];
+  const chat = talkButton(session, () => node);
+  const parts = [remote(session), veil(session), title(session), notes(session), unmute(session), self(session), microphone, camera, hush, others, bar, chat];
   const [picture, curtain, name, lines, hear, own] = parts.map((part) => part.node);
   const { visit } = session.facts;
   const node = h(
@@ -157,7 +159,7 @@ export function call(session) {
       name,
       h("button", { type: "button", class: "button leave", onclick: () => session.leave() }, say("call.leave")),
     ),
-    h("div", { class: "call-middle" }, lines, hear),
+    h("div", { class: "call-middle" }, lines, hear, chat.node),
     h(
       "div",
       { class: "call-bottom" },

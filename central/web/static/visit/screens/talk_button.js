@@ -1,0 +1,42 @@
+// The way from the call to the chat: a button with a mark for what is unread (R31). The rest is
+// fetched when it is wanted: on a press, for a still that is asked for, for a picture that is shown.
+import { h, write } from "../../look/dom.js";
+import { icon } from "../../look/icons.js";
+import { say } from "../../words/words.js";
+
+const SHEET = "/static/talk/talk.css";
+
+function withSheet() {
+  if (document.querySelector(`link[href="${SHEET}"]`)) return Promise.resolve();
+  const link = h("link", { rel: "stylesheet", href: SHEET });
+  const loaded = new Promise((done) => link.addEventListener("load", done, { once: true }));
+  document.head.append(link);
+  return Promise.race([loaded, new Promise((done) => setTimeout(done, 2000))]);
+}
+
+/** Build the button; `call()` is the node that what is fetched is put on. */
+export function talkButton(session, call) {
+  const mark = h("span", { class: "unread", "aria-hidden": "true" });
+  const node = h("button", { type: "button", class: "talk-button", "aria-expanded": "false", onclick: press }, icon("chat"), h("span", {}, say("call.chat")), mark);
+  let [beside, fetching] = [null, null];
+  async function fetched() {
+    fetching ??= Promise.all([import("../../talk/beside_call.js"), withSheet()]);
+    const [{ besideCall }] = await fetching.catch(() => ((fetching = null), [{}]));
+    if (besideCall && node.isConnected) beside ??= besideCall(session, call(), () => node.focus());
+    return beside;
+  }
+  async function press() {
+    (await fetched())?.open(!beside.isOpen());
+    update();
+  }
+  function update() {
+    const { unread, levels } = session.talk;
+    mark.hidden = unread === 0;
+    write(mark, String(unread));
+    node.setAttribute("aria-expanded", String(beside?.isOpen() ?? false));
+    node.setAttribute("aria-label", unread ? say("call.chat.unread", { count: unread }) : say("call.chat"));
+    if (!beside && (levels.shown || levels.snapshot === "asked")) fetched();
+    beside?.update();
+  }
+  return { node, update };
+}
