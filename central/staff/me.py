@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from central.clinic_told import BrandTold, brand_told
 from central.core.access import Right
 from central.core.audit import Entry
 from central.meeting.asked import Asked, Received, Short
@@ -22,6 +23,7 @@ class ClinicChoice(BaseModel):
     id: str
     name: str
     roles: list[str]
+    brand: BrandTold
 
 
 class Me(BaseModel):
@@ -44,16 +46,21 @@ class Chosen(Asked):
 @router.get("/me", responses=problems(401), summary="Who is signed in")
 def me(request: Request, person: Staff = SIGNED_IN) -> Me:
     """Name, clinics, and what may be done in the chosen one."""
-    names = {clinic.id: clinic.name for clinic in clerk_of(request).settings.all_clinics}
+    known = {clinic.id: clinic for clinic in clerk_of(request).settings.all_clinics}
     return Me(
         subject=person.subject,
         name=person.name,
         title=person.title,
         clinic=person.clinic,
         clinics=[
-            ClinicChoice(id=clinic, name=names[clinic], roles=roles)
+            ClinicChoice(
+                id=clinic,
+                name=known[clinic].name,
+                roles=roles,
+                brand=brand_told(known[clinic].brand, clinic),
+            )
             for clinic, roles in person.clinics.items()
-            if clinic in names
+            if clinic in known
         ],
         rights=sorted(person.rights),
     )

@@ -35,7 +35,7 @@ from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.sign_in import doors, links
 from central.sign_in.provider import Provider
-from central.staff import booking, check_in, day, guests, identity, me, rebooking
+from central.staff import booking, check_in, day, guests, identity, me, rebooking, support
 from central.staff import files as staff_files
 from central.staff.room_codes import Codes
 from central.store import fleet as fleet_store
@@ -124,7 +124,19 @@ def build_app(
     back = settings.base_url + doors.BACK
     app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
     units = (tokens, capability, appointments, reports)
-    desk = (doors, links, me, check_in, day, guests, identity, booking, rebooking, staff_files)
+    desk = (
+        doors,
+        links,
+        me,
+        check_in,
+        day,
+        guests,
+        identity,
+        booking,
+        rebooking,
+        support,
+        staff_files,
+    )
     visit = (entry, code_entry, patient, files)
     for door in (pages, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)

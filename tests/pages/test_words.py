@@ -73,6 +73,7 @@ def test_every_word_is_said_somewhere() -> None:
     )
     made = (
         "book.",
+        "help.",
         "staff.mark.",
         "staff.todo.",
         "staff.role.",

@@ -16,7 +16,12 @@ async def test_r64_a_clinician_acts_for_the_one_clinic_with_its_rights(house: Ho
     assert status == 200
     assert (me["subject"], me["name"], me["clinic"]) == (SUBJECT, CLINICIAN, "clinic")
     assert me["clinics"] == [
-        {"id": "clinic", "name": "Borlänge vårdcentral", "roles": ["clinician"]}
+        {
+            "id": "clinic",
+            "name": "Borlänge vårdcentral",
+            "roles": ["clinician"],
+            "brand": {"accent": None, "accent_night": None, "logo": None, "message": {}},
+        }
     ]
     assert me["rights"] == sorted(rights_of(["clinician"]))
 

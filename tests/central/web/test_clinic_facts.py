@@ -9,6 +9,7 @@ from central.clinics import ClinicSettings, SupportLine
 from central.core.support import Fault
 from tests.support.booking import enter_by, open_anew
 from tests.support.central_house import Browser, House
+from tests.support.staff import Colleague
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
 
@@ -50,3 +51,21 @@ async def test_r55_r66_r69_a_visit_tells_what_its_own_clinic_says(
     for other in ("SE-1", "SE-3", "..%2f..%2fetc"):
         async with http.get(f"{house.url}/clinics/{other}/logo") as answer:
             assert answer.status == 404
+
+
+async def test_r69_the_staff_page_is_told_who_answers_now_and_no_dead_number(house: House) -> None:
+    line = SupportLine(
+        fault=Fault.LOGIN,
+        name="Administratören",
+        phone="0243-49 70 10",
+        hours={"tue": "08:00-12:30"},
+    )
+    await open_anew(house, support=(line,))
+    async with Colleague(house) as eva:
+        _, at_noon = await eva.ask("GET", "/api/staff/support")
+        house.clock.now += 1800
+        _, at_one = await eva.ask("GET", "/api/staff/support")
+    assert at_noon["support"][0] == {
+        "fault": "login", "name": "Administratören", "phone": "0243-49 70 10", "until": "12:30",
+    }  # fmt: skip
+    assert [one["phone"] for one in at_one["support"]] == [None, None, None]

@@ -1,4 +1,5 @@
 // The staff's page: sign-in, the clinic, then one view at a time.
+import { named, wear } from "../look/brand.js";
 import { h, write } from "../look/dom.js";
 import { addWords, chooseLanguage, openCatalogue, otherLanguage, say } from "../words/words.js";
 import { Desk } from "./desk.js";
@@ -52,7 +53,8 @@ function drawHead(now) {
     draw();
   };
   const who = [desk.me?.name, desk.me?.title].filter(Boolean).join(", ");
-  const clinic = desk.clinic && h("b", {}, desk.clinic.name);
+  const clinic = desk.clinic && named(desk.clinic.name, desk.clinic.brand);
+  wear(desk.clinic?.brand);
   const others = desk.me?.clinics.length > 1 && desk.clinic;
   head.replaceChildren(
     others ? h("button", { type: "button", class: "clinic", onclick: () => desk.choose("") }, clinic) : (clinic ?? h("b", {}, "Ostörd")),
