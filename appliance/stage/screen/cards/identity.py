@@ -9,7 +9,7 @@ from appliance.stage.screen.page import Page
 from appliance.stage.screen.sayings import identity
 
 WITHIN = 74.0
-PAD = 20.0
+PAD = 13.0
 
 
 def identity_card(page: Page, width: float) -> Card | None:
@@ -24,9 +24,9 @@ def identity_card(page: Page, width: float) -> Card | None:
     def draw(box: Box) -> None:
         mood = canvas.mood
         canvas.panel(box, fill=mood.ground, line=mood.soon, opacity=VEIL)
-        line, rest = box.inset(PAD, PAD - 4).from_top(high + 10)
+        line, rest = box.inset(PAD, PAD - 5).from_top(high + 6)
         canvas.text(line, words, SMALL, bold=True, colour=mood.soon)
         wide = min(room, natural(page, Button.IDENTIFIED, 24))
         put(page, rest.moved(w=wide, h=WITHIN), Button.IDENTIFIED, "outlined")
 
-    return Card(high + 10 + WITHIN + 2 * PAD - 8, draw)
+    return Card(high + 6 + WITHIN + 2 * PAD - 10, draw)
