@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from central.clinics import ClinicSettings
 from central.clinics import placed as placed_clinics
 from central.delivery.settings import MailAddress, MessagesSettings, placed_messages
+from central.eid.settings import BankIdSettings, FrejaSettings, eid_placed
 from central.faults import SetupError
 from central.imports.settings import ImportSettings, placed
 from central.sign_in import settings as sign_in
@@ -69,6 +70,9 @@ class CentralSettings(Settings):
     """How long after a visit the files of the call stay, to be saved or be gone (R34)."""
     ways: tuple[Way, ...] = ("birth-date",)
     """How patients may come in, the first one foremost on their page (R60)."""
+    bankid: BankIdSettings | None = None
+    """Without it nobody comes in by BankID; without ``freja`` nobody by Freja."""
+    freja: FrejaSettings | None = None
     sign_in: SignInSettings | None = None
     """The identity provider of the staff; without it nobody signs in but by ``staff_links``."""
     staff_links: bool = False
@@ -114,12 +118,22 @@ def load_settings(path: Path) -> CentralSettings:
         raise SetupError(f"{path}: {error}") from None
     if settings.messages.clinic == "smtp" and not all(c.email for c in settings.all_clinics):
         raise SetupError(f"{path}: clinic_email: is missing (or a clinic's email)")
+    _check_ways(settings, str(path))
     changed: dict[str, object] = {
         "imports": tuple(placed(settings.imports, folder, str(path))),
         "clinics": clinics,
         "messages": placed_messages(settings.messages, folder, str(path)),
     }
+    for name, eid in (("bankid", settings.bankid), ("freja", settings.freja)):
+        changed[name] = eid and eid.model_copy(update=eid_placed(eid, folder))
     return _from_folder(settings, folder).model_copy(update=changed)
+
+
+def _check_ways(settings: CentralSettings, file: str) -> None:
+    """A way that is offered works."""
+    for way, configured in (("bankid", settings.bankid), ("freja", settings.freja)):
+        if way in settings.ways and not configured:
+            raise SetupError(f"{file}: ways: {way} needs its table [{way}]")
 
 
 def _check_clinics(settings: CentralSettings, file: str) -> None:

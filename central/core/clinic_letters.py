@@ -15,6 +15,17 @@ def ticket_locked(facts: VisitFacts) -> Letter:
     return _to_clinic(facts, "En besökslänk är låst", text)
 
 
+def wrong_person(facts: VisitFacts) -> Letter:
+    """Somebody else proved who they are, with this visit's link."""
+    text = (
+        f"Någon annan än den inbjudna har legitimerat sig med en länk till videobesöket "
+        f"{when(facts)}, och kom inte in.\n"
+        "Ring patienten på numret i bokningen och fråga vem som har länken.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, "Fel person med en besökslänk", text)
+
+
 GUESTS = {
     Role.INTERPRETER: "tolken",
     Role.RELATIVE: "en närstående",

@@ -14,6 +14,9 @@ from central.attachments import erase_what_is_due
 from central.bookings import Bookings
 from central.delivery import rounds
 from central.delivery.ways import ways
+from central.eid import doors as eid
+from central.eid.orders import Orders
+from central.eid.providers import providers_of
 from central.feed import appointments, capability, reports, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
@@ -77,6 +80,7 @@ def build_app(
     messenger = Messenger(settings, database, clerk.outbox)
     register = Register(clock)
     broker = Broker(settings.broker, database, register, clock) if settings.broker else None
+    orders = Orders(providers_of(settings))
     duties: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "hall": Caretaker(hall, messenger).run,
         "beside": lambda: watch_beside(clerk, hall),
@@ -91,6 +95,8 @@ def build_app(
     }
     if settings.imports:
         duties["imports"] = lambda: mirror(settings, database, clerk.outbox, clock)
+    if orders.providers:
+        duties["eid"] = orders.run
     if broker:
         duties["broker"] = broker.run
 
@@ -121,6 +127,7 @@ def build_app(
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
     app.state.messenger, app.state.attendance, app.state.codes = messenger, attendance, codes
+    app.state.orders = orders
     back = settings.base_url + doors.BACK
     app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
     units = (tokens, capability, appointments, reports)
@@ -137,7 +144,7 @@ def build_app(
         support,
         staff_files,
     )
-    visit = (entry, code_entry, patient, files)
+    visit = (entry, code_entry, eid, patient, files)
     for door in (pages, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)

@@ -41,6 +41,7 @@ CODES = {
     413: "Too large",
     422: "Malformed",
     429: "Too many tries from this address",
+    503: "Not just now; ask again",
 }
 
 

@@ -1,0 +1,1 @@
+"""Identification with an e-ID: BankID and Freja behind one port, orders of one browser each."""
