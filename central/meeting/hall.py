@@ -96,6 +96,10 @@ class Hall:
         self.step(visit, Said(connection.peer, Join(visit=visit)))
         await self.keep_seats(visit)
 
+    def has_begun(self, visit: str) -> bool:
+        """Whether the unit joined the visit before."""
+        return visit in self.lobbies and self.lobbies[visit].begun
+
     async def said(self, connection: Connection, message: Spoken | talk.Talking) -> None:
         """Anything that the lobby itself understands, but hello and join."""
         if not self.knows(connection, message.visit):

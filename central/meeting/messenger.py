@@ -13,13 +13,16 @@ from central.links import link_to
 from central.outbox import Outbox
 from central.post import posting
 from central.settings import CentralSettings
-from central.store import bookings, course
+from central.store import bookings, course, deliveries
 from central.store.database import Database
 from central.store.tables import Appointment, Person
 from central.store.units import unit_at
 
 RING_S = 60.0
 """A patient gets a letter about a ring at most this often."""
+
+FRESH_S = 120.0
+"""*Boka nu* invites with the words that the visit begins: no second letter says so at once."""
 
 
 class Messenger:
@@ -42,11 +45,19 @@ class Messenger:
                 return False
             again = appointment.last_connected is not None
             facts = visit_facts(self._settings, appointment)
-            link = link_to(post.transaction, self._settings, visit, now)
-            post.add(ring(addresses(person), facts, link, again=again))
+            to = addresses(person)
+            if self._outbox.legs(ring(to, facts, None, again=again)):
+                link = link_to(post.transaction, self._settings, visit, now)
+                post.add(ring(to, facts, link, again=again))
         self._rung = {at: when for at, when in self._rung.items() if now < when + RING_S}
         self._rung[visit] = now
         return True
+
+    def begin(self, visit: str, now: float) -> bool:
+        """As ``ring``, when the visit begins; False where the invitation just said so (R04)."""
+        with self._database.begin() as transaction:
+            invited = deliveries.told_since(transaction, visit, ("invitation",), now - FRESH_S)
+        return not invited and self.ring(visit, now)
 
     def tell_clinic(self, visit: str, now: float) -> bool:
         """Write to the clinic that a patient waits, once for a visit; False when it need not."""

@@ -1,11 +1,11 @@
-"""What a unit does to reach a patient who is not in the picture: ring the pages, get the number."""
+"""What a unit does to reach a patient who is not in the picture: begin, ring, get the number."""
 
 import logging
 
 from fastapi.concurrency import run_in_threadpool
 
 from central.core import chairs
-from central.core.chairs import FOR_THE_PATIENT
+from central.core.chairs import FOR_THE_PATIENT, Lobby
 from central.faults import SetupError, StoreError
 from central.journal import record
 from central.meeting import visits
@@ -17,7 +17,7 @@ from wire.visits import Role, Seat
 
 
 async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring) -> None:
-    """R06, R24: connected pages ring; where none is the patient's, a letter goes (R25)."""
+    """R06, R24: connected pages ring; where none of the patient's lies in front, a letter goes."""
     visit, now = message.visit, hall.clock()
     asked = (hall.database, Role.UNIT, unit.location, visit, now, hall.clinics)
     try:
@@ -27,11 +27,22 @@ async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring
         pages = [page for page in hall.sockets.pages_at(visit) if _inside(hall, page)]
         for page in pages:
             page.send(Ring(visit=visit))
-        if not any(page.role in FOR_THE_PATIENT for page in pages):
+        if not _looks(hall, visit):
             await run_in_threadpool(messenger.ring, visit, now)
     except (SetupError, StoreError, OSError) as error:
         record("ring.unsent", level=logging.ERROR, error=type(error).__name__)
         unit.send(Error(code="refused", field="visit"))
+
+
+async def begin(hall: Hall, messenger: Messenger, unit: Connection, visit: str) -> None:
+    """R25: the unit joined for the first time; who does not look at the page gets a letter."""
+    lobby = hall.lobbies.get(visit, Lobby(visit))
+    if unit.role is not Role.UNIT or not chairs.unit_sits(lobby) or _looks(hall, visit):
+        return
+    try:
+        await run_in_threadpool(messenger.begin, visit, hall.clock())
+    except (SetupError, StoreError, OSError) as error:
+        record("ring.unsent", level=logging.ERROR, error=type(error).__name__)
 
 
 async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
@@ -51,6 +62,17 @@ async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
         unit.send(Error(code="refused", field="visit"))
     elif hall.sockets.holds(unit):
         unit.send(Number(visit=visit, number=number))
+
+
+def _looks(hall: Hall, visit: str) -> bool:
+    """Whether a page of the patient, or of who takes part for them, lies in front somewhere."""
+    lobby = hall.lobbies.get(visit, Lobby(visit))
+    for page in hall.sockets.pages_at(visit):
+        chair = chairs.find(lobby, page.peer)
+        hidden = chair is not None and (chair.hidden or chair.seat is Seat.KNOCKING)
+        if page.role in FOR_THE_PATIENT and not hidden:
+            return True
+    return False
 
 
 def _inside(hall: Hall, page: Connection) -> bool:

@@ -15,7 +15,7 @@ from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
 from central.meeting.identified import hear_identified
 from central.meeting.messenger import messenger_of
-from central.meeting.reaching import ring, tell_number
+from central.meeting.reaching import begin, ring, tell_number
 from central.staff.session import COOKIE as STAFF_COOKIE
 from central.store import guests, units
 from central.web.clerk import Clerk, clerk_of
@@ -115,7 +115,10 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
         elif isinstance(message, Join) and connection.role is Role.STAFF:
             connection.send(Error(code="refused", field="visit"))
         elif isinstance(message, Join):
+            begun = hall.has_begun(message.visit)
             await hall.join(connection, message.visit)
+            if not begun:
+                await begin(hall, messenger_of(socket), connection, message.visit)
         elif isinstance(message, Ring):
             await ring(hall, messenger_of(socket), connection, message)
         elif isinstance(message, AskNumber):

@@ -75,6 +75,7 @@ def test_every_word_is_said_somewhere() -> None:
         "book.",
         "help.",
         "staff.mark.",
+        "staff.messages.",
         "staff.todo.",
         "staff.role.",
         "staff.level.",
