@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from central.core.addresses import is_mail_address, is_number, is_premium
 from central.core.identifiers import Identifier, read_identifier, regional
 from central.faults import BadInputError
 from central.store.tables import Person
@@ -14,7 +15,6 @@ MESSAGE = 500
 """A clinician's short text (R29) is at most so long."""
 NUMBER_ALONE = "the invitation of a visit with a guardian goes to the booking's number alone"
 _PHONE = re.compile(r"(\+|0)[0-9]{6,15}", re.ASCII)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -142,7 +142,7 @@ def message_of(text: str | None) -> str | None:
 
 def check_email(field: str, text: str | None) -> None:
     """BadInputError unless ``text`` is an e-mail address, or None."""
-    if text is not None and (not _EMAIL.fullmatch(text) or len(text) > 254):
+    if text is not None and not is_mail_address(text):
         raise BadInputError(field, "is no e-mail address")
 
 
@@ -159,9 +159,16 @@ def phone_number(text: str | None) -> str | None:
     bare = re.sub(r"[\s()/-]", "", text)
     if not _PHONE.fullmatch(bare):
         raise BadInputError("phone", "must begin with 0 or +, such as 070-123 45 67")
+    found = bare
     if bare.startswith("00"):
-        return "+" + bare[2:]
-    return "+46" + bare[1:] if bare.startswith("0") else bare
+        found = "+" + bare[2:]
+    elif bare.startswith("0"):
+        found = "+46" + bare[1:]
+    if not is_number(found):
+        raise BadInputError("phone", "must begin with 0 or +, such as 070-123 45 67")
+    if is_premium(found):
+        raise BadInputError("phone", "must not be a number that costs extra, such as 0900 or 0939")
+    return found
 
 
 def local_time(field: str, text: str, zone: ZoneInfo) -> datetime:

@@ -65,26 +65,32 @@ def patient_waits(facts: VisitFacts, room: str, initials: str | None) -> Letter:
     return _to_clinic(facts, f"En patient väntar: {room} {facts.start:%H:%M}", text)
 
 
+_PATIENT = ("ring patienten", "Ring patienten på numret i bokningen")
+_GUEST = ("ring den inbjudna", "Ring den inbjudna på numret i bokningen")
 _LOST = {
-    "invitation": "Inbjudan",
-    "moved": "Beskedet om ny tid",
-    "cancelled": "Avbokningen",
-    "message": "Beskedet om ett nytt meddelande",
+    "invitation": ("Inbjudan", *_PATIENT),
+    "moved": ("Beskedet om ny tid", *_PATIENT),
+    "changed": ("Beskedet om en ändring", *_PATIENT),
+    "cancelled": ("Avbokningen", *_PATIENT),
+    "message": ("Beskedet om ett nytt meddelande", *_PATIENT),
+    "guest.invitation": ("Inbjudan till tolk eller annan gäst", *_GUEST),
+    "guest.moved": ("Beskedet om ny tid till tolk eller annan gäst", *_GUEST),
+    "guest.cancelled": ("Avbokningen till tolk eller annan gäst", *_GUEST),
 }
-"""What the clinic must hear of where it did not arrive."""
+"""What the clinic must hear of where it did not arrive, and whom to phone."""
 
 
 def undelivered(facts: VisitFacts, kind: str) -> Letter | None:
-    """A letter to the patient arrived at none of their addresses; None: it matters to nobody."""
+    """A letter arrived at none of its addresses; None: it matters to nobody."""
     if kind not in _LOST:
         return None
-    what = f"{_LOST[kind]} kom inte fram: ring patienten"
+    what, phone, ring = _LOST[kind]
     text = (
-        f"{_LOST[kind]} till videobesöket {when(facts)} kom inte fram.\n"
-        "Ring patienten på numret i bokningen och kontrollera nummer och e-postadress.\n"
+        f"{what} kom inte fram. Det gäller videobesöket {when(facts)}.\n"
+        f"{ring} och kontrollera nummer och e-postadress.\n"
         f"Bokning: {facts.booking}"
     )
-    return _to_clinic(facts, what, text)
+    return _to_clinic(facts, f"{what} kom inte fram: {phone}", text)
 
 
 def _to_clinic(facts: VisitFacts, subject: str, text: str) -> Letter:

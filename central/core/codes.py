@@ -40,4 +40,5 @@ def code_letter(to: str, code: str, host: str, language: str) -> Letter:
     https://wicg.github.io/sms-one-time-codes/
     """
     said, subject = _WORDS[spoken(language)]
-    return Letter("code", (to,), subject, f"{said.format(code=code)}\n\n@{host} #{code}")
+    text = f"{said.format(code=code)}\n\n@{host} #{code}"
+    return Letter("code", (to,), subject, text, lasts=VALID_S)

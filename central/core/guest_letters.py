@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from central.core.dates import spoken
-from central.core.letters import Letter, VisitFacts, when
+from central.core.letters import Letter, VisitFacts, about, when
+from central.core.short_letters import short
 from wire.visits import Role
 
 READS_SWEDISH = frozenset({Role.INTERPRETER, Role.COLLEAGUE})
@@ -89,8 +90,9 @@ def guest_invitation(to: tuple[str, ...], facts: VisitFacts, guest: GuestFacts) 
     lines += ["", words["link"], guest.link, words["opens"].format(opens=f"{guest.opens:%H:%M}")]
     lines += [words["sms" if guest.by_phone else "mail"], ""]
     lines += [*_way_out(words, facts), words["private"]]
-    subject = words["subject"].format(when=when(facts))
-    return Letter("guest.invitation", to, subject, "\n".join(lines))
+    opens = f"{guest.opens:%H:%M}"
+    sms = _short("invitation", guest.role, facts, link=guest.link, opens=opens)
+    return about("guest.invitation", to, facts, words["subject"], lines, sms)
 
 
 def guest_notice(to: tuple[str, ...], facts: VisitFacts, role: Role, kind: str) -> Letter:
@@ -98,12 +100,24 @@ def guest_notice(to: tuple[str, ...], facts: VisitFacts, role: Role, kind: str) 
     words = _words(role, facts)
     said = words[kind].format(clinic=facts.clinic)
     lines = [words["hello"], "", said, when(facts).capitalize(), "", *_way_out(words, facts)]
-    subject = words[f"{kind}-subject"].format(when=when(facts))
-    return Letter(f"guest.{kind}", to, subject, "\n".join(lines))
+    sms = _short(kind, role, facts)
+    return about(f"guest.{kind}", to, facts, words[f"{kind}-subject"], lines, sms)
+
+
+def _short(
+    kind: str, role: Role, facts: VisitFacts, *, link: str | None = None, opens: str = ""
+) -> str:
+    language, phone = _language(role, facts), facts.clinic_phone
+    what = f"guest.{kind}"
+    return short(what, facts.start, facts.clinic, phone, language, link=link, opens=opens)
+
+
+def _language(role: Role, facts: VisitFacts) -> str:
+    return "sv" if role in READS_SWEDISH else spoken(facts.language)
 
 
 def _words(role: Role, facts: VisitFacts) -> dict[str, str]:
-    return _WORDS["sv" if role in READS_SWEDISH else spoken(facts.language)]
+    return _WORDS[_language(role, facts)]
 
 
 def _way_out(words: dict[str, str], facts: VisitFacts) -> list[str]:

@@ -145,7 +145,7 @@ def invitation(
         what = "practice"
     more = {"link": link, "opens": f"{opens:%H:%M}", "confirm": confirm or ""}
     sms = _short(what, facts, guardian=facts.guardian, **more)
-    return _letter("invitation", to, facts, words["subject"], lines, sms)
+    return about("invitation", to, facts, words["subject"], lines, sms)
 
 
 def change_notice(
@@ -158,7 +158,7 @@ def change_notice(
     way_out = _way_out(facts, "questions" if kind == "cancelled" else "change")
     lines = [words["hello"], "", said, *_about(facts), "", *again, *way_out]
     sms = _short(f"{kind}-again" if confirm else kind, facts)
-    return _letter(kind, to, facts, words[f"{kind}-subject"], lines, sms)
+    return about(kind, to, facts, words[f"{kind}-subject"], lines, sms)
 
 
 def reminder(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Letter:
@@ -170,7 +170,7 @@ def reminder(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Letter
     lines = [words["hello"], "", said, *_about(facts), "", *_to_visit(facts, link), enter, ""]
     lines += _way_out(facts)
     sms = _short("reminder", facts, link=link)
-    return _letter("reminder", to, facts, words["reminder-subject"], lines, sms)
+    return about("reminder", to, facts, words["reminder-subject"], lines, sms)
 
 
 def new_message(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Letter:
@@ -179,7 +179,7 @@ def new_message(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Let
     said = words["message"].format(clinic=facts.clinic, when=when(facts))
     lines = [words["hello"], "", said, "", *_to_visit(facts, link), "", *_way_out(facts)]
     sms = _short("message", facts, link=link)
-    return _letter("message", to, facts, words["message-subject"], lines, sms)
+    return about("message", to, facts, words["message-subject"], lines, sms)
 
 
 def ring(to: tuple[str, ...], facts: VisitFacts, link: str | None, *, again: bool) -> Letter:
@@ -188,11 +188,11 @@ def ring(to: tuple[str, ...], facts: VisitFacts, link: str | None, *, again: boo
     said = words["ring-again" if again else "ring-start"].format(clinic=facts.clinic)
     lines = [words["hello"], "", said, *_to_visit(facts, link), "", *_way_out(facts, "questions")]
     sms = _short("ring-again" if again else "ring", facts, link=link)
-    letter = _letter("ring", to, facts, words["ring-subject"], lines, sms)
+    letter = about("ring", to, facts, words["ring-subject"], lines, sms)
     return replace(letter, until=facts.end.timestamp(), lasts=RING_LASTS_S)
 
 
-def _letter(
+def about(
     kind: str, to: tuple[str, ...], facts: VisitFacts, subject: str, lines: list[str], sms: str
 ) -> Letter:
     """A letter about a visit; one that has not arrived by the start is of no use any more."""

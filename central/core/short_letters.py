@@ -22,6 +22,11 @@ _WORDS = {
         "ring": "Ditt videobesök hos {clinic} börjar nu: {link}",
         "ring-again": "Din vårdgivare hos {clinic} vill fortsätta videosamtalet: {link}",
         "message": "Nytt meddelande om ditt videobesök {when} hos {clinic}: {link}",
+        "guest.invitation": "Inbjudan till videobesök {when} hos {clinic}. "
+        "Gå in från {opens}: {link}",
+        "guest.moved": "Ny tid för videobesök hos {clinic}: {when}. Samma länk gäller.",
+        "guest.cancelled": "Avbokat: videobesök {when} hos {clinic}.",
+        "guest.withdrawn": "Du behövs inte i videobesöket {when} hos {clinic}.",
         "your-link": "öppna länken i din inbjudan.",
         "questions": "Frågor: {phone}",
     },
@@ -40,6 +45,11 @@ _WORDS = {
         "ring": "Your video visit with {clinic} begins now: {link}",
         "ring-again": "Your care provider at {clinic} wants to continue the video call: {link}",
         "message": "New message about your video visit {when} with {clinic}: {link}",
+        "guest.invitation": "Invitation to a video visit {when} with {clinic}. "
+        "Enter from {opens}: {link}",
+        "guest.moved": "New time for a video visit with {clinic}: {when}. The same link is valid.",
+        "guest.cancelled": "Cancelled: video visit {when} with {clinic}.",
+        "guest.withdrawn": "You are not needed at the video visit {when} with {clinic}.",
         "your-link": "open the link in your invitation.",
         "questions": "Questions: {phone}",
     },

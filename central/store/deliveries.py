@@ -13,21 +13,32 @@ from central.core.sms import segments
 from central.delivery.routes import FILE, Leg
 from central.store.delivery_tables import Delivery
 
-IN_ORDER = ("invitation", "moved", "cancelled")
+IN_ORDER = ("invitation", "moved", "changed", "cancelled")
 """Of one visit, to the same kind of address, these arrive in the order they were written."""
-VOID = ("invitation", "moved", "reminder", "ring", "message")
-"""What is not sent any more once the visit is cancelled."""
+_LINKED = ("invitation", "reminder", "ring", "message")
+_CALLED_BACK = {
+    "invitation": _LINKED,
+    "cancelled": (*_LINKED, "moved", "changed"),
+    "guest.invitation": ("guest.invitation",),
+    "guest.cancelled": ("guest.invitation", "guest.moved"),
+    "guest.withdrawn": ("guest.invitation", "guest.moved"),
+}
+"""What is not sent any more once this is written: its links are dead, or its visit."""
+AGAIN = 3
+"""So often a person may ask for another try of one delivery."""
 _NOBODYS: dict[str, None] = {"address": None, "subject": None, "text": None}
 
 
 def add(transaction: Transaction, letter: Letter, legs: Sequence[Leg], now: float) -> None:
-    """Write down ``letter`` on its way to each address; a cancellation calls back what waits."""
-    if letter.kind == "cancelled" and letter.visit:
+    """Write down ``letter`` on its way to each address; what it makes void is called back."""
+    if letter.visit and letter.kind in _CALLED_BACK:
         mine = update(Delivery).where(
             Delivery.appointment == letter.visit,
-            Delivery.kind.in_(VOID),
+            Delivery.kind.in_(_CALLED_BACK[letter.kind]),
             Delivery.state == State.WAITING,
         )
+        if letter.kind.startswith("guest."):
+            mine = mine.where(Delivery.address.in_(letter.to))
         gone = {"state": State.FAILED, "code": "overtaken", "changed_at": now, **_NOBODYS}
         transaction.execute(mine.values(**gone))
     name = secrets.token_hex(16)
@@ -142,6 +153,29 @@ def forget(transaction: Transaction, before: float) -> None:
     transaction.execute(mine)
 
 
+def may_try(row: Delivery, now: float) -> bool:
+    """Whether a person may ask for another try: it did not arrive, and is still of use."""
+    ended = row.state in (State.FAILED, State.UNKNOWN)
+    return ended and row.text is not None and now < row.until and row.again < AGAIN
+
+
+def try_again(transaction: Transaction, row: Delivery, now: float) -> bool:
+    """Let it wait for another round of tries; False where that cannot be, or just was asked."""
+    mine = update(Delivery).where(
+        Delivery.id == row.id, Delivery.state == row.state, Delivery.again == row.again
+    )
+    waits = {"state": State.WAITING, "again": row.again + 1, "tries": 0, "next_at": now}
+    if (
+        not may_try(row, now)
+        or not transaction.execute(  # type: ignore[attr-defined]
+            mine.values(**waits, changed_at=now)
+        ).rowcount
+    ):
+        return False
+    transaction.refresh(row)
+    return True
+
+
 def of_visit(transaction: Transaction, visit: str) -> Sequence[Delivery]:
     """Every letter to the patient of one visit, newest first; those to the clinic left out."""
     return transaction.scalars(
@@ -161,7 +195,7 @@ def reminded(transaction: Transaction, visit: str, start: float) -> bool:
     return transaction.scalars(query.limit(1)).first() is not None
 
 
-def counts(transaction: Transaction) -> Sequence[Delivery]:
+def unsent(transaction: Transaction) -> Sequence[Delivery]:
     """Everything that is not sent, oldest first."""
     query = select(Delivery).where(Delivery.state != State.SENT)
     return transaction.scalars(query.order_by(Delivery.made_at)).all()

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from datetime import date
 
+from central.core.addresses import is_mail_address, is_number, is_premium
 from central.core.personnummer import read_personnummer
 
 LINE = 200
 """What a name, a kind or a room may be long."""
 ID = 255
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
-_EMAIL = re.compile(r"[^@\s<>\"',;:()\[\]\\]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _TAG = re.compile(r"<[^<>]{0,400}>")
 RESERVE = re.compile(r"[0-9]{8}[0-9A-Z]{4}")
@@ -40,9 +40,9 @@ def phone(text: object) -> str | None:
     bare = re.sub(r"[\s()/.-]|^tel:", "", text.strip())
     if not bare.isascii() or not _PHONE.fullmatch(bare):
         return None
-    if bare.startswith("00"):
-        return "+" + bare[2:]
-    return "+46" + bare[1:] if bare.startswith("0") else bare
+    found = "+" + bare[2:] if bare.startswith("00") else bare
+    found = "+46" + found[1:] if found.startswith("0") else found
+    return found if is_number(found) and not is_premium(found) else None
 
 
 def email(text: object) -> str | None:
@@ -50,7 +50,7 @@ def email(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     bare = text.strip().removeprefix("mailto:").removeprefix("MAILTO:")
-    return bare if len(bare) <= 254 and bare.isascii() and _EMAIL.fullmatch(bare) else None
+    return bare if is_mail_address(bare) else None
 
 
 def language(text: object) -> str | None:

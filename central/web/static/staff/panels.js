@@ -4,13 +4,14 @@
 // shown?(visit) → whether it has a place now, build(desk, visit) → {node, update(visit), close?()}}.
 // It is built when it gets its place, updated with the newest visit (what GET /api/staff/visits
 // says of it, see central/staff/day.py) every few seconds, and closed when another visit is chosen.
-
 import { bookingPanel } from "./book/panel.js";
+import { messages } from "./messages.js";
 import { isNear, talkPanel } from "./talk/talk_panel.js";
 
 export const PANELS = [
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
   bookingPanel,
+  { name: "messages", right: "see-visits", build: messages },
 ];
 
 /** The panels of a visit that the person may see. */
