@@ -5,7 +5,7 @@ from datetime import datetime
 
 from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
-from appliance.core.visits import Somebody, Visit
+from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import Notice, NotJoined, Phase, SignFault, SignState
 from wire.report import Moment, What
 from wire.signaling import CheckOut, Clinician, IceServer
@@ -107,6 +107,8 @@ class Day:
     ice_servers: tuple[IceServer, ...] = ()
     parties: tuple[tuple[str, tuple[Somebody, ...]], ...] = ()
     """Who stands at which visit."""
+    talk: tuple[tuple[str, Talk], ...] = ()
+    """What is written at which visit; never stored (S6)."""
     rooms: tuple[tuple[str, str], ...] = ()
     """Visits that are held in another room, and its name (R18)."""
     tried: frozenset[str] = frozenset()
@@ -196,6 +198,11 @@ def _standing(day: Day, visit: str, role: Role, first: str | None = None) -> Som
         if party.role is role and party.joined and party.seat in (Seat.LOBBY, Seat.AWAY)
     ]
     return min(standing, key=lambda party: party.peer != first, default=None)
+
+
+def talk_at(day: Day, visit: str) -> Talk:
+    """What is written at ``visit``."""
+    return next((talk for key, talk in day.talk if key == visit), Talk())
 
 
 def number_of(day: Day, focus: Focus) -> str | None:

@@ -6,7 +6,7 @@ press and a touch are edges.
 
 from dataclasses import dataclass, field
 
-from appliance.core.visits import Somebody, Visit
+from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import Button, DeviceState, Link, Reason, SignFault, SignState
 from wire.report import Heading, Moment
 from wire.signaling import Clinician, IceServer
@@ -84,6 +84,14 @@ class AtVisit:
     """Somebody with the patient's link tried to come in, successfully or not (R05)."""
     elsewhere: str | None = None
     """The other room in which it is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSaid:
+    """All that is written at one visit just now (R31); kept in memory only."""
+
+    visit: str
+    talk: Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,7 @@ Event = (
     | FeedSaid
     | StoreSaid
     | AtVisit
+    | TalkSaid
     | NumberSaid
     | CheckInSaid
     | CodeSaid

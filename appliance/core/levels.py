@@ -8,7 +8,7 @@ from appliance.core.check_in import check_in_said, code_said, comes
 from appliance.core.day import Day, mono
 from appliance.core.visit.agenda import list_anew, refresh_focus
 from appliance.core.visit.table import SEATED
-from appliance.core.visits import Standing, Visit
+from appliance.core.visits import Standing, Talk, Visit
 
 CLOSED_KEPT = 500
 """More closed visits than this are no longer of these days."""
@@ -30,6 +30,7 @@ def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
         over=(),
         left=False,
         parties=tuple(pair for pair in day.parties if pair[0] not in gone),
+        talk=tuple(pair for pair in day.talk if pair[0] in ids),
         rooms=tuple(pair for pair in day.rooms if pair[0] not in gone),
         tried=day.tried - gone,
         late=tuple(pair for pair in day.late if pair[0] in ids),
@@ -119,6 +120,12 @@ def _at_visit(day: Day, event: e.AtVisit, _now: float) -> Day:
     return list_anew(day) if moved else day
 
 
+def _talk_said(day: Day, event: e.TalkSaid, _now: float) -> Day:
+    others = tuple(pair for pair in day.talk if pair[0] != event.visit)
+    here = ((event.visit, event.talk),) if event.talk != Talk() else ()
+    return replace(day, talk=(*others, *here))
+
+
 def _feed_said(day: Day, event: e.FeedSaid, _now: float) -> Day:
     return replace(day, feed_failures=event.failures)
 
@@ -160,6 +167,7 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.Agenda: _agenda,
     e.Central: _central,
     e.AtVisit: _at_visit,
+    e.TalkSaid: _talk_said,
     e.FeedSaid: _feed_said,
     e.StoreSaid: _store_said,
     e.NumberSaid: _number_said,

@@ -65,6 +65,19 @@ class PartyLine(Record):
     microphone: bool
 
 
+class TalkLine(Record):
+    """What is written in the running visit, for a clinician who looks at the room's screen."""
+
+    unread: int = 0
+    """The mark on the screen's icon (R31): lines that the clinician has not answered."""
+    files: int = 0
+    """So many were handed over; they are seen and saved on the staff's page (R34)."""
+    role: Role | None = None
+    """Who wrote the newest line, or the one that grows."""
+    text: str | None = None
+    growing: bool = False
+
+
 class NoShow(Record):
     """What the card says while somebody is missing about 5 min into the visit (R05, R40)."""
 
@@ -121,6 +134,8 @@ class Screen(Record):
     """When the countdown is over."""
     resume_until: float | None = None
     parties: tuple[PartyLine, ...] = ()
+    talk: TalkLine | None = None
+    """Set while a visit runs in which something is written."""
     camera: bool = True
     microphone: bool = True
     capture: Reason | None = None

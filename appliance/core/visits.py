@@ -64,3 +64,29 @@ class Somebody:
     """They have a phone call, or paused the sound (R43)."""
     place: str | None = None
     """Where the patient says to be now; for the visit only (R08, R46)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One line, or the one that grows: whose, and what it says."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What is written at one visit; never stored, gone with the visit (S6)."""
+
+    lines: tuple[Written, ...] = ()
+    """The newest, oldest first."""
+    growing: tuple[Written, ...] = ()
+    """Who writes just now."""
+    files: int = 0
+    """So many were handed over to the clinic (R34)."""
+
+    @property
+    def unread(self) -> int:
+        """R31: what others wrote after the clinician's own last line."""
+        own = [at for at, line in enumerate(self.lines, 1) if line.role is Role.STAFF]
+        return len(self.lines) - (own[-1] if own else 0)

@@ -84,7 +84,10 @@ def unheard(lobby: Lobby, peer: str, told: Told) -> tuple[Told, tuple[ChatLog | 
     """What ``peer`` must still be told, and what it then has been."""
     own = who(lobby, peer)
     if own is None or not (own.role is Role.STAFF or (_inside(own) and unlocked(lobby))):
-        return told, ()
+        emptied = told.count > lobby.written.count
+        return (
+            (Told(), (ChatLog(visit=lobby.visit, first=True, lines=()),)) if emptied else (told, ())
+        )
     logs = tuple(_logs(lobby, told.count))
     growing = tuple(_growing(lobby, peer))
     typed = TypingNow(visit=lobby.visit, growing=growing)

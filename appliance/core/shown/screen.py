@@ -3,12 +3,12 @@
 from itertools import islice
 from math import isfinite
 
-from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at
+from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at, talk_at
 from appliance.core.health import faults
 from appliance.core.shown.buttons import buttons
 from appliance.core.shown.door import reason, sign_state
 from appliance.core.shown.notices import notices
-from appliance.core.views import NoShow, PartyLine, Screen, ScreenName, Undo, VisitLine
+from appliance.core.views import NoShow, PartyLine, Screen, ScreenName, TalkLine, Undo, VisitLine
 from appliance.core.visit.no_show import no_show, nobody_met
 from appliance.core.visit.over import proposed, to_undo, why
 from appliance.core.visit.start import missing
@@ -51,6 +51,7 @@ def screen(day: Day, now: float) -> Screen:
         countdown_mono=focus.countdown if focus else None,
         resume_until=_resume_wall(day, focus, now),
         parties=_parties(day, focus),
+        talk=_talk(day, focus),
         camera=focus.camera if focus else True,
         microphone=focus.microphone if focus else True,
         capture=reason(day) or day.stage.capture,
@@ -180,6 +181,23 @@ def _parties(day: Day, focus: Focus | None) -> tuple[PartyLine, ...]:
             microphone=party.microphone,
         )
         for party in (parties_at(day, focus.visit.id) if focus else ())
+    )
+
+
+def _talk(day: Day, focus: Focus | None) -> TalkLine | None:
+    """Only while the visit runs: nobody else reads it on the wall."""
+    if focus is None or focus.phase not in SEATED:
+        return None
+    talk = talk_at(day, focus.visit.id)
+    newest = next(iter(talk.growing), None) or next(iter(talk.lines[-1:]), None)
+    if newest is None and not talk.files:
+        return None
+    return TalkLine(
+        unread=talk.unread,
+        files=talk.files,
+        role=newest.role if newest else None,
+        text=newest.text if newest else None,
+        growing=bool(talk.growing),
     )
 
 

@@ -17,6 +17,7 @@ from appliance.core.views import SeatView
 from appliance.link.journal import record
 from appliance.room.central.generations import Generations
 from appliance.room.central.seating import missed_goodbye, others, steps
+from appliance.room.central.talk import Talks
 from appliance.room.central.token import AccessToken
 from appliance.room.clock import ClockWatch
 from appliance.room.faults import FarEndError
@@ -40,6 +41,7 @@ from wire.signaling import (
     Welcome,
     read_from_central,
 )
+from wire.talk import ChatLog, TypingNow
 
 CONNECT_S = 5.0
 FIRST_PAUSE_S = 0.5
@@ -59,6 +61,8 @@ class _Connection:
     told: SeatView | None = None
     gone_from: set[str] = field(default_factory=set)
     """Visits whose missed goodbye was made up for."""
+    talks: Talks = field(default_factory=Talks)
+    """Central tells all of it anew on each connection."""
     outgoing: asyncio.Queue[Record] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     closing: asyncio.Task[bool] | None = None
 
@@ -182,6 +186,10 @@ class Signaling:
                 record("central.flood", logging.WARNING)
                 return
             message = _read(frame)
+            if isinstance(message, Lobby | ChatLog | TypingNow) and (
+                said := connection.talks.heard(message)
+            ):
+                self._tell(said)
             if isinstance(message, Lobby):
                 self._heard_lobby(connection, message)
             elif isinstance(message, Signal):
