@@ -40,6 +40,9 @@ def wish_of(chosen: argparse.Namespace, zone: ZoneInfo) -> Wish:
         at_once=chosen.now,
         practice=chosen.practice,
         invited_by=chosen.invited_by,
+        guardian=chosen.guardian,
+        proxy=chosen.proxy,
+        regional=chosen.regional,
     )
 
 

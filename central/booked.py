@@ -20,6 +20,8 @@ class Act:
 
     actor: str
     clinic: str | None = None
+    forced: bool = False
+    """An administrator's command: it may change a visit that is being held."""
 
     def note(
         self, transaction: Transaction, now: float, action: str, appointment: str | None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from central.booked import Act, Change, known, runs, source_of, write
 from central.clinics import clinic_of
+from central.core.cancelling import REASONS
 from central.core.letters import Letter, VisitFacts, change_notice, invitation, new_message
 from central.core.window import OPENS_BEFORE_S
 from central.faults import BadInputError, ConflictError
@@ -26,8 +27,6 @@ from central.store.units import unit_at
 from central.wishes import Wish, check_line, check_times, message_of, person_of
 
 PRACTICE_KIND = "Testbesök"
-REASONS = ("pat", "prov", "maint", "oth-err", "other")
-"""Why a visit is cancelled, by FHIR: the patient, the clinic, equipment, an error, other."""
 Also = Callable[[Transaction, Appointment, Person], None]
 """What is written in the same transaction as a booking."""
 
@@ -220,7 +219,7 @@ def _must_stand_still(
     transaction: Transaction, by: Act | None, now: float, appointment: str
 ) -> None:
     """The desk never changes a visit that is being held; an administrator's command may."""
-    if by is not None and runs(transaction, appointment, now):
+    if by is not None and not by.forced and runs(transaction, appointment, now):
         raise ConflictError("appointment: the visit is being held", "runs")
 
 

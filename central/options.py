@@ -5,6 +5,7 @@ from pathlib import Path
 
 from central.clinics import DEFAULT
 from central.core.access import StaffRole
+from central.core.cancelling import REASONS
 from central.imports.command import add_imports
 
 
@@ -21,6 +22,9 @@ def parser() -> argparse.ArgumentParser:
     _add_book(_add(commands, "book", "Book a visit and write its invitation."))
     cancel = _add(commands, "cancel", "Cancel a booking and tell the patient.")
     cancel.add_argument("--appointment", required=True)
+    cancel.add_argument("--reason", choices=REASONS, help="FHIR's code (R23)")
+    renew = _add(commands, "new-link", "Send the patient a new link; the old one ends.")
+    renew.add_argument("--appointment", required=True)
     move = _add(commands, "move", "Give a booking a new time and tell the patient.")
     move.add_argument("--appointment", required=True)
     _add_times(move)
@@ -76,7 +80,7 @@ def _add_book(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--name")
     command.add_argument("--personnummer")
-    command.add_argument("--birth-date", help="of a colleague, for a test visit")
+    command.add_argument("--birth-date", help="of a colleague, or where no number holds it")
     command.add_argument("--phone")
     command.add_argument("--email")
     command.add_argument("--practice", action="store_true", help="a test visit with a colleague")
@@ -87,6 +91,9 @@ def _add_book(command: argparse.ArgumentParser) -> None:
     command.add_argument("--protected", action="store_true", help="no initials anywhere (R70)")
     command.add_argument("--language", default="sv", help="BCP 47")
     command.add_argument("--interpreter", action="store_true")
+    command.add_argument("--guardian", action="store_true", help="med vårdnadshavare (R41)")
+    command.add_argument("--proxy", action="store_true", help="an ombud may take part (R47)")
+    command.add_argument("--regional", action="store_true", help="a region's own reserve number")
 
 
 def _add_staff_link(command: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ def ticket_locked(facts: VisitFacts) -> Letter:
     text = (
         f"Länken till videobesöket {when(facts)} är låst efter fem felaktiga försök.\n"
         "Ring patienten på numret i bokningen och kontrollera vem som har försökt.\n"
-        "Avboka och boka på nytt, så får patienten en ny länk.\n"
+        "Skicka sedan en ny länk från bokningen; den gamla gäller inte längre.\n"
         f"Bokning: {facts.booking}"
     )
     return _to_clinic(facts, "En besökslänk är låst", text)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Transaction
 
 from central.booked import Act, Change, runs, source_of
-from central.bookings import REASONS
 from central.core.access import Right
+from central.core.cancelling import REASONS
 from central.imports.comparison import of_row
 from central.meeting.asked import Asked, Received
 from central.meeting.hall import hall_of

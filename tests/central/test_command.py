@@ -308,3 +308,21 @@ def test_r05_the_journal_text_is_printed_until_it_was_copied(
     assert capsys.readouterr().out.startswith("Video visit held\n")
     assert main(["journal-text", visit]) == 2
     assert "was copied" in capsys.readouterr().err
+
+
+def test_r23_r41_the_command_and_the_desk_share_one_way(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*BOOK, "--in", "3600", "--minutes", "30", "--guardian"]) == 0
+    booked = _answer(capsys)
+    assert "Barnet ska vara med" in Path(booked["invitation"]).read_text()
+    which = ["--appointment", booked["appointment"]]
+    assert main(["new-link", *which]) == 0
+    assert _answer(capsys)["link"] != booked["link"]
+    assert main(["cancel", *which, "--reason", "prov"]) == 0
+    with sqlite3.connect(folder / "central.sqlite") as database:
+        row = database.execute("SELECT status, cancel_reason, guardian FROM appointment").fetchone()
+        acts = database.execute("SELECT actor, action FROM audit ORDER BY seq").fetchall()
+    database.close()
+    assert row == ("cancelled", "prov", 1)
+    assert acts == [("central", act) for act in ("book", "renew-link", "cancel-booking")]
