@@ -69,4 +69,4 @@ async def meets(page: PatientPage, *roles: str) -> None:
     """Wait until this page sees and hears each of these others."""
     for role in roles:
         met = f"({{frames, heard}}) => frames > 5 && heard > 0)({'{'}...all['{role}']{'}'})"
-        await page.until(f"window.ostord.beside().then((all) => all['{role}'] && ({met})", 30)
+        await page.until(f"window.ostord.beside().then((all) => all['{role}'] && ({met})", 60)

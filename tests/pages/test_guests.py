@@ -1,5 +1,6 @@
 """A visit of four in real browsers: the room, the patient, an interpreter, a relative."""
 
+import pytest
 from playwright.async_api import Browser
 
 from tests.pages.guest_pages import guest_page, invite, meets
@@ -8,6 +9,7 @@ from tests.pages.running_central import RunningCentral
 from tests.pages.unit_peer import UnitPeer, until
 
 
+@pytest.mark.timeout(180)
 async def test_r38_r39_r40_four_meet_and_nobody_is_left_without_the_clinician(
     central: RunningCentral, browser: Browser
 ) -> None:
@@ -32,7 +34,7 @@ async def test_r38_r39_r40_four_meet_and_nobody_is_left_without_the_clinician(
 
             await unit.join()
             for role in ("patient", "interpreter", "relative"):
-                await unit.call(size=(640, 360), role=role)
+                await unit.call(size=(320, 180), role=role)
             for page in (person, tolk, syster):
                 await page.screen("call")
                 await page.pictures(5)

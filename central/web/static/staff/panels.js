@@ -5,11 +5,13 @@
 // It is built when it gets its place, updated with the newest visit (what GET /api/staff/visits
 // says of it, see central/staff/day.py) every few seconds, and closed when another visit is chosen.
 import { bookingPanel } from "./book/panel.js";
+import { guestsPanel } from "./guests/panel.js";
 import { messages } from "./messages.js";
 import { isNear, talkPanel } from "./talk/talk_panel.js";
 
 export const PANELS = [
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
+  { name: "guests", right: "book", build: guestsPanel },
   bookingPanel,
   { name: "messages", right: "see-visits", build: messages },
 ];
