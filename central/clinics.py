@@ -79,8 +79,9 @@ class ClinicSettings(Hours):
     """Which letters its patients get; absent: as ``[messages.occasions]`` says."""
     rooms: tuple[str, ...] = ()
     """The locations it has; empty: every location that no other clinic has."""
-    staff_check_in: bool = False
-    """R18: only who signs in and shows a room's code is checked in to it; else presence is."""
+    staff_check_in: bool | None = None
+    """R18: only who signs in and shows a room's code is checked in to it, no press or presence;
+    absent: where there is a ``sign_in``."""
     kinds: tuple[VisitKind, ...] = (VisitKind(name="Videobesök"),)
     brand: Brand = Brand()
     support: tuple[SupportLine, ...] = ()

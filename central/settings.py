@@ -47,7 +47,7 @@ class CentralSettings(Settings):
     clinic_phone: str | None = None
     clinic_email: MailAddress | None = None
     """Where letters to the clinic go, with ``[messages] clinic = "smtp"``."""
-    staff_check_in: bool = False
+    staff_check_in: bool | None = None
     """R18, of the only clinic: as ``ClinicSettings.staff_check_in``."""
     clinics: tuple[ClinicSettings, ...] = ()
     """Where one central serves several: ``[[clinics]]`` tables; else ``clinic`` is the only one."""
@@ -92,6 +92,11 @@ class CentralSettings(Settings):
             staff_check_in=self.staff_check_in,
         )
         return self.clinics or (only,)
+
+    def checks_in(self, clinic: ClinicSettings) -> bool:
+        """Whether its staff check in to rooms with their own sign-in (R18)."""
+        said = clinic.staff_check_in
+        return self.sign_in is not None if said is None else said
 
     @property
     def zone(self) -> ZoneInfo:

@@ -93,7 +93,7 @@ class Attendance:
                 await run_in_threadpool(self._end_by_itself, location, self._seen[location], now)
 
     def _required(self, location: str) -> bool:
-        return clinic_at(self._settings.all_clinics, location).staff_check_in
+        return self._settings.checks_in(clinic_at(self._settings.all_clinics, location))
 
     def _level(self, location: str) -> CheckedIn:
         required = self._required(location)

@@ -35,6 +35,8 @@ class Me(BaseModel):
     clinic: str | None
     clinics: list[ClinicChoice]
     rights: list[Right]
+    checks_in: bool
+    """The rooms of the chosen clinic ask the staff to check in with their own sign-in (R18)."""
 
 
 class Chosen(Asked):
@@ -46,7 +48,9 @@ class Chosen(Asked):
 @router.get("/me", responses=problems(401), summary="Who is signed in")
 def me(request: Request, person: Staff = SIGNED_IN) -> Me:
     """Name, clinics, and what may be done in the chosen one."""
-    known = {clinic.id: clinic for clinic in clerk_of(request).settings.all_clinics}
+    settings = clerk_of(request).settings
+    known = {clinic.id: clinic for clinic in settings.all_clinics}
+    chosen = known.get(person.clinic or "")
     return Me(
         subject=person.subject,
         name=person.name,
@@ -63,6 +67,7 @@ def me(request: Request, person: Staff = SIGNED_IN) -> Me:
             if clinic in known
         ],
         rights=sorted(person.rights),
+        checks_in=chosen is not None and settings.checks_in(chosen),
     )
 
 

@@ -1,6 +1,7 @@
 // Before anybody is signed in: the way in that this server has, and why the last try was refused.
 import { h, write } from "../look/dom.js";
 import { say } from "../words/words.js";
+import { keepPlace } from "./after_sign_in.js";
 
 const REFUSED = ["acr", "nobody", "again", "provider"];
 
@@ -37,6 +38,7 @@ export function signIn(desk) {
   const [place, code] = desk.place;
   const ways = h("div", { class: "screen" });
   const node = h("section", { class: "screen narrow" }, h("h1", { tabindex: "-1" }, say("staff.sign-in.heading")), refusal(desk), ways);
+  if (place === "check-in") keepPlace();
   if (place === "in" && code) {
     ways.replaceChildren(...withLink(desk, code));
     return { node, update() {} };

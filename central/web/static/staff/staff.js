@@ -2,6 +2,7 @@
 import { named, wear } from "../look/brand.js";
 import { h, write } from "../look/dom.js";
 import { addWords, chooseLanguage, openCatalogue, otherLanguage, say } from "../words/words.js";
+import { backToPlace } from "./after_sign_in.js";
 import { Desk } from "./desk.js";
 import { signIn } from "./sign_in.js";
 import { VIEWS } from "./views.js";
@@ -34,14 +35,16 @@ function nothing() {
 
 const still = (node) => ({ node, update() {} });
 
+const views = () => VIEWS.filter(({ right, when }) => desk.may(right) && (!when || when(desk)));
+
 /** Which view the address asks for, if the person may see it; else the first that they may. */
 function viewNow() {
-  const mine = VIEWS.filter(({ right }) => desk.may(right));
+  const mine = views();
   return mine.find(({ name }) => name === desk.place[0]) ?? mine[0];
 }
 
 function menu(now) {
-  const mine = VIEWS.filter(({ right, words }) => words && desk.may(right));
+  const mine = views().filter(({ words }) => words);
   const one = ({ name, words }) => h("a", { href: `#${name}`, "aria-current": name === now?.name && "page" }, say(words));
   return mine.length > 1 && h("nav", { "aria-label": say("staff.views") }, ...mine.map(one));
 }
@@ -93,4 +96,5 @@ function draw() {
 
 const desk = new Desk(draw);
 await desk.look();
+if (desk.signed === "in") backToPlace();
 draw();

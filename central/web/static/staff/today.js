@@ -1,6 +1,7 @@
 // The clinic's day: the visits at the left, the chosen one at the right; on a phone one after the other.
 import { h, write } from "../look/dom.js";
 import { dayOf, say } from "../words/words.js";
+import { roomLine } from "./check_in.js";
 import { dayList } from "./day_list.js";
 import { oneVisit } from "./one_visit.js";
 
@@ -17,6 +18,7 @@ export function today(desk, chosen) {
   if (kept.clinic !== desk.me.clinic) Object.assign(kept, { clinic: desk.me.clinic, asked: null, told: null });
   const heading = h(chosen ? "h2" : "h1", { tabindex: "-1", class: "day" }, say("staff.today"));
   const list = dayList(chosen);
+  const room = roomLine(desk);
   const detail = chosen ? oneVisit(desk, chosen) : null;
   const step = (days) => () => {
     kept.asked = isoDay(kept.told, days);
@@ -32,7 +34,7 @@ export function today(desk, chosen) {
   const node = h(
     "div",
     { class: chosen ? "today chosen" : "today" },
-    h("section", { class: "day-side" }, h("div", { class: "day-head" }, heading, h("div", { class: "day-steps" }, back, now, ahead)), list.node),
+    h("section", { class: "day-side" }, room.node, h("div", { class: "day-head" }, heading, h("div", { class: "day-steps" }, back, now, ahead)), list.node),
     detail?.node ?? h("section", { class: "visit-side nothing" }, h("p", { class: "quiet" }, say("staff.day.choose"))),
   );
 
@@ -60,6 +62,7 @@ export function today(desk, chosen) {
     update() {},
     close() {
       clearInterval(timer);
+      room.close();
       detail?.close();
     },
   };
