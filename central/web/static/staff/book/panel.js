@@ -4,12 +4,10 @@ import { icon } from "../../look/icons.js";
 import { canSay, say } from "../../words/words.js";
 import { field } from "./fields.js";
 import { changeForm } from "./change.js";
-import { lettersOf } from "./letters.js";
 import { tellings } from "./read_back.js";
 
 const AHEAD = ["pending", "booked", "arrived", "checked-in"];
 const REASONS = ["pat", "prov", "maint", "oth-err", "other"];
-const LETTERS = 4;
 
 /** Why central refused, in words. */
 function refused(status, data) {
@@ -45,7 +43,7 @@ export const bookingPanel = {
       const link = booking.link !== "sent" && h("p", { class: "say soon" }, icon("warning"), h("span", {}, say(`book.panel.link.${booking.link}`)));
       const flags = ["guardian", "proxy"].filter((name) => booking[name]).map((name) => h("p", {}, say(`book.${name}`)));
       const message = booking.message && h("blockquote", {}, booking.message);
-      about.replaceChildren(...[...source(), link, ...flags, message, ...lettersOf(booking.letters.slice(0, LETTERS))].filter(Boolean));
+      about.replaceChildren(...[...source(), link, ...flags, message].filter(Boolean));
     }
 
     function rest() {
