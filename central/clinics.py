@@ -10,6 +10,7 @@ from central.brand import Brand, Words
 from central.core import support as numbers
 from central.core.hours import read_day
 from central.delivery.settings import MailAddress, Occasions
+from central.forms import FormQuestion
 from wire.settings import Settings
 from wire.visits import Level
 
@@ -87,12 +88,25 @@ class ClinicSettings(Hours):
     support: tuple[SupportLine, ...] = ()
     costs: Words = Field(default_factory=dict)
     """What a visit costs and how it is paid (R55): no payment is made here."""
+    cancel_hours: Annotated[float, Field(ge=0, le=720)] = 0.0
+    """A patient cancels on the page until so long before the start (R57)."""
+    photos: bool = True
+    """Photos can be sent before a visit (R27)."""
+    form: Annotated[tuple[FormQuestion, ...], Field(max_length=40)] = ()
+    """The questions that can be answered before a visit (R27)."""
     language: Literal["sv", "en"] = "sv"
     """What a booking is made in where nothing else is chosen."""
     guests_by_email: bool = False
     """A guest without a phone may get the code by e-mail; it proves no more than the link."""
     prefill_contacts: bool = False
     """Contact data of a patient is offered at the next booking, for 30 days (R07)."""
+
+    @field_validator("form")
+    @classmethod
+    def _asked_once(cls, form: tuple[FormQuestion, ...]) -> tuple[FormQuestion, ...]:
+        if len({question.key for question in form}) != len(form):
+            raise ValueError("has two questions with the same key")
+        return form
 
     @field_validator("kinds")
     @classmethod

@@ -54,6 +54,16 @@ def declined(facts: VisitFacts) -> Letter:
     return _to_clinic(facts, "Patienten kommer inte", text)
 
 
+def cancelled_by_patient(facts: VisitFacts) -> Letter:
+    """The patient cancelled on their page (R57)."""
+    text = (
+        f"Patienten har avbokat videobesöket {when(facts)}. Tiden är ledig.\n"
+        "Avboka också i journalsystemet, om besöket är bokat där.\n"
+        f"Bokning: {facts.booking}"
+    )
+    return _to_clinic(facts, "Patienten har avbokat", text)
+
+
 def patient_waits(facts: VisitFacts, room: str, initials: str | None) -> Letter:
     """3 min into the visit nobody is in the room; no initials of a protected person (R70)."""
     who = f"Patienten {initials}" if initials else "Patienten"

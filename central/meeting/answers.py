@@ -2,7 +2,7 @@
 
 from central.bookings import visit_facts
 from central.core.clinic_letters import declined
-from central.core.window import is_open
+from central.core.window import closes
 from central.post import Posting
 from central.store import bookings
 from central.store.tables import Appointment
@@ -10,10 +10,13 @@ from central.web.clerk import Clerk
 
 
 def still_open(appointment: Appointment, now: float) -> bool:
-    """Whether the visit can be seen and answered at ``now``."""
+    """Whether the visit can be seen and answered at ``now``: from its invitation until it closes.
+
+    The room itself opens later (R01): ``central.core.window.is_open``.
+    """
     if appointment.status in ("cancelled", "entered-in-error"):
         return False
-    return is_open(appointment.start, appointment.end, appointment.last_connected, now)
+    return now < closes(appointment.end, appointment.last_connected)
 
 
 def note_answer(clerk: Clerk, post: Posting, appointment: Appointment, *, yes: bool) -> None:

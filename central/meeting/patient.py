@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, StringConstraints
 
+from central import attachments
 from central.clinic_told import ClinicSays, clinic_says
 from central.clinics import clinic_of
+from central.core.attachments import BEFORE
 from central.core.chairs import FOR_THE_PATIENT
 from central.core.initials import initials
 from central.core.window import closes, may_confirm, opens
@@ -51,6 +53,14 @@ class ConsentState(BaseModel):
 
     version: str | None
     accepted: bool
+
+
+class ConsentGiven(BaseModel):
+    """A consent given or withdrawn; ``at`` in Unix seconds."""
+
+    version: str
+    accepted: bool
+    at: float
 
 
 class VisitState(BaseModel):
@@ -116,6 +126,17 @@ def confirm_on_arrival(answer: Answer, request: Request) -> Received:
     return Received()
 
 
+@router.get("/consent", responses=problems(401), summary="Every answer to the terms")
+def consents(request: Request) -> list[ConsentGiven]:
+    """Newest first (R62)."""
+    with clerk_of(request).database.begin() as transaction:
+        found = guests.by_session(transaction, _cookie(request))
+        if found is None:
+            raise Refusal(401, "not-signed-in")
+        given = entries.consents_of(transaction, found.appointment.id, found.guest_id)
+        return [ConsentGiven(version=g.version, accepted=g.accepted, at=g.at) for g in given]
+
+
 @router.post("/consent", responses=problems(401, 422), summary="Give or withdraw the consent")
 async def consent(answer: ConsentAnswer, request: Request) -> Received:
     """R62: each answer is written down with its version and time; a withdrawal ends the seat."""
@@ -158,6 +179,8 @@ def _consent(clerk: Clerk, cookie: str, answer: ConsentAnswer) -> tuple[str, str
             accepted=answer.accept,
             guest=found.guest_id,
         )
+        if not answer.accept and found.guest is None:
+            attachments.erase(transaction, found.appointment.id, *BEFORE)
         return found.appointment.id, found.session.digest
 
 

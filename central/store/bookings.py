@@ -74,6 +74,19 @@ def of_clinic(
     return [(found[0], found[1]) for found in session.execute(query)]
 
 
+def of_person(session: Session, personnummer: str, now: float) -> list[tuple[Appointment, Person]]:
+    """The visits of whoever has this number that are not over, practice apart."""
+    query = (
+        select(Appointment, Person)
+        .join(Person, Person.appointment == Appointment.id)
+        .where(Person.personnummer == personnummer, Appointment.end > now)
+        .where(Appointment.practice.is_(False))
+        .order_by(Appointment.start, Appointment.id)
+        .limit(100)
+    )
+    return [(found[0], found[1]) for found in session.execute(query)]
+
+
 def one(session: Session, appointment: str) -> tuple[Appointment, Person | None] | None:
     """One booking with its person, who is None after anonymisation."""
     found = session.get(Appointment, appointment)

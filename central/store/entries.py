@@ -151,6 +151,15 @@ def consent_of(
     return transaction.scalars(query.order_by(Consent.id.desc()).limit(1)).first()
 
 
+def consents_of(
+    transaction: Transaction, appointment: str, guest: str | None = None
+) -> list[Consent]:
+    """Every answer to the terms, newest first (R62)."""
+    mine = (Consent.appointment == appointment, Consent.guest.is_not_distinct_from(guest))
+    query = select(Consent).where(*mine).order_by(Consent.id.desc()).limit(50)
+    return list(transaction.scalars(query))
+
+
 def add_consent(
     transaction: Transaction,
     appointment: str,

@@ -17,13 +17,13 @@ from central.delivery.ways import ways
 from central.eid import doors as eid
 from central.eid.orders import Orders
 from central.eid.providers import providers_of
-from central.feed import appointments, capability, reports, tokens
+from central.feed import appointments, capability, ratings, reports, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
 from central.fleet.register import Register
 from central.imports.duty import mirror
 from central.journal import record
-from central.meeting import code_entry, entry, files, patient, socket
+from central.meeting import cases, code_entry, entry, files, patient, rating, sending, socket
 from central.meeting.attendance import Attendance
 from central.meeting.beside import watch_beside
 from central.meeting.caretaker import Caretaker
@@ -38,7 +38,7 @@ from central.sealing import KEY, Seal, own_secret
 from central.settings import CentralSettings
 from central.sign_in import doors, links
 from central.sign_in.provider import Provider
-from central.staff import booking, check_in, day, guests, identity, me, rebooking, support
+from central.staff import booking, check_in, day, guests, identity, me, rebooking, sent, support
 from central.staff import files as staff_files
 from central.staff import messages as staff_messages
 from central.staff.room_codes import Codes
@@ -131,7 +131,7 @@ def build_app(
     app.state.orders = orders
     back = settings.base_url + doors.BACK
     app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
-    units = (tokens, capability, appointments, reports)
+    units = (tokens, capability, appointments, reports, ratings)
     desk = (
         doors,
         links,
@@ -145,8 +145,9 @@ def build_app(
         rebooking,
         support,
         staff_files,
+        sent,
     )
-    visit = (entry, code_entry, eid, patient, files)
+    visit = (entry, code_entry, eid, patient, files, cases, sending, rating)
     for door in (pages, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)

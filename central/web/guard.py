@@ -14,8 +14,8 @@ UPLOAD_LIMIT = 10_000_000
 UPLOADS = re.compile(r"/api/visit/(photos|files)|/api/staff/visits/[A-Za-z0-9.-]{1,64}/files")
 """The doors that take more, at UPLOAD_LIMIT; their whole path."""
 CSP = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse
 
 from central.web.clerk import clerk_of
@@ -21,6 +22,7 @@ PAGES = {
     "/bekrafta": "bekrafta.html",
     "/fleet": "fleet.html",
     "/rum": "rum.html",
+    "/test": "test.html",
 }
 
 router = APIRouter(include_in_schema=False)
@@ -38,6 +40,7 @@ def templates() -> Environment:
 @router.get("/bekrafta")
 @router.get("/fleet")
 @router.get("/rum")
+@router.get("/test")
 async def page(request: Request) -> HTMLResponse:
     """A static page: opening it reveals and consumes nothing."""
     settings = clerk_of(request).settings
@@ -68,5 +71,9 @@ async def healthz() -> PlainTextResponse:
 
 
 def add_static(app: FastAPI) -> None:
-    """Serve ``static`` at /static."""
-    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    """Serve ``static`` at /static, compressed: it is the same for everybody.
+
+    Nothing else is: a compressed answer to a person tells by its length what is in it (BREACH).
+    """
+    files = StaticFiles(directory=WEB / "static")
+    app.mount("/static", GZipMiddleware(files, minimum_size=400), name="static")

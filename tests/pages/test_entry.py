@@ -8,15 +8,15 @@ from tests.pages.running_central import RunningCentral
 REFUSED = "Vi kan inte öppna besöket."
 
 
-async def test_wrong_early_and_foreign_read_the_same(
+async def test_wrong_over_and_foreign_read_the_same(
     central: RunningCentral, browser: Browser
 ) -> None:
     """S5, R01: one sentence, whatever was wrong."""
     open_now = central.book()
-    early = central.book(in_seconds=3600)
+    over = central.book(in_seconds=-7200)
     foreign = f"{central.url}/besok#not-a-ticket-of-ours"
     read = []
-    for link, date in ((open_now, "1913-01-01"), (early, BIRTH_DATE), (foreign, BIRTH_DATE)):
+    for link, date in ((open_now, "1913-01-01"), (over, BIRTH_DATE), (foreign, BIRTH_DATE)):
         async with patient(browser) as person:
             await person.enter(link, date)
             await person.reads(REFUSED)

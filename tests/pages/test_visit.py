@@ -70,6 +70,10 @@ async def test_from_the_link_to_a_call_and_back(central: RunningCentral, browser
             await unit.say("bye")
             await person.reads("Samtalet är avslutat")
             await person.press("Jag är klar")
+            await person.reads("Hur var besöket?")  # R51
+            assert await person.told("window.ostord.camera") == "closed"
+            await person.page.get_by_label("Bra").check()
+            await person.press("Skicka svaren")
             await person.reads("Tack för besöket")
             assert await person.told("window.ostord.microphone") == "closed"
 

@@ -1,6 +1,8 @@
 // The fleet page: central's levels over server-sent events; silence is shown as silence.
 import { h } from "../look/dom.js";
-import { openCatalogue, dayOf, say, timeOf } from "../words/words.js";
+import { addWords, dayOf, openCatalogue, say, timeOf } from "../words/words.js";
+import en from "./words/en.js";
+import sv from "./words/sv.js";
 import { drawHead } from "../visit/frame.js";
 import { allRooms, details, legend } from "./rooms.js";
 import { drawSources, pointer, readSources, section } from "./sources.js";
@@ -149,6 +151,7 @@ async function enter(key) {
   await begin();
 }
 
-openCatalogue();
+addWords({ sv, en });
+await openCatalogue();
 const key = location.hash.slice(1);
 await (key ? enter(key) : begin());

@@ -10,7 +10,7 @@ import en from "./words/en.js";
 import sv from "./words/sv.js";
 
 addWords({ sv, en });
-openCatalogue();
+await openCatalogue();
 
 const head = document.querySelector("header");
 const main = document.querySelector("main");
@@ -51,10 +51,7 @@ function menu(now) {
 
 function drawHead(now) {
   const { name, label } = otherLanguage();
-  const language = () => {
-    chooseLanguage(name);
-    draw();
-  };
+  const language = () => chooseLanguage(name).then(draw, () => {});
   const who = [desk.me?.name, desk.me?.title].filter(Boolean).join(", ");
   const clinic = desk.clinic && named(desk.clinic.name, desk.clinic.brand);
   wear(desk.clinic?.brand);

@@ -57,5 +57,5 @@ function draw() {
   place(main, { node: received ? thanks() : question() });
 }
 
-openCatalogue();
+await openCatalogue();
 draw();

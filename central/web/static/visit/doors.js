@@ -1,6 +1,6 @@
 // Central's doors for the person with a link: each answers {status, data}; no network throws.
 
-async function ask(method, path, body) {
+export async function ask(method, path, body) {
   const answer = await fetch(path, {
     method,
     cache: "no-store",
@@ -28,6 +28,21 @@ export const answerInvitation = (ticket, birthDate, yes) =>
 
 /** The visit of this browser's session: 200, or 401 when there is none. */
 export const readVisit = () => ask("GET", "/api/visit");
+
+/** The visits that this person may see (R57). */
+export const readCases = () => ask("GET", "/api/cases");
+
+/** Say yes or no to one of them (R04). */
+export const answerCase = (visit, yes) => ask("POST", `/api/cases/${visit}/confirm`, { yes });
+
+/** Cancel one of them: 200, or 409 when it is too late here. */
+export const cancelCase = (visit) => ask("POST", `/api/cases/${visit}/cancel`, {});
+
+/** Every answer to the terms, newest first (R62). */
+export const readConsents = () => ask("GET", "/api/consent");
+
+/** What the person thought of the visit (R51). */
+export const rate = (answers) => ask("POST", "/api/rating", { answers });
 
 /** Say yes or no to the visit (R04). */
 export const confirmVisit = (yes) => ask("POST", "/api/visit/confirm", { yes });

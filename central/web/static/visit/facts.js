@@ -19,6 +19,18 @@ export const NO_FACTS = {
   testing: false,
   /** The terms are open again, from the lobby. */
   terms: false,
+  /** The room is not open yet: the visit can be seen, prepared, cancelled (R01, R57). */
+  early: false,
+  /** A side room of the page is open: "photos", "form" or "cancel". */
+  aside: null,
+  /** Which of the person's visits it is about, while "cancel" is open. */
+  about: null,
+  /** This visit was cancelled here. */
+  cancelled: false,
+  /** The two or three questions after a visit are open (R51). */
+  rating: false,
+  /** A call of this visit was seen here: there is something to rate. */
+  met: false,
   /** The person left the visit by a press. */
   left: false,
   /** A call was here and is over. */

@@ -5,10 +5,7 @@ import { chooseLanguage, otherLanguage, say } from "../words/words.js";
 /** Draw the head; `switched()` is called when the person chose the other language. */
 export function drawHead(node, clinic, switched) {
   const { name, label } = otherLanguage();
-  const press = () => {
-    chooseLanguage(name);
-    switched();
-  };
+  const press = () => chooseLanguage(name).then(switched, () => {});
   node.replaceChildren(h("b", {}, clinic), h("button", { type: "button", lang: name, onclick: press }, label));
 }
 

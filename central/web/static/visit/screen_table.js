@@ -1,13 +1,14 @@
 // Which screen the page shows: the first row whose condition holds. Everything in it is a level.
 
 /** The version of the terms that this page shows; the text stands in the catalogues (R62). */
-export const TERMS = "1";
+export const TERMS = "2";
 
 const consented = ({ version, accepted }) => accepted && version === TERMS;
 
 const TABLE = [
   ["superseded", (f) => f.superseded],
   ["done", (f) => f.done],
+  ["cancelled", (f) => f.cancelled],
   ["closed", (f) => f.closed],
   ["full", (f) => f.full],
   ["locked", (f) => !f.visit && f.ticket && f.refusals >= 5],
@@ -17,6 +18,13 @@ const TABLE = [
   ["declined", (f) => f.declined],
   ["confirm", (f) => f.visit.needs_confirmation && !f.visit.confirmed],
   ["consent", (f) => !consented(f.visit.consent)],
+  ["rating", (f) => f.rating],
+  ["check", (f) => f.early && f.testing],
+  ["terms", (f) => f.early && f.terms],
+  ["photos", (f) => f.aside === "photos" && !f.inCall && !f.ringing],
+  ["form", (f) => f.aside === "form" && !f.inCall && !f.ringing],
+  ["cancel", (f) => f.aside === "cancel" && f.early],
+  ["early", (f) => f.early],
   ["ring", (f) => f.ringing && !f.inCall],
   ["left", (f) => f.left],
   ["check", (f) => !f.checked],
@@ -39,7 +47,9 @@ const beneath = (facts) => screenOf({ ...facts, ringing: false });
 
 /** Past the questions and the device check: the page wants its seat in the lobby. */
 export function wantsSeat(facts) {
-  return ["knocking", "call", "terms", "back", "lobby"].includes(beneath(facts)) || (facts.testing && facts.checked);
+  const inside = { ...facts, aside: null };
+  return ["knocking", "call", "terms", "back", "lobby"].includes(beneath(inside)) && !facts.early
+    || (facts.testing && facts.checked && !facts.early);
 }
 
 /** On its end card: without a seat, but the clinician can still ring here (R06). */

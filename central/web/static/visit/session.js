@@ -186,6 +186,37 @@ export class Session {
     return sessionStorage.getItem(CHECKED) === this.facts.visit?.visit;
   }
 
+  /** Open a side room: "photos", "form" or "cancel" (of the visit `about`); null closes it. */
+  stepAside(aside, about = null) {
+    this.#set({ aside, about, problem: null });
+  }
+
+  /** *Avboka*: this visit or another of theirs; the clinic is told (R57). */
+  cancelVisit(visit) {
+    return this.#ask(async () => {
+      const { status } = await doors.cancelCase(visit);
+      if (status === 409) return { problem: "too-late" };
+      if (status !== 200) return { problem: "unreachable" };
+      if (visit === this.facts.visit.visit) this.#letGo({ cancelled: true });
+      return { aside: null, about: null, problem: null };
+    });
+  }
+
+  /** Yes or no to another of their visits. */
+  answerVisit(visit, yes) {
+    return this.#ask(async () => {
+      const { status } = await doors.answerCase(visit, yes);
+      if (status === 200 && visit === this.facts.visit.visit) await this.#read();
+      return { problem: status === 200 ? null : "unreachable" };
+    });
+  }
+
+  /** The test is over before the visit: nothing stays on. */
+  closeTest() {
+    this.capture.close();
+    this.#set({ testing: false });
+  }
+
   /** Open one of the lobby's side rooms, "testing" or "terms", or close it. */
   aside(name, open) {
     this.#set({ [name]: open });
@@ -235,9 +266,22 @@ export class Session {
     this.#set({ place: text.trim() || null });
   }
 
-  /** *Jag är klar*: forget the session and let go of everything. */
-  async finish() {
-    this.#letGo({ done: true, place: null });
+  /** *Jag är klar*: the questions about the visit first, where there was one. */
+  finish() {
+    if (!this.facts.met) return this.close();
+    this.#letGo({ rating: true, place: null });
+    return null;
+  }
+
+  /** What the person thought of it, or nothing; then forget the session and let go of everything. */
+  async rate(answers) {
+    if (Object.keys(answers).length) await doors.rate(answers).catch(() => {});
+    await this.close();
+  }
+
+  /** Forget the session and let go of everything. */
+  async close() {
+    this.#letGo({ done: true, rating: false, place: null });
     sessionStorage.removeItem(CHECKED);
     await doors.leaveSession().catch(() => {});
   }
@@ -255,13 +299,13 @@ export class Session {
     if (status === 401 && this.facts.visit) return this.#shut();
     if (status !== 200) return this.#set({});
     this.seat.clock = data.now - Date.now() / 1000;
-    suggestLanguage(data.language);
-    this.#set({ visit: data });
+    await suggestLanguage(data.language);
+    this.#set({ visit: data, early: this.now < data.opens && !this.#call.active });
   }
 
   get #living() {
-    const { visit, done, closed, superseded } = this.facts;
-    return visit && !done && !closed && !superseded;
+    const { visit, done, closed, superseded, cancelled, rating } = this.facts;
+    return visit && !done && !closed && !superseded && !cancelled && !rating;
   }
 
   async #reread() {
@@ -309,6 +353,7 @@ export class Session {
 
   async #watch() {
     if (!this.#living) return;
+    this.#opens();
     this.#pastEnd();
     this.seat.keep();
     await this.#call.look();
@@ -321,6 +366,14 @@ export class Session {
     if (this.now > this.facts.visit.closes) this.#shut();
   }
 
+  /** The room opens: what was open beside the visit gives way to the way in. */
+  #opens() {
+    const early = this.now < this.facts.visit.opens && !this.#call.active;
+    if (early === this.facts.early) return;
+    if (!early) this.#set({ early, testing: false, terms: false, aside: null, about: null });
+    else this.#set({ early });
+  }
+
   /** The planned end comes: who is back in the lobby after a call now stands on the end card. */
   #pastEnd() {
     const over = this.now >= this.facts.visit.end;
@@ -330,7 +383,7 @@ export class Session {
   }
 
   #begun() {
-    this.#hush({ inCall: true, ended: false, home: false, testing: false, terms: false, missed: null, answered: false });
+    this.#hush({ inCall: true, met: true, aside: null, ended: false, home: false, testing: false, terms: false, missed: null, answered: false });
   }
 
   /** R38: before the planned end back in the lobby, after it the end card with the camera off. */
@@ -359,7 +412,7 @@ export class Session {
   }
 
   #letGo(change) {
-    const nothing = { hushed: false, inCall: false, knocking: false, testing: false, terms: false, ringing: false, answered: false };
+    const nothing = { hushed: false, aside: null, about: null, inCall: false, knocking: false, testing: false, terms: false, ringing: false, answered: false };
     clearTimeout(this.#ringTimer);
     this.#ringing.stop();
     Object.assign(this.facts, nothing, change); // first the facts, so that nothing here takes the seat again

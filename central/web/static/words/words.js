@@ -1,20 +1,30 @@
-// The page's words in the reader's language; a new language is one more catalogue.
-import en from "./en.js";
-import sv from "./sv.js";
+// The page's words in the reader's language, loaded when they are needed; a new language is one more catalogue.
 
-const CATALOGUES = { sv, en };
+/** The languages by the name that each has for itself. */
+const LANGUAGES = { sv: "Svenska", en: "English" };
 const KEPT = "ostord-language";
 /** The clinic's: a visit begins when the invitation says, wherever the browser thinks it is. */
 const timeZone = document.documentElement.dataset.timezone;
 
 let language = "sv";
+let words = {};
+/** Where the words come from: each gives a language's, or a promise of a module with them. */
+const sources = [(name) => import(`./${name}.js`)];
 
-/** Give a page the words that only it says: {sv: {…}, en: {…}}, before the catalogue is opened. */
+/** Give a page the words that only it says, {sv: {…}, en: {…}}, before the catalogue is opened. */
 export function addWords(more) {
-  for (const [name, words] of Object.entries(more)) Object.assign(CATALOGUES[name], words);
+  sources.push((name) => ({ default: more[name] }));
 }
 
-const known = (name) => Object.hasOwn(CATALOGUES, name);
+/** Load the words of a part that comes later: `source(language)` imports them. */
+export async function moreWords(source) {
+  if (sources.includes(source)) return;
+  const found = (await source(language)).default;
+  sources.push(source);
+  Object.assign(words, found);
+}
+
+const known = (name) => Object.hasOwn(LANGUAGES, name);
 
 function remembered() {
   try {
@@ -24,26 +34,28 @@ function remembered() {
   }
 }
 
-function apply(name) {
+async function apply(name) {
+  const parts = await Promise.all(sources.map((source) => source(name)));
+  words = Object.assign({}, ...parts.map((part) => part.default));
   language = name;
   document.documentElement.lang = name;
-  document.documentElement.dir = CATALOGUES[name].direction;
+  document.documentElement.dir = words.direction;
 }
 
 /** Take the language that the person chose here before, else Swedish. */
-export function openCatalogue() {
+export async function openCatalogue() {
   const name = remembered();
-  apply(name && known(name) ? name : "sv");
+  await apply(name && known(name) ? name : "sv");
 }
 
 /** The booking's language, unless the person has chosen one here. */
-export function suggestLanguage(name) {
-  if (!remembered() && name && known(name)) apply(name);
+export async function suggestLanguage(name) {
+  if (!remembered() && name && known(name) && name !== language) await apply(name).catch(() => {});
 }
 
 /** A person chose a language: keep it in this browser. */
-export function chooseLanguage(name) {
-  apply(name);
+export async function chooseLanguage(name) {
+  await apply(name);
   try {
     localStorage.setItem(KEPT, name);
   } catch {
@@ -54,18 +66,21 @@ export function chooseLanguage(name) {
 /** The language that the switch leads to, with its own name. */
 export function otherLanguage() {
   const name = language === "sv" ? "en" : "sv";
-  return { name, label: CATALOGUES[name].language };
+  return { name, label: LANGUAGES[name] };
 }
 
 /** Whether the catalogues hold words for `key`. */
 export function canSay(key) {
-  return Object.hasOwn(CATALOGUES[language], key);
+  return Object.hasOwn(words, key);
 }
 
 /** The words for `key`; {name} in them is replaced by values.name. */
 export function say(key, values = {}) {
-  return CATALOGUES[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
+
+/** A text by language, as a clinic wrote it; Swedish where this language is missing. */
+export const inLanguage = (texts) => texts[language] ?? texts.sv;
 
 /** "10:30", as everybody in Sweden reads it, whatever the language. */
 export function timeOf(seconds) {

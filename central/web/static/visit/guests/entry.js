@@ -4,6 +4,8 @@ import { say } from "../../words/words.js";
 import { settings } from "../frame.js";
 import { button, heading, paragraph, phoneLines, sentence, sheet } from "../screens/parts.js";
 
+export const words = (language) => import(`./words/${language}.js`);
+
 const CODE = /^\d{6}$/;
 
 function problemOf({ facts }) {

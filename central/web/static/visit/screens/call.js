@@ -9,6 +9,9 @@ import { tiles } from "../guests/tiles.js";
 import { overlayOf, noteOf } from "./call_words.js";
 import { talkButton } from "./talk_button.js";
 
+/** Of the other pages' tiles. */
+export const words = (language) => import(`../guests/words/${language}.js`);
+
 function remote(session) {
   const node = h("div", { class: "remote" });
   const update = () => {

@@ -1,6 +1,6 @@
 // The device check: camera, microphone, sound. What is missing is said with what to do about it.
 import { h, write } from "../../look/dom.js";
-import { say } from "../../words/words.js";
+import { moreWords, say } from "../../words/words.js";
 import { playTone } from "../sound.js";
 import { button, deviceFault, heading, levelBar, ownPicture, paragraph, sentence, sheet } from "./parts.js";
 
@@ -33,6 +33,7 @@ function start(session) {
 
 function goOnWords(session) {
   const [camera, microphone] = ["camera", "microphone"].map((device) => session.capture.sends(device));
+  if (session.facts.early) return "check.done";
   if (!camera && !microphone) return "check.without.both";
   if (!camera) return "check.without.camera";
   if (!microphone) return "check.without.microphone";
@@ -52,6 +53,20 @@ function faultLine(session, device, well) {
   return { node, update };
 }
 
+/** In a test that somebody asked for: what else can be tried, loaded then. */
+function further(session) {
+  const node = h("div", {});
+  let part = null;
+  const show = async ({ words, trial }) => {
+    await moreWords(words);
+    part = trial(session);
+    node.replaceChildren(part.node);
+    part.update();
+  };
+  if (session.facts.testing) import("../trial/trial.js").then(show).catch(() => {});
+  return { node, update: () => part?.update(), close: () => part?.close() };
+}
+
 function results(session) {
   const picture = ownPicture(session);
   const bar = levelBar(session);
@@ -64,8 +79,9 @@ function results(session) {
     playTone();
     write(help, say("check.tone.help"));
   };
+  const more = further(session);
   const again = button("again", () => session.openDevices());
-  const go = h("button", { type: "button", class: "button", onclick: () => session.enterLobby() });
+  const go = h("button", { type: "button", class: "button", onclick: () => (session.facts.early ? session.closeTest() : session.enterLobby()) });
   const node = h(
     "div",
     { class: "screen results" },
@@ -79,12 +95,13 @@ function results(session) {
       speak,
       button("check.tone", tone, "", "sound"),
       help,
+      more.node,
       h("div", { class: "buttons" }, again, go),
     ),
   );
   const update = () => {
     const well = ["camera", "microphone"].map((device) => session.capture.sends(device));
-    for (const part of [picture, bar, camera, microphone]) part.update();
+    for (const part of [picture, bar, camera, microphone, more]) part.update();
     frame.classList.toggle("without", !well[0]);
     speak.hidden = !well[1];
     again.hidden = well.every(Boolean);
@@ -92,7 +109,7 @@ function results(session) {
     go.classList.toggle("primary", well.every(Boolean));
     write(go, say(goOnWords(session)));
   };
-  return { node, update };
+  return { node, update, close: more.close };
 }
 
 export function check(session) {
@@ -103,6 +120,7 @@ export function check(session) {
     const now = CLOSED.includes(session.capture.camera) || CLOSED.includes(session.capture.microphone) ? start : results;
     if (now !== stage) {
       stage = now;
+      part?.close?.();
       part = now(session);
       const had = node.childElementCount > 0;
       node.replaceChildren(part.node);
@@ -110,5 +128,5 @@ export function check(session) {
     }
     part.update();
   };
-  return { node, update };
+  return { node, update, close: () => part?.close?.() };
 }

@@ -12,5 +12,6 @@ export const noLink = () => notice("link", "no-link", phoneLines({ clinic_phone:
 export const locked = () => notice("lock", "entry.locked", phoneLines({ clinic_phone: settings().phone }));
 export const closed = (session) => notice("lock", "closed", phoneLines({ clinic_phone: session.facts.visit?.clinic_phone }));
 export const done = () => notice("tick", "done");
+export const cancelled = (session) => notice("tick", "cancelled", phoneLines({ clinic_phone: session.facts.visit.clinic_phone }));
 export const superseded = () =>
   notice("person", "superseded", button("superseded.button", () => location.reload(), "primary"));

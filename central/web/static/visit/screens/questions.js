@@ -2,10 +2,13 @@
 import { h, write } from "../../look/dom.js";
 import { dayOf, say, timeOf } from "../../words/words.js";
 import { keyFor } from "../guests/own.js";
+import { readConsents } from "../doors.js";
 import { readBirthDate } from "../birthdate.js";
 import { settings } from "../frame.js";
 import { TERMS } from "../screen_table.js";
+import { aloud } from "./aloud.js";
 import { button, heading, paragraph, phoneLines, sentence, sheet } from "./parts.js";
+import { visitCard } from "./visit_card.js";
 
 /** One tolerant field for a date of birth; read() says what is wrong and gives null, or the date. */
 export function birthDateField() {
@@ -68,19 +71,6 @@ export function entry(session) {
   return { node, update };
 }
 
-/** When the visit is, and with whom, as the invitation says. */
-export function visitCard(visit) {
-  const lines = [visit.kind, visit.practitioner].filter(Boolean).join(" · ");
-  return h(
-    "div",
-    { class: "card" },
-    h("p", { class: "when hours" }, h("bdi", {}, `${timeOf(visit.start)}–${timeOf(visit.end)}`)),
-    h("p", { class: "day" }, dayOf(visit.start)),
-    lines && h("p", {}, lines),
-    h("p", { class: "quiet" }, visit.clinic),
-  );
-}
-
 function problemLine(session) {
   const node = h("div", { role: "alert" });
   let said = null;
@@ -122,22 +112,34 @@ export function declined(session) {
 }
 
 function terms(session) {
-  const lines = ["a", "b", "c"].map((part) => keyFor(session, `consent.${TERMS}.${part}`));
+  const parts = session.guest ? ["a", "b", "c"] : ["a", "b", "c", "d"];
+  const lines = parts.map((part) => keyFor(session, `consent.${TERMS}.${part}`));
   return h("div", { class: "card" }, h("ul", {}, ...lines.map((key) => h("li", {}, say(key)))));
 }
 
 export function consent(session) {
   const { visit } = session.facts;
   const problem = problemLine(session);
+  const text = terms(session);
   const node = sheet(
     heading("consent.heading"),
-    terms(session),
+    aloud(() => text),
+    text,
     problem.node,
     button("consent.button", () => session.consent(true), "primary"),
     paragraph("consent.no", {}, "quiet small"),
     phoneLines({ clinic_phone: visit.clinic_phone }),
   );
   return { node, update: problem.update };
+}
+
+/** Every answer to the terms, newest first. */
+function history() {
+  const node = h("ul", { class: "quiet small plain-list" });
+  const line = ({ version, accepted, at }) =>
+    h("li", {}, say(accepted ? "consent.given" : "consent.taken", { version, day: dayOf(at), time: timeOf(at) }));
+  readConsents().then(({ status, data }) => status === 200 && node.replaceChildren(...data.map(line)), () => {});
+  return node;
 }
 
 /** The terms again, from the lobby, with the way to withdraw. */
@@ -147,8 +149,9 @@ export function termsAgain(session) {
     heading("consent.show"),
     sentence("good", "tick", say("consent.accepted")),
     terms(session),
+    history(),
     problem.node,
-    button("consent.close", () => session.aside("terms", false), "primary"),
+    button(session.facts.early ? "consent.back" : "consent.close", () => session.aside("terms", false), "primary"),
     button("consent.withdraw", () => session.consent(false)),
   );
   return { node, update: problem.update };

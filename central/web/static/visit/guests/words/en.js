@@ -8,7 +8,7 @@ export default {
   "guest.entry.bad": "Write the six digits of the code.",
   "guest.entry.again": "Send a new code",
   "guest.entry.sent": "No code? Wait half a minute and ask for a new one.",
-  "guest.entry.refused": "Either the link or the code is wrong, or the visit is not open just now. The room opens 15 minutes before the visit. A code is valid once.",
+  "guest.entry.refused": "Either the link or the code is wrong, or the visit is over or cancelled. A code works once.",
 
   "guest.as.interpreter": "You take part as interpreter",
   "guest.as.relative": "You take part as a relative",
@@ -23,9 +23,9 @@ export default {
   "guest.must.proxy": "The person whom the visit is about must take part.",
   "guest.must.guardian": "The child must take part and be seen in the picture.",
 
-  "guest.consent.1.a": "Picture and sound go encrypted between those who take part. The visit is never recorded, and you may not record it either.",
-  "guest.consent.1.b": "We keep your name, your number or e-mail, and when you were connected. After 14 days what points at you is removed.",
-  "guest.consent.1.c": "What you learn about the patient you do not pass on. You can leave the visit and withdraw your consent whenever you wish.",
+  "guest.consent.2.a": "Picture and sound go encrypted between those who take part. The visit is never recorded, and you may not record it either.",
+  "guest.consent.2.b": "We keep your name, your number or e-mail, and when you were connected. After 14 days what points at you is removed.",
+  "guest.consent.2.c": "What you learn about the patient you do not pass on. You can leave the visit and withdraw your consent whenever you wish.",
   "guest.lobby.waiting": "It is time. We are waiting for the care provider.",
 
   "guest.full.heading": "The visit is full just now",

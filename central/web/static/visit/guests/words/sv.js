@@ -8,7 +8,7 @@ export default {
   "guest.entry.bad": "Skriv de sex siffrorna i koden.",
   "guest.entry.again": "Skicka en ny kod",
   "guest.entry.sent": "Kommer ingen kod? Vänta en halv minut och be om en ny.",
-  "guest.entry.refused": "Antingen stämmer inte länken eller koden, eller så är besöket inte öppet just nu. Rummet öppnar 15 minuter före besöket. En kod gäller en gång.",
+  "guest.entry.refused": "Antingen stämmer inte länken eller koden, eller så är besöket slut eller avbokat. En kod gäller en gång.",
 
   "guest.as.interpreter": "Du är med som tolk",
   "guest.as.relative": "Du är med som närstående",
@@ -23,9 +23,9 @@ export default {
   "guest.must.proxy": "Den som besöket gäller ska själv vara med.",
   "guest.must.guardian": "Barnet ska vara med och synas i bild.",
 
-  "guest.consent.1.a": "Bild och ljud går krypterat mellan dem som är med. Besöket spelas aldrig in, och du får inte heller spela in det.",
-  "guest.consent.1.b": "Vi sparar ditt namn, ditt nummer eller din e-post, och när du var ansluten. Efter 14 dagar tas det som pekar ut dig bort.",
-  "guest.consent.1.c": "Det du får veta om patienten för du inte vidare. Du kan lämna besöket och ta tillbaka ditt samtycke när du vill.",
+  "guest.consent.2.a": "Bild och ljud går krypterat mellan dem som är med. Besöket spelas aldrig in, och du får inte heller spela in det.",
+  "guest.consent.2.b": "Vi sparar ditt namn, ditt nummer eller din e-post, och när du var ansluten. Efter 14 dagar tas det som pekar ut dig bort.",
+  "guest.consent.2.c": "Det du får veta om patienten för du inte vidare. Du kan lämna besöket och ta tillbaka ditt samtycke när du vill.",
   "guest.lobby.waiting": "Tiden är inne. Vi väntar på vårdgivaren.",
 
   "guest.full.heading": "Det är fullt i besöket just nu",
