@@ -32,7 +32,7 @@ def rate(visit: str, given: Answers, request: Request) -> Kept:
         raise Fault(422, "structure", "answers: are none to these questions")
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
-        found, _ = own(session, unit_of(clerk, session, request, UPDATE), visit)
+        found, _ = own(clerk, session, unit_of(clerk, session, request, UPDATE), visit)
         clinic = clinic_of(clerk.settings.all_clinics, found.clinic, found.location)
         day = datetime.fromtimestamp(found.start, clerk.settings.zone).date()
         ratings.add(session, found.id, ROLE, clinic.id, day, given.answers)
