@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from central.delivery.command import run_messages
 from central.faults import CentralError
 from central.imports.command import run_imports
 from central.options import parser
@@ -196,6 +197,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "staff-link": _staff_link,
     "broker-config": _broker_config,
     "imports": run_imports,
+    "messages": run_messages,
     "pki init": _pki_init,
     "pki sign": _pki_sign,
 }

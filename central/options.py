@@ -6,6 +6,7 @@ from pathlib import Path
 from central.clinics import DEFAULT
 from central.core.access import StaffRole
 from central.core.cancelling import REASONS
+from central.delivery.command import add_messages
 from central.imports.command import add_imports
 
 
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     broker.add_argument("--port", type=int, default=8883)
     broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
     _add_pki(commands.add_parser("pki", help="The site's certificate authority."))
+    add_messages(commands.add_parser("messages", help="Letters that have not arrived."))
     add_imports(commands.add_parser("imports", help="Foreign booking systems (R65)."))
     return root
 

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import delete, select
 
 from central.bookings import Booked
+from central.nightly import anonymise_now
 from central.outbox import outbox_of
 from central.reminders import remind
 from central.store.delivery_tables import Link
 from central.store.tables import Appointment, Ticket
 from tests.support.central_house import Browser, House, link_in, serving
-from tests.support.messages import by, messages
+from tests.support.messages import MAIL, by, deliveries, messages
 
 HOUR = 3600.0
 
@@ -106,3 +107,16 @@ def test_r03_who_was_never_linked_to_or_is_locked_out_is_not_written_to(
         transaction.get_one(Ticket, locked.appointment).locked_at = 1.0
         transaction.execute(delete(Ticket).where(Ticket.appointment == imported.appointment))
     assert later(closed_house, 0.6 * HOUR) == []
+
+
+def test_r07_letters_and_links_go_with_their_person(closed_house: House) -> None:
+    house = closed_house
+    house.book(at=HOUR, email=MAIL)
+    assert len(later(house, 0.6 * HOUR)) == 1
+    assert len(deliveries(house)) == 4
+    for days, left in ((13, 4), (2, 0)):
+        house.clock.now += days * 24 * HOUR
+        anonymise_now(house.settings, house.database, house.clock.now)
+        assert len(deliveries(house)) == left
+    with house.database.begin() as transaction:
+        assert list(transaction.scalars(select(Link))) == []
