@@ -33,6 +33,7 @@ def wish_of(chosen: argparse.Namespace, zone: ZoneInfo) -> Wish:
         email=person["email"],
         kind=chosen.kind,
         practitioner=chosen.practitioner,
+        practitioner_id=chosen.practitioner_id,
         must_confirm=chosen.confirm == "required",
         protected=chosen.protected,
         language=chosen.language,

@@ -57,6 +57,13 @@ class VisitKind(Settings):
     """What must be proven to come in (R60); absent: as the clinic says."""
 
 
+class Document(Settings):
+    """``[[clinics.documents]]``: something that its clinicians open beside a visit (R37)."""
+
+    name: Line
+    address: Annotated[str, StringConstraints(pattern=r"^https://[^\s\"<>]+$", max_length=2000)]
+
+
 class SupportLine(Hours):
     """``[[clinics.support]]``: who answers about one kind of fault (R69)."""
 
@@ -86,6 +93,9 @@ class ClinicSettings(Hours):
     kinds: tuple[VisitKind, ...] = (VisitKind(name="Videobesök"),)
     brand: Brand = Brand()
     support: tuple[SupportLine, ...] = ()
+    to_do: tuple[Line, ...] = ()
+    """What its clinicians tick off at a visit; the ticks are kept nowhere (R37)."""
+    documents: tuple[Document, ...] = ()
     costs: Words = Field(default_factory=dict)
     """What a visit costs and how it is paid (R55): no payment is made here."""
     cancel_hours: Annotated[float, Field(ge=0, le=720)] = 0.0

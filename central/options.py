@@ -89,6 +89,7 @@ def _add_book(command: argparse.ArgumentParser) -> None:
     command.add_argument("--invited-by", help="your own e-mail, for a test visit")
     command.add_argument("--kind")
     command.add_argument("--practitioner")
+    command.add_argument("--practitioner-id", help="the clinician's HSA-id")
     command.add_argument("--confirm", choices=("required", "not-needed"), default="not-needed")
     command.add_argument("--protected", action="store_true", help="no initials anywhere (R70)")
     command.add_argument("--language", default="sv", help="BCP 47")

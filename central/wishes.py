@@ -15,6 +15,7 @@ MESSAGE = 500
 """A clinician's short text (R29) is at most so long."""
 NUMBER_ALONE = "the invitation of a visit with a guardian goes to the booking's number alone"
 _PHONE = re.compile(r"(\+|0)[0-9]{6,15}", re.ASCII)
+_HSA_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -76,6 +77,8 @@ def person_of(wish: Wish, today: datetime) -> Person:
         raise BadInputError("language", "is no BCP 47 tag such as sv")
     check_line("kind", wish.kind)
     check_line("practitioner", wish.practitioner)
+    if wish.practitioner_id is not None and not _HSA_ID.fullmatch(wish.practitioner_id):
+        raise BadInputError("practitioner_id", "must be an HSA-id such as SE2321000016-1003")
     return Person(
         name=name,
         personnummer=identifier.number if identifier else "",

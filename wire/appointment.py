@@ -43,6 +43,8 @@ class Status(StrEnum):
     WAITLIST = "waitlist"
 
 
+TECHNICAL = "maint"
+"""R4's word for a visit that the technology ended."""
 OUTCOME_STATUS = {
     Outcome.HELD: Status.FULFILLED,
     Outcome.NO_SHOW: Status.NO_SHOW,
@@ -114,8 +116,15 @@ def with_outcome(resource: Mapping[str, Any], outcome: Outcome | None) -> dict[s
     changed = {element: value for element, value in resource.items() if element not in reasons}
     changed["status"] = (OUTCOME_STATUS[outcome] if outcome else Status.BOOKED).value
     if outcome is Outcome.TECHNICAL:
-        changed["cancelationReason"] = _coded(CANCELLATION_REASONS, "maint")
+        changed["cancelationReason"] = _coded(CANCELLATION_REASONS, TECHNICAL)
     return changed
+
+
+def outcome_of(status: str, reason: str | None) -> Outcome | None:
+    """The outcome that a written status (and reason) means; None where it means none."""
+    if status == Status.CANCELLED:
+        return Outcome.TECHNICAL if reason == TECHNICAL else Outcome.CANCELLED
+    return {Status.FULFILLED.value: Outcome.HELD, Status.NO_SHOW.value: Outcome.NO_SHOW}.get(status)
 
 
 def _meta(booking: Booking) -> dict[str, Any]:

@@ -276,6 +276,8 @@ class Lobby(Record):
     """Nobody is in the room 3 min into the visit: the clinic was told that the patient waits."""
     tried: bool = False
     """Somebody with the patient's link tried to come in; told to the unit alone (R05)."""
+    late_until: float | None = None
+    """Unix seconds: *Jag är sen* was said at the clinician's desk; told to the unit (R09)."""
     unlocked: bool = False
     """Chat, files and snapshot are open (R60)."""
     desk: tuple[PeerId, ...] = ()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from workbench import choices as c
 from workbench.tools import run_json
 
+ROLES = ("clinician", "scheduler", "unit-admin")
 CLOSES_AT = 22
 """No visit is booked after this hour."""
 
@@ -66,6 +67,24 @@ async def book_day(config: Path, start_in_s: int, now: datetime) -> Booked:
     return await book_next(config, start_in_s)
 
 
+async def staff_link(config: Path) -> str:
+    """A one-time link that signs in the clinician who holds the visits, with every role."""
+    answer = await run_json(
+        "ostord-central",
+        "staff-link",
+        "--config",
+        config,
+        "--subject",
+        c.CLINICIAN_ID,
+        "--name",
+        c.CLINICIAN,
+        "--title",
+        c.CLINICIAN_TITLE,
+        *(word for role in ROLES for word in ("--role", role)),
+    )
+    return str(answer["link"])
+
+
 async def book_next(config: Path, start_in_s: int, person: TestPerson = NEXT) -> Booked:
     """Book a visit that starts in ``start_in_s`` seconds and wants to be confirmed."""
     return await _book(config, person, "Återbesök", "required", ("--in", str(start_in_s)))
@@ -100,6 +119,8 @@ async def _book(
         "--confirm",
         confirm,
         "--practitioner",
-        "Distriktssköterska Maja Holm",
+        f"{c.CLINICIAN_TITLE} {c.CLINICIAN}",
+        "--practitioner-id",
+        c.CLINICIAN_ID,
     )
     return Booked(answer["appointment"], answer["link"], person)

@@ -10,6 +10,10 @@ LOCATION = "room-12"
 ROOM = "Videorum 12"
 CLINIC = "Borlänge vårdcentral"
 CLINIC_PHONE = "0243-49 70 00"
+CLINICIAN = "Maja Holm"
+CLINICIAN_TITLE = "Distriktssköterska"
+CLINICIAN_ID = "SE2321000016-1003"
+"""Who holds the demo's visits; the HSA-id is made up."""
 TIMEZONE = "Europe/Stockholm"
 
 

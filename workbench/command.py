@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from workbench import choices as c
 from workbench.choices import Choices
-from workbench.demo import book_today, running
+from workbench.demo import Demo, book_today, running
 from workbench.faults import WorkbenchError
 from workbench.places import AlreadyRuns
+from workbench.tools import program
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -36,6 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+def again(demo: Demo) -> str:
+    """The command that makes another link for the staff's page."""
+    who = f"--subject {c.CLINICIAN_ID} --name '{c.CLINICIAN}' --role clinician"
+    return f"{program('ostord-central')} staff-link --config {demo.central_config} {who}"
+
+
 def say(text: str) -> None:
     """One line to whoever watches; a closed terminal stops nothing."""
     try:
@@ -55,6 +63,8 @@ async def _demo(choices: Choices) -> int:
         if person:
             say(f"  The visit starts in {choices.start_in_s} s.")
             say(f"  The patient's birth date: {person.birth_date}")
+        say("  The staff's page opens once with its link, within 10 min; then:")
+        say(f"  {again(demo)}")
         say(f"  Logs and files: {demo.places.folder}")
         say("  Ctrl-C ends all of it.")
         await asyncio.Event().wait()

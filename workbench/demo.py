@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from workbench import choices as c
 from workbench.bench import Bench
-from workbench.bookings import Booked, book_day
+from workbench.bookings import Booked, book_day, staff_link
 from workbench.choices import Choices
 from workbench.faults import JobFailed, WorkbenchError
 from workbench.papers import make_keys, write_settings
@@ -38,6 +38,8 @@ class Demo:
     supervisor: Supervisor
     bench: Bench
     booked: Booked | None = None
+    desk_link: str = ""
+    """Signs in at the staff's page, once."""
 
     @property
     def central_config(self) -> Path:
@@ -50,6 +52,7 @@ class Demo:
         fleet_key = (self.places.keys / "fleet.key").read_text().strip()
         return {
             "Patient's page": self.booked.link if self.booked else central,
+            "Staff's page": self.desk_link or f"{central}/rum",
             "Workbench": f"http://localhost:{self.ports.workbench}/",
             "All rooms": f"{central}/fleet#{fleet_key}",
             "API docs": f"{central}/docs",
@@ -131,6 +134,7 @@ async def book_today(demo: Demo, say: Say) -> None:
     """Put today's bookings in place and publish the links."""
     say("Booking today's visits")
     demo.booked = await book_day(demo.central_config, demo.choices.start_in_s, datetime.now(UTC))
+    demo.desk_link = await staff_link(demo.central_config)
     demo.places.publish(demo.links())
 
 

@@ -53,6 +53,7 @@ def _central(places: Places, ports: Ports) -> Table:
         "clinic": c.CLINIC,
         "clinic_phone": c.CLINIC_PHONE,
         "fleet_key_file": places.keys / "fleet.key",
+        "staff_links": True,
         "timezone": c.TIMEZONE,
         "broker": {
             "host": "localhost",

@@ -117,6 +117,8 @@ class Day:
     """The visit in focus and the number in its booking; never stored (S6)."""
     late: tuple[tuple[str, float], ...] = ()
     """Visit and Unix seconds: what a patient was promised (R09)."""
+    late_heard: tuple[tuple[str, float], ...] = ()
+    """As ``late``, the newest word of the clinician's desk alone: each counts once."""
     rings_until: float | None = None
     """*Boka nu* rings."""
     somebody: bool | None = None

@@ -84,6 +84,8 @@ class AtVisit:
     """Somebody with the patient's link tried to come in, successfully or not (R05)."""
     elsewhere: str | None = None
     """The other room in which it is held."""
+    late_until: float | None = None
+    """Unix seconds: *Jag är sen* was said at the clinician's desk (R09)."""
 
 
 @dataclass(frozen=True, slots=True)

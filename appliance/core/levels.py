@@ -6,9 +6,11 @@ from dataclasses import replace
 from appliance.core import events as e
 from appliance.core.check_in import check_in_said, code_said, comes
 from appliance.core.day import Day, mono
+from appliance.core.visit import story
 from appliance.core.visit.agenda import list_anew, refresh_focus
-from appliance.core.visit.table import SEATED
+from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visits import Standing, Talk, Visit
+from wire.report import What
 
 CLOSED_KEPT = 500
 """More closed visits than this are no longer of these days."""
@@ -34,6 +36,7 @@ def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
         rooms=tuple(pair for pair in day.rooms if pair[0] not in gone),
         tried=day.tried - gone,
         late=tuple(pair for pair in day.late if pair[0] in ids),
+        late_heard=tuple(pair for pair in day.late_heard if pair[0] in ids),
         not_joined=tuple(pair for pair in day.not_joined if pair[0] in ids),
     )
     return list_anew(day)
@@ -109,7 +112,7 @@ def _central(day: Day, event: e.Central, _now: float) -> Day:
     return replace(day, central=event.connected, ice_servers=servers)
 
 
-def _at_visit(day: Day, event: e.AtVisit, _now: float) -> Day:
+def _at_visit(day: Day, event: e.AtVisit, now: float) -> Day:
     others = tuple(pair for pair in day.parties if pair[0] != event.visit)
     here = ((event.visit, event.parties),) if event.parties else ()
     tried = day.tried | {event.visit} if event.tried else day.tried - {event.visit}
@@ -117,7 +120,24 @@ def _at_visit(day: Day, event: e.AtVisit, _now: float) -> Day:
     rooms += ((event.visit, event.elsewhere),) if event.elsewhere else ()
     moved = set(rooms) != set(day.rooms)
     day = replace(day, parties=(*others, *here), tried=tried, rooms=rooms)
-    return list_anew(day) if moved else day
+    return _late_at_the_desk(list_anew(day) if moved else day, event, now)
+
+
+def _late_at_the_desk(day: Day, event: e.AtVisit, now: float) -> Day:
+    """R09: what was promised away from the room counts here too, until a newer word."""
+    said = (event.visit, event.late_until)
+    if event.late_until is None or said in day.late_heard:
+        return day
+    late, heard = (
+        tuple(pair for pair in pairs if pair[0] != event.visit)
+        for pairs in (day.late, day.late_heard)
+    )
+    now_late = (event.visit, event.late_until)
+    day = replace(day, late=(*late, now_late), late_heard=(*heard, now_late))
+    focus = day.focus
+    if focus is None or focus.visit.id != event.visit or focus.phase not in BEFORE:
+        return day
+    return replace(day, focus=story.told(day, focus, What.LATE_TOLD, now))
 
 
 def _talk_said(day: Day, event: e.TalkSaid, _now: float) -> Day:

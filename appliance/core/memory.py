@@ -60,6 +60,7 @@ class Memory(Record):
     aside: FocusMemory | None = None
     over: tuple[OverMemory, ...] = ()
     late: tuple[tuple[str, float], ...] = ()
+    late_heard: tuple[tuple[str, float], ...] = ()
     not_joined: tuple[tuple[str, NotJoined], ...] = ()
     own_at: float | None = None
     own_ended: bool = False
@@ -85,6 +86,7 @@ def memory(day: Day) -> Memory:
         aside=_of_focus(day, day.aside),
         over=tuple(_of_over(day, over) for over in day.over),
         late=day.late,
+        late_heard=day.late_heard,
         not_joined=day.not_joined,
         own_at=_wall(day, day.own_at),
         own_ended=day.own_ended,
@@ -165,6 +167,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         visits=day.visits or tuple(about.visit for about in (focus, aside) if about),
         over=tuple(_over(day, over, now) for over in remembered.over),
         late=remembered.late,
+        late_heard=remembered.late_heard,
         not_joined=remembered.not_joined,
         own_at=_own_at(day, remembered, now, rebooted=rebooted),
         own_ended=remembered.own_ended,

@@ -69,6 +69,8 @@ class Lobby:
     chairs: tuple[Chair, ...] = ()
     plan: Plan | None = None
     news: News | None = None
+    late_until: float | None = None
+    """*Jag är sen*, said at the desk; Unix seconds (R09)."""
     clinic_told: bool = False
     tried: bool = False
     begun: bool = False
@@ -118,6 +120,7 @@ def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
         clinic_told=lobby.clinic_told and inside,
         tried=lobby.tried and unit,
         elsewhere=_elsewhere(lobby, own),
+        late_until=lobby.late_until if unit else None,
         **_talk(lobby, own),
     )
 

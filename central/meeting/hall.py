@@ -19,7 +19,7 @@ from central.meeting.ledger import Ledger
 from central.meeting.sockets import Sockets
 from central.store.check_ins import Clinics
 from central.store.database import Database
-from wire.signaling import Admit, Bye, Error, Join
+from wire.signaling import Admit, Bye, Error, Join, News
 from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
 
@@ -171,6 +171,13 @@ class Hall:
     def write_down(self, visit: str, **levels: object) -> None:
         """What was handed over or is shown changed, and everybody is told."""
         self.change(visit, written=replace(self.written(visit), **levels))  # type: ignore[arg-type]
+
+    async def tell_late(self, visit: str, until: float) -> None:
+        """R09: what the desk promised is told to whoever waits, and to the unit."""
+        await self._ensure(visit)
+        news = self.lobbies[visit].news or News(visit=visit)
+        told = news.model_copy(update={"late_until": until})
+        self.change(visit, late_until=until, news=told)
 
     async def note_try(self, visit: str) -> None:
         """Somebody tried to come in with the visit's link; its unit hears of it (R05)."""

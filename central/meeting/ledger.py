@@ -7,6 +7,7 @@ both part. Where the database takes no write the visit goes on; only a restart w
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -20,6 +21,7 @@ from central.meeting.visits import Held, Seats
 from central.store.course import Known
 from central.store.database import Database
 from central.store.tables import Unit
+from wire.signaling import News
 from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
 
@@ -58,6 +60,7 @@ class Ledger:
             visit,
             self._left_behind(known, seats),
             plan=visits.plan_of(known.appointment),
+            **_late(visit, known),
             clinic_told=bool(known.course and known.course.clinic_told_at),
             tried=visits.tried(known.appointment, known.tried_at),
             begun=bool(known.course and known.course.begun_at),
@@ -134,6 +137,15 @@ class Ledger:
             location=room.location if room else "",
             room=room.room if room else "",
         )
+
+
+def _late(visit: str, known: Known) -> dict[str, Any]:
+    """What the desk promised (R09), and that a visit that has not begun is told of it."""
+    course = known.course
+    if course is None or course.late_until is None:
+        return {}
+    news = None if course.begun_at else News(visit=visit, late_until=course.late_until)
+    return {"late_until": course.late_until, "news": news}
 
 
 def _seats(lobby: Lobby) -> Seats:

@@ -1,13 +1,13 @@
 """The door of one's own: who is signed in, for which clinic, and the way out."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from central.clinic_told import BrandTold, brand_told
 from central.core.access import Right
 from central.core.audit import Entry
 from central.meeting.asked import Asked, Received, Short
-from central.staff.session import COOKIE, SIGNED_IN, Staff
+from central.staff.session import COOKIE, SIGNED_IN, Staff, who_may
 from central.store import audit
 from central.store import staff as store
 from central.store.staff_tables import StaffSession
@@ -15,6 +15,7 @@ from central.web.clerk import clerk_of
 from central.web.problems import Refusal, problems
 
 router = APIRouter(prefix="/api/staff", tags=["staff"])
+HOLDS = Depends(who_may(Right.HOLD_VISIT))
 
 
 class ClinicChoice(BaseModel):
@@ -37,6 +38,20 @@ class Me(BaseModel):
     rights: list[Right]
     checks_in: bool
     """The rooms of the chosen clinic ask the staff to check in with their own sign-in (R18)."""
+
+
+class AidDocument(BaseModel):
+    """A document that opens beside a visit."""
+
+    name: str
+    address: str
+
+
+class Aids(BaseModel):
+    """What a clinician has at hand at a visit."""
+
+    to_do: list[str]
+    documents: list[AidDocument]
 
 
 class Chosen(Asked):
@@ -68,6 +83,18 @@ def me(request: Request, person: Staff = SIGNED_IN) -> Me:
         ],
         rights=sorted(person.rights),
         checks_in=chosen is not None and settings.checks_in(chosen),
+    )
+
+
+@router.get("/aids", responses=problems(401, 403), summary="The clinic's to-do list and documents")
+def aids(request: Request, person: Staff = HOLDS) -> Aids:
+    """As the settings of the chosen clinic say (R37)."""
+    clinics = clerk_of(request).settings.all_clinics
+    mine = next((clinic for clinic in clinics if clinic.id == person.clinic), None)
+    documents = mine.documents if mine else ()
+    return Aids(
+        to_do=list(mine.to_do) if mine else [],
+        documents=[AidDocument(name=one.name, address=one.address) for one in documents],
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.audit import START, Entry, chained, first_broken
@@ -46,7 +46,20 @@ def entries(transaction: Transaction, since: float, until: float) -> Iterator[tu
 def broken(transaction: Transaction) -> int | None:
     """The number of the first row that was changed or taken away; None: the log is whole."""
     rows = transaction.scalars(select(Audit).order_by(Audit.seq))
-    return first_broken((row.seq, row.before, row.digest, _entry(row)) for row in rows)
+    fault = first_broken((row.seq, row.before, row.digest, _entry(row)) for row in rows)
+    if fault is not None:
+        return fault
+    head = transaction.get(AuditHead, HEAD)
+    last = transaction.scalars(select(Audit).order_by(Audit.seq.desc()).limit(1)).first()
+    newest = (last.seq, last.digest) if last else (0, START)
+    return None if head is None or newest == (head.seq, head.digest) else newest[0] + 1
+
+
+def forget(transaction: Transaction, before: float) -> None:
+    """Delete the oldest rows that tell of acts before ``before``; what stays is still a chain."""
+    kept = select(func.min(Audit.seq)).where(Audit.at >= before).scalar_subquery()
+    newest = select(func.max(Audit.seq)).scalar_subquery()
+    transaction.execute(delete(Audit).where(Audit.seq < func.coalesce(kept, newest)))
 
 
 def _entry(row: Audit) -> Entry:

@@ -1,8 +1,11 @@
 """What a visit went through, as a restart of central must know it, and who was given a number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as Transaction
 
 from central.store import guests
@@ -106,6 +109,11 @@ def tell_clinic(transaction: Transaction, appointment: str, now: float) -> bool:
     return bool(transaction.execute(mine.values(clinic_told_at=now)).rowcount)  # type: ignore[attr-defined]
 
 
+def note_late(transaction: Transaction, appointment: str, until: float) -> None:
+    """R09: the clinician comes at ``until``; the newest word counts."""
+    _course(transaction, appointment).late_until = until
+
+
 def disclose(transaction: Transaction, appointment: str, unit: str, now: float) -> str | None:
     """The number in a booking, and a line of who was given it when (R44)."""
     person = transaction.get(Person, appointment)
@@ -114,9 +122,14 @@ def disclose(transaction: Transaction, appointment: str, unit: str, now: float) 
 
 
 def _course(transaction: Transaction, appointment: str) -> Course:
+    """The visit's row; two who make it at the same moment make one."""
     found = transaction.get(Course, appointment)
     if found is None:
-        found = Course(appointment=appointment)
-        transaction.add(found)
-        transaction.flush()
+        insert = _INSERTS[transaction.get_bind().dialect.name]
+        once = insert(Course).values(appointment=appointment).on_conflict_do_nothing()
+        transaction.execute(once)
+        found = transaction.get_one(Course, appointment)
     return found
+
+
+_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
-from central.store import deliveries, staff
+from central.store import audit, deliveries, notes, staff
 from central.store.code_tables import EntryCode
 from central.store.delivery_tables import Delivery, Link
 from central.store.desk_tables import BookingKey, Contact
@@ -27,6 +27,8 @@ DAY_S = 86_400.0
 PERSON_KEPT_S = 14 * DAY_S
 SAMPLE_KEPT_S = 7 * DAY_S
 EVENT_KEPT_S = 90 * DAY_S
+AUDIT_KEPT_S = (5 * 365 + 3) * DAY_S
+"""Five years; the database itself refuses to delete a row that is younger."""
 CONTACT_KEPT_S = 30 * DAY_S
 KEY_KEPT_S = DAY_S
 
@@ -63,4 +65,6 @@ def tidy(transaction: Transaction, now: float) -> None:
     deliveries.forget(transaction, now - PERSON_KEPT_S)
     forget_old_stories(transaction, now)
     staff.forget(transaction, now)
+    notes.forget(transaction, now)
+    audit.forget(transaction, now - AUDIT_KEPT_S)
     transaction.execute(delete(UsedAssertion).where(UsedAssertion.expires < now))

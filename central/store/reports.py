@@ -6,7 +6,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session as Transaction
 
 from central.store.visit_tables import Report
-from wire.report import VisitReport
+from wire.report import Heading, VisitReport
+from wire.visits import Outcome
 
 STORY_KEPT_S = 24 * 3600.0
 
@@ -27,6 +28,23 @@ def put_report(transaction: Transaction, appointment: str, report: VisitReport, 
             received_at=now,
         )
     )
+
+
+def settle(
+    transaction: Transaction,
+    appointment: str,
+    outcome: Outcome | None,
+    heading: Heading | None,
+    now: float,
+) -> None:
+    """The desk gave the outcome or took it back; the room's story stays, where it told one."""
+    found = transaction.get(Report, appointment)
+    if found is None:
+        digest = hashlib.sha256(f"desk {appointment} {now}".encode()).hexdigest()
+        found = Report(appointment=appointment, story=[], digest=digest, received_at=now)
+        transaction.add(found)
+    found.outcome = outcome.value if outcome else None
+    found.heading = found.heading or (heading.value if heading else None)
 
 
 def report_of(transaction: Transaction, appointment: str) -> Report | None:

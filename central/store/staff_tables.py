@@ -1,6 +1,6 @@
 """The tables of who works here: signed-in browsers, and the log of who did what, kept 5 years."""
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.store.tables import Base, Digest
@@ -45,6 +45,17 @@ class CheckIn(Base):
     title: Mapped[str | None] = mapped_column(String(200))
     clinic: Mapped[str] = mapped_column(String(64))
     since: Mapped[float]
+
+
+class NoteRow(Base):
+    """A clinician's private notes at a visit, sealed; gone when copied, or after 24 h (R37)."""
+
+    __tablename__ = "note"
+    appointment: Mapped[str] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes]
+    at: Mapped[float]
+    """When it was changed last."""
 
 
 class Audit(Base):

@@ -20,6 +20,8 @@ class Course(Base):
     held_by: Mapped[str | None] = mapped_column(UnitKey)
     """The unit that last joined: it may say how the visit went, wherever it was booked (R18)."""
     clinic_told_at: Mapped[float | None]
+    late_until: Mapped[float | None]
+    """*Jag är sen*, said at the clinician's desk (R09)."""
 
 
 class Report(Base):

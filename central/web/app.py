@@ -40,6 +40,7 @@ from central.sign_in import doors, links
 from central.sign_in.provider import Provider
 from central.staff import booking, check_in, day, guests, identity, me, rebooking, sent, support
 from central.staff import files as staff_files
+from central.staff import holding as held_doors
 from central.staff import messages as staff_messages
 from central.staff.room_codes import Codes
 from central.store import fleet as fleet_store
@@ -139,6 +140,7 @@ def build_app(
         check_in,
         day,
         staff_messages,
+        held_doors,
         guests,
         identity,
         booking,

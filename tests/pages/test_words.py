@@ -80,6 +80,7 @@ def test_every_word_is_said_somewhere() -> None:
         "staff.role.",
         "staff.level.",
         "staff.refused.",
+        "staff.outcome.",
         "level.",
         "guests.",
         "guest.as.",

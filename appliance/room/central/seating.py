@@ -99,6 +99,7 @@ def others(lobby: Lobby, me: str) -> AtVisit:
         ),
         lobby.tried,
         lobby.elsewhere,
+        late_until=lobby.late_until,
     )
 
 

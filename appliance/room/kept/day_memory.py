@@ -48,6 +48,7 @@ def plain_memory(whole: Memory) -> Memory:
         focus=_plain_focus(whole.focus),
         over=tuple(_without_words(each) for each in whole.over),
         late=whole.late,
+        late_heard=whole.late_heard,
         not_joined=whole.not_joined,
         own_at=whole.own_at,
         own_ended=whole.own_ended,
@@ -87,5 +88,6 @@ def _of_today(whole: Memory, agenda: frozenset[str]) -> dict[str, object]:
     return {
         "closed": whole.closed & today,
         "late": tuple(pair for pair in whole.late if pair[0] in today),
+        "late_heard": tuple(pair for pair in whole.late_heard if pair[0] in today),
         "not_joined": tuple(pair for pair in whole.not_joined if pair[0] in today),
     }

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from appliance.core import events as e
+from appliance.core.day import new_day
+from appliance.core.memory import memory, recall
 from appliance.core.room_day import next_deadline
 from appliance.core.room_views import screen, seat_view
 from appliance.core.shown.buttons import buttons
@@ -23,6 +25,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
+from wire.report import What
 
 WALL = VISIT.start.timestamp()
 FOLLOWING = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + timedelta(minutes=30))
@@ -50,6 +53,45 @@ def test_r09_the_latest_promise_counts() -> None:
     day, now = in_phase(Phase.CHECKING)
     day = walk(day, [(now, pressed(Button.LATE_20)), (now, pressed(Button.LATE_5))])
     assert screen(day, now).late_until == WALL + 300
+
+
+def late_at_the_desk(minutes_: int) -> e.AtVisit:
+    """What central tells of the visit once the clinician said it at their desk."""
+    return replace(AT_LOBBY, late_until=WALL + 60 * minutes_)
+
+
+def test_r09_said_at_the_desk_it_counts_in_the_room_and_moves_r05s_clock() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, late_at_the_desk(10))])
+    assert seat_view(day, now).news == (NewsOf(visit="a1", late_until=WALL + 600),)
+    assert screen(day, now).late_until == WALL + 600
+    assert day.focus
+    assert [m.what for m in day.focus.story].count(What.LATE_TOLD) == 1
+    gone = replace(late_at_the_desk(10), parties=())
+    stays = [(minutes(at), e.Touched()) for at in (3, 8, 14)]
+    day = walk(day, [(now, e.Presence(somebody=True)), (minutes(0), gone), *stays])
+    assert screen(day, minutes(14)).no_show is None
+    day = walk(day, [(minutes(16), e.Tick())])
+    assert screen(day, minutes(16)).no_show is not None
+
+
+def test_r09_a_countdown_ends_when_the_desk_says_late() -> None:
+    day, now = in_phase(Phase.READY)
+    day = walk(day, [(now, late_at_the_desk(20))])
+    assert phase_of(day) is Phase.CHECKING
+    assert screen(day, now).missing is Missing.LATE
+
+
+def test_r09_the_newest_word_counts_wherever_it_was_said() -> None:
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, late_at_the_desk(20)), (now, pressed(Button.LATE_5))])
+    day = walk(day, [(now, late_at_the_desk(20)), (now, late_at_the_desk(20))])
+    assert screen(day, now).late_until == WALL + 300
+    day = recall(new_day(day.rules, now, day.anchor), memory(day), now)
+    day = walk(day, [(now, late_at_the_desk(20))])
+    assert day.late == (("a1", WALL + 300),)
+    day = walk(day, [(now, late_at_the_desk(10))])
+    assert day.late == (("a1", WALL + 600),)
 
 
 def test_r09_no_automatic_start_before_the_promised_time_but_a_press_starts() -> None:
