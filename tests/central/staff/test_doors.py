@@ -53,6 +53,8 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("PUT", f"{VISIT}/least-level"): Right.BOOK,
     ("POST", f"{VISIT}/files"): Right.HOLD_VISIT,
     ("GET", f"{VISIT}/files/{{file}}"): Right.HOLD_VISIT,
+    ("GET", f"{VISIT}/messages"): Right.SEE_VISITS,
+    ("POST", f"{VISIT}/messages/{{message}}/again"): Right.BOOK,
     ("POST", "/api/staff/bookings"): Right.BOOK,
     ("GET", "/api/staff/bookings/form"): Right.BOOK,
     ("POST", "/api/staff/bookings/draft"): Right.BOOK,
