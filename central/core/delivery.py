@@ -28,9 +28,6 @@ class State(StrEnum):
     """Central ended, or the line broke, in that step: sent once or not at all."""
 
 
-FINAL = frozenset({State.SENT, State.FAILED, State.UNKNOWN})
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a try; ``waiting`` is: try again."""

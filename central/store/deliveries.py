@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.orm import Session as Transaction
 from sqlalchemy.orm import aliased
 
-from central.core.delivery import FINAL, KEPT_TRYING_S, SENT, Channel, Result, State, masked
+from central.core.delivery import KEPT_TRYING_S, SENT, Channel, Result, State, masked
 from central.core.letters import Letter
 from central.core.sms import segments
 from central.delivery.routes import FILE, Leg
@@ -73,7 +73,7 @@ def _delivery(letter: Letter, name: str, leg: Leg, now: float) -> Delivery:
 
 
 def due(transaction: Transaction, way: str, now: float, limit: int) -> Sequence[Delivery]:
-    """What is to be tried now by ``way``, oldest first, at most ``limit``."""
+    """What is to be tried now by ``way``, at most ``limit``; what is soon of no use goes first."""
     query = select(Delivery).where(
         Delivery.state == State.WAITING,
         Delivery.way == way,
@@ -81,7 +81,8 @@ def due(transaction: Transaction, way: str, now: float, limit: int) -> Sequence[
         Delivery.until > now,
         ~_behind_another(),
     )
-    return transaction.scalars(query.order_by(Delivery.made_at, Delivery.id).limit(limit)).all()
+    order = (Delivery.until, Delivery.made_at, Delivery.id)
+    return transaction.scalars(query.order_by(*order).limit(limit)).all()
 
 
 def _behind_another() -> ColumnElement[bool]:
@@ -140,11 +141,14 @@ def is_lost(transaction: Transaction, row: Delivery) -> bool:
 
 
 def forget_texts(transaction: Transaction, now: float) -> None:
-    """Delete address and text of what is final and can no longer be tried again."""
-    mine = update(Delivery).where(
-        Delivery.state.in_(FINAL), Delivery.until <= now, Delivery.text.is_not(None)
+    """Delete address and text of what did not arrive and can no longer be tried again."""
+    over = (
+        Delivery.state.in_((State.FAILED, State.UNKNOWN)),
+        Delivery.until <= now,
+        Delivery.text.is_not(None),
     )
-    transaction.execute(mine.values(**_NOBODYS))
+    if transaction.scalars(select(Delivery.id).where(*over).limit(1)).first() is not None:
+        transaction.execute(update(Delivery).where(*over).values(**_NOBODYS))
 
 
 def forget(transaction: Transaction, before: float) -> None:
