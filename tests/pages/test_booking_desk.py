@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from central.core.access import StaffRole
 from central.staff.session import COOKIE
 from central.store.database import Database
+from tests.pages.patient_page import patient
 from tests.pages.running_central import RunningCentral
 from tests.support.staff import sign_in
 
@@ -23,6 +24,8 @@ minutes = 20
 [[clinics.kinds]]
 name = "Nybesök"
 questions = true
+[clinics.costs]
+sv = "Besöket kostar 200 kr."
 [clinics.brand]
 accent = "#7a1f5c"
 message = { sv = "Välkommen till oss." }
@@ -117,6 +120,29 @@ async def test_r26_a_test_visit_gives_its_link_to_copy(desk: Page) -> None:
     await desk.get_by_role("button", name="Gå vidare").click()
     await desk.get_by_role("button", name="Boka", exact=True).click()
     await desk.get_by_role("button", name="Kopiera länk").wait_for()
+
+
+async def test_r29_r55_r66_the_patient_reads_message_costs_and_brand_after_login(
+    desk: Page, central: RunningCentral, browser: Browser
+) -> None:
+    await _type(desk, "Anna Lisa Berg", "19121212-1212", "070-123 45 88")
+    await desk.get_by_label("Meddelande till patienten").fill("Ta med din medicinlista.")
+    await desk.get_by_text("Boka nu").click()
+    await desk.get_by_role("button", name="Gå vidare").click()
+    before = set((central.folder / "outbox").glob("*-invitation-*"))
+    await desk.get_by_role("button", name="Numret stämmer").click()
+    await desk.get_by_role("heading", name="Besöket är bokat").wait_for()
+    (letter,) = set((central.folder / "outbox").glob("*-invitation-*")) - before
+    link = next(line for line in letter.read_text().splitlines() if "/besok#" in line)
+    async with patient(browser) as anna:
+        await anna.go_to_lobby(link)
+        await anna.reads("Ta med din medicinlista.")
+        await anna.reads("Besöket kostar 200 kr.")
+        await anna.reads("Välkommen till oss.")
+        accent = "getComputedStyle(document.querySelector('.plain')).color"
+        assert await anna.told(accent) == "rgb(122, 31, 92)"
+        tick = "getComputedStyle(document.documentElement).getPropertyValue('--clear')"
+        assert await anna.told(tick) == "#0a6e8a"
 
 
 async def test_r23_a_booking_is_moved_and_cancelled_from_its_panel(

@@ -1,12 +1,14 @@
 // The sheet's head: the clinic's name and the language switch; what a screen says to a reader.
+import { named, wear } from "../look/brand.js";
 import { h } from "../look/dom.js";
 import { chooseLanguage, otherLanguage, say } from "../words/words.js";
 
 /** Draw the head; `switched()` is called when the person chose the other language. */
-export function drawHead(node, clinic, switched) {
+export function drawHead(node, clinic, switched, brand = null) {
   const { name, label } = otherLanguage();
   const press = () => chooseLanguage(name).then(switched, () => {});
-  node.replaceChildren(h("b", {}, clinic), h("button", { type: "button", lang: name, onclick: press }, label));
+  wear(brand);
+  node.replaceChildren(named(clinic, brand), h("button", { type: "button", lang: name, onclick: press }, label));
 }
 
 /** Put a screen on the sheet: title, reader and focus follow its heading. */

@@ -81,7 +81,8 @@ function draw() {
     shown = drawn;
     document.documentElement.dataset.mood = name === "call" ? "night" : "paper";
     document.body.dataset.screen = name;
-    drawHead(head, session.facts.visit?.clinic ?? settings().clinic, draw);
+    const { visit } = session.facts;
+    drawHead(head, visit?.clinic ?? settings().clinic, draw, visit?.clinic_says?.brand);
     built?.close?.();
     built = made[name](session);
     place(main, built, first);

@@ -3,6 +3,7 @@ import { h, write } from "../../look/dom.js";
 import { icon } from "../../look/icons.js";
 import { dayOf, say, timeOf } from "../../words/words.js";
 import { readCases } from "../doors.js";
+import { clinicSays } from "../screens/clinic_says.js";
 import { button, heading, paragraph, phoneLines, sentence, sheet } from "../screens/parts.js";
 import { visitCard } from "../screens/visit_card.js";
 import { readSent } from "./doors.js";
@@ -87,6 +88,7 @@ export function early(session) {
   const node = sheet(
     heading("before.heading"),
     visitCard(visit),
+    clinicSays(visit),
     visit.needs_confirmation && visit.confirmed && sentence("good", "tick", say("before.confirmed")),
     sentence("soon", "clock", say("before.opens", opens)),
     h("h2", {}, say("before.todo")),

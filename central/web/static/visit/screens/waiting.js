@@ -5,6 +5,7 @@ import { fillRing, ring } from "../../look/ring.js";
 import { say, timeOf } from "../../words/words.js";
 import { fillOf, minutesTo } from "../times.js";
 import { keyFor, ownLines } from "../guests/own.js";
+import { clinicSays } from "./clinic_says.js";
 import { devices } from "./devices.js";
 import { lateUntil, newsLine } from "./news.js";
 import { button, heading, paragraph, phoneLines, sheet } from "./parts.js";
@@ -68,6 +69,7 @@ export function lobby(session) {
         parts[1].node,
         h("p", { class: "after say quiet small level-words" }, icon("person"), h("span", {}, say(keyFor(session, `level.${session.level}`)))),
         button("lobby.test", () => session.aside("testing", true), "after"),
+        clinicSays(visit, "after"),
         h(
           "div",
           { class: "after center" },
