@@ -32,6 +32,8 @@ class Choices:
     """When the next visit starts."""
     somebody: bool = True
     """A clinician is in the room from the start."""
+    staff_check_in: bool = False
+    """Nobody is checked in but by the code on the unit's screen and the staff's page (R18)."""
 
     @property
     def real(self) -> frozenset[str]:

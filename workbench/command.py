@@ -105,6 +105,7 @@ def _choices(chosen: argparse.Namespace) -> Choices:
         sign=chosen.sign,
         screen=chosen.screen,
         start_in_s=chosen.start_in,
+        staff_check_in=chosen.staff_check_in,
     )
     return replace(choices, screen="simulated") if chosen.headless else choices
 
@@ -132,6 +133,11 @@ def _parser() -> argparse.ArgumentParser:
         default=default.start_in_s,
         metavar="S",
         help="seconds until the next visit starts",
+    )
+    demo.add_argument(
+        "--staff-check-in",
+        action="store_true",
+        help="nobody is checked in but by the code on the unit's screen and the staff's page",
     )
     demo.add_argument("--folder", type=Path, default=default.folder)
     check = commands.add_parser("check", help="a whole visit with a real browser, as JSON")

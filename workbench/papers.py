@@ -36,13 +36,13 @@ async def make_keys(places: Places) -> None:
 
 def write_settings(places: Places, ports: Ports, choices: Choices) -> None:
     """One TOML file a process."""
-    _write(places.central / "central.toml", _central(places, ports))
+    _write(places.central / "central.toml", _central(places, ports, choices))
     _write(places.unit / "sign.toml", _sign(places, choices))
     _write(places.unit / "room.toml", _room(places, ports))
     _write(places.unit / "stage.toml", _stage(places, choices))
 
 
-def _central(places: Places, ports: Ports) -> Table:
+def _central(places: Places, ports: Ports, choices: Choices) -> Table:
     return {
         "listen_host": "127.0.0.1",
         "listen_port": ports.central,
@@ -55,6 +55,7 @@ def _central(places: Places, ports: Ports) -> Table:
         "fleet_key_file": places.keys / "fleet.key",
         "staff_links": True,
         "timezone": c.TIMEZONE,
+        "staff_check_in": choices.staff_check_in,
         "broker": {
             "host": "localhost",
             "port": ports.broker,

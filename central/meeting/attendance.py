@@ -35,6 +35,8 @@ class Attendance:
         self._settings = settings
         self._hall = hall
         self._codes = codes
+        self.turn = asyncio.Lock()
+        """Whoever checks in or out at the desk waits for the one before: one room a person, too."""
         self._seen: dict[str, float] = {}
         """When each room's unit was last connected."""
 

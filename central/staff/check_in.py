@@ -98,10 +98,11 @@ def show_code(shown: Code, request: Request, person: Staff = MAY) -> MyRoom:
 )
 async def confirm(confirmed: Confirmed, request: Request, person: Staff = MAY) -> MyRoom:
     """One room a person and one person a room; never while a visit runs in either."""
-    clerk, codes, hall = clerk_of(request), codes_of(request), hall_of(request)
-    asked = (clerk, codes, hall, person, confirmed)
-    told = await run_in_threadpool(_confirm, *asked)
-    await attendance_of(request).tell(confirmed.location)
+    asked = (clerk_of(request), codes_of(request), hall_of(request), person, confirmed)
+    attendance = attendance_of(request)
+    async with attendance.turn:
+        told = await run_in_threadpool(_confirm, *asked)
+    await attendance.tell(confirmed.location)
     return told
 
 
@@ -115,10 +116,11 @@ def leave_it(request: Request, person: Staff = MAY) -> Received:
 @router.post("/check-out", responses=problems(401, 403, 409), summary="Check out")
 async def check_out(request: Request, person: Staff = MAY) -> Received:
     """From the room that the person is checked in to; not while a visit runs there."""
-    clerk, hall = clerk_of(request), hall_of(request)
-    location = await run_in_threadpool(_check_out, clerk, hall, person)
+    attendance = attendance_of(request)
+    async with attendance.turn:
+        location = await run_in_threadpool(_check_out, clerk_of(request), hall_of(request), person)
     if location:
-        await attendance_of(request).tell(location)
+        await attendance.tell(location)
     return Received()
 
 
