@@ -29,6 +29,8 @@ class SmallCentral:
         self.key = key
         self.port = port
         self.bookings: dict[str, Booking] = {}
+        self.theirs: dict[str, list[Booking]] = {}
+        """Bookings by the practitioner's id (R18); nobody else's are answered for."""
         self.tokens: set[str] = set()
         self.odd: dict[str, dict[str, Any]] = {}
         """Resources that no central should answer with."""
@@ -130,12 +132,14 @@ class SmallCentral:
         return guarded
 
     async def _search(self, request: web.Request) -> web.Response:
-        wanted = request.query["location"].removeprefix("Location/")
-        entries = [
-            {"resource": write_booking(booking)}
-            for booking in self.bookings.values()
-            if booking.location == wanted
-        ]
+        if "practitioner" in request.query:
+            mine = self.theirs.get(request.query["practitioner"].removeprefix("Practitioner/"))
+            if mine is None:
+                return web.json_response({}, status=500)
+        else:
+            wanted = request.query["location"].removeprefix("Location/")
+            mine = [each for each in self.bookings.values() if each.location == wanted]
+        entries = [{"resource": write_booking(booking)} for booking in mine]
         entries += [{"resource": odd} for odd in self.odd.values()]
         bundle = {"resourceType": "Bundle", "type": "searchset", "entry": entries}
         body = json.dumps(bundle).encode()
