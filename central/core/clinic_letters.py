@@ -1,5 +1,7 @@
 """What central writes to the clinic; no name of a patient in it."""
 
+from dataclasses import replace
+
 from central.core.letters import Letter, VisitFacts, when
 from wire.visits import Role
 
@@ -72,7 +74,8 @@ def patient_waits(facts: VisitFacts, room: str, initials: str | None) -> Letter:
         "Gå till rummet, eller ring patienten på numret i bokningen.\n"
         f"Bokning: {facts.booking}"
     )
-    return _to_clinic(facts, f"En patient väntar: {room} {facts.start:%H:%M}", text)
+    letter = _to_clinic(facts, f"En patient väntar: {room} {facts.start:%H:%M}", text)
+    return replace(letter, gathers=False)
 
 
 _PATIENT = ("ring patienten", "Ring patienten på numret i bokningen")
@@ -104,6 +107,13 @@ def undelivered(facts: VisitFacts, kind: str) -> Letter | None:
 
 
 def _to_clinic(facts: VisitFacts, subject: str, text: str) -> Letter:
+    """A letter to the clinic; several of a moment are one mail."""
     return Letter(
-        "clinic", (facts.clinic,), subject, text, visit=facts.booking, clinic=facts.clinic
+        "clinic",
+        (facts.clinic,),
+        subject,
+        text,
+        visit=facts.booking,
+        clinic=facts.clinic,
+        gathers=True,
     )

@@ -31,6 +31,8 @@ class Letter:
     """Later it is of no use, and is not sent."""
     lasts: float | None = None
     """As ``until``, in seconds from when it is written."""
+    gathers: bool = False
+    """It may wait a little, so that several to the clinic are one mail."""
 
     def as_text(self) -> str:
         """Headers, an empty line, the text."""

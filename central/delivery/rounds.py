@@ -7,6 +7,7 @@ One central serves one database; commands beside it write letters and never send
 """
 
 import asyncio
+import hashlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -64,7 +65,7 @@ class Rounds:
         while True:
             due = await self._surely(self._due)
             if due:
-                await self._together([self._try(row) for row in due])
+                await self._together([self._try(rows) for rows in due])
             else:
                 await asyncio.sleep(LOOK_S)
 
@@ -93,42 +94,46 @@ class Rounds:
             if isinstance(fault, BaseException):
                 raise fault
 
-    async def _try(self, row: Delivery) -> None:
-        message = Message(row.id, row.address or "", row.subject or "", row.text or "", row.made_at)
+    async def _try(self, rows: Sequence[Delivery]) -> None:
+        """Try one message: one delivery, or all that waits for one clinic."""
         try:
-            result = await self._way.deliver(message, self._sending(row.id))
+            result = await self._way.deliver(message_of(rows), self._sending(rows))
         except (_CalledBackError, StoreError):
             return  # nothing was sent: it is looked at anew
         if result.state is State.UNKNOWN and self._way.drops_repeats:
             result = later(result.code or "no-answer")
-        await self._surely(lambda: self._note(row, result))
+        await self._surely(lambda: self._note(rows, result))
 
-    def _sending(self, delivery: str) -> Sending:
-        def begin() -> bool:
+    def _sending(self, rows: Sequence[Delivery]) -> Sending:
+        def begin() -> None:
             with self._database.begin() as transaction:
-                return deliveries.begin(transaction, delivery, self._clock())
+                for row in rows:
+                    if not deliveries.begin(transaction, row.id, self._clock()):
+                        raise _CalledBackError
 
         async def sending() -> None:
-            if not await run_in_threadpool(begin):
-                raise _CalledBackError
+            await run_in_threadpool(begin)
 
         return sending
 
-    def _due(self) -> Sequence[Delivery]:
+    def _due(self) -> list[list[Delivery]]:
         with self._database.begin() as transaction:
-            return deliveries.due(transaction, self._name, self._clock(), AT_ONCE)
+            due = deliveries.due(transaction, self._name, self._clock(), AT_ONCE)
+            return deliveries.gathered(transaction, due)
 
-    def _note(self, row: Delivery, result: Result) -> None:
+    def _note(self, rows: Sequence[Delivery], result: Result) -> None:
         now = self._clock()
         luck = random.random()  # noqa: S311 - spreads the load, keeps no secret
-        again = next_try(row.tries + 1, now, luck)
         with posting(self._database, self._outbox, now) as post:
-            noted = deliveries.note(post.transaction, row.id, result, now, again)
-            if noted and result.state is State.FAILED:
-                tell_if_lost(post, self._settings, noted)
+            for row in rows:
+                again = next_try(row.tries + 1, now, luck)
+                noted = deliveries.note(post.transaction, row.id, result, now, again)
+                if noted and result.state is State.FAILED:
+                    tell_if_lost(post, self._settings, noted)
         level = logging.INFO if result.state is State.SENT else logging.WARNING
-        facts = {"way": self._name, "kind": row.kind, "code": result.code, "tries": row.tries + 1}
-        record(f"message.{result.state}", level=level, **facts)
+        for row in rows:
+            facts = {"way": self._name, "kind": row.kind, "tries": row.tries + 1}
+            record(f"message.{result.state}", level=level, code=result.code, **facts)
 
     def _recover(self) -> None:
         now = self._clock()
@@ -139,6 +144,18 @@ class Rounds:
                 deliveries.note(transaction, row.id, left, now, now)
         if rows:
             record("messages.cut-short", logging.WARNING, way=self._name, count=len(rows))
+
+
+def message_of(rows: Sequence[Delivery]) -> Message:
+    """What leaves for ``rows``; several are one message, whose id is that of exactly these."""
+    first = rows[0]
+    ids, subject, text = [row.id for row in rows], first.subject or "", first.text or ""
+    name = first.id
+    if len(rows) > 1:
+        subject = f"{len(rows)} meddelanden: {subject}"
+        text = "\n\n* * *\n\n".join(f"{row.subject}\n\n{row.text}" for row in rows)
+        name = hashlib.sha256(",".join(ids).encode()).hexdigest()[:32]
+    return Message(name, first.address or "", subject, text, first.made_at)
 
 
 async def give_up_late(

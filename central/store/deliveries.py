@@ -24,6 +24,9 @@ _CALLED_BACK = {
     "guest.withdrawn": ("guest.invitation", "guest.moved"),
 }
 """What is not sent any more once this is written: its links are dead, or its visit."""
+GATHERS_S = 120.0
+"""A letter to the clinic that is not urgent waits so long for others."""
+TOGETHER = 50
 AGAIN = 3
 """So often a person may ask for another try of one delivery."""
 _NOBODYS: dict[str, None] = {"address": None, "subject": None, "text": None}
@@ -66,7 +69,7 @@ def _delivery(letter: Letter, name: str, leg: Leg, now: float) -> Delivery:
         again=0,
         made_at=now,
         changed_at=now,
-        next_at=now,
+        next_at=now + GATHERS_S if letter.gathers else now,
         until=min(until, now + (letter.lasts or KEPT_TRYING_S * 366)),
         about=letter.about,
     )
@@ -83,6 +86,22 @@ def due(transaction: Transaction, way: str, now: float, limit: int) -> Sequence[
     )
     order = (Delivery.until, Delivery.made_at, Delivery.id)
     return transaction.scalars(query.order_by(*order).limit(limit)).all()
+
+
+def gathered(transaction: Transaction, rows: Sequence[Delivery]) -> list[list[Delivery]]:
+    """``rows`` as they leave: each alone, but all that waits for one clinic together."""
+    alone = [[row] for row in rows if row.channel != Channel.CLINIC]
+    ways = dict.fromkeys((r.way, r.address) for r in rows if r.channel == Channel.CLINIC)
+    for way, address in ways:
+        query = select(Delivery).where(
+            Delivery.state == State.WAITING,
+            Delivery.way == way,
+            Delivery.channel == Channel.CLINIC,
+            Delivery.address == address,
+        )
+        waiting = query.order_by(Delivery.made_at, Delivery.id).limit(TOGETHER)
+        alone.append(list(transaction.scalars(waiting)))
+    return alone
 
 
 def _behind_another() -> ColumnElement[bool]:

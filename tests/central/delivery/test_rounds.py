@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from central.bookings import Booked
+from central.core.clinic_letters import patient_waits, ticket_locked
 from central.core.letters import Letter
 from central.delivery import rounds
 from central.post import posting
+from central.store.tables import Appointment
 from tests.support.central_house import NAME, PHONE, House, link_in
 from tests.support.messages import MAIL, by, deliveries, messages, states
 from tests.support.post_offices import MailServer, SmsGateway, mail_server, sms_gateway
@@ -223,6 +225,40 @@ async def test_letters_to_the_clinic_go_by_mail_to_its_own_address(
     await until(lambda: server.came)
     assert server.came[0][0] == "mottagning@vard.example"
     assert house.letters("clinic") == []
+
+
+async def test_ten_locked_links_are_one_mail_and_a_patient_who_waits_is_told_of_at_once(
+    house: House, server: MailServer
+) -> None:
+    by(house, messages(None, server, clinic="smtp"), clinic_email="mottagning@vard.example")
+    await house.start()
+
+    def write(letter: Letter, times: int = 1) -> None:
+        with posting(house.database, house.desk._outbox, house.clock.now) as post:
+            for _ in range(times):
+                post.add(letter)
+
+    with house.database.begin() as transaction:
+        visit = transaction.get_one(Appointment, house.book(at=3600).appointment)
+    facts = house.desk.facts(visit)
+    write(ticket_locked(facts), times=10)
+    house.clock.now += 119
+    write(patient_waits(facts, "Videorum 12", None))
+    await until(lambda: len(server.came) == 1)
+    ((_, mail),) = server.came
+    assert mail["Subject"].startswith("11 meddelanden: En besökslänk är låst")
+    text = mail.get_content()
+    assert text.count("är låst efter fem felaktiga försök") == 10
+    assert "väntar i videobesöket" in text
+    await until(lambda: {s for c, s, _ in states(house) if c == "clinic"} == {"sent"})
+    write(ticket_locked(facts))
+    house.clock.now += 119
+    await asyncio.sleep(0.1)
+    assert len(server.came) == 1
+    house.clock.now += 1
+    await until(lambda: len(server.came) == 2)
+    assert server.came[1][1]["Subject"] == "En besökslänk är låst"
+    assert server.came[1][1]["Message-ID"] != mail["Message-ID"]
 
 
 async def test_s6_nothing_of_a_patient_is_in_the_record(
