@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from central.audit_command import run_audit
 from central.delivery.command import run_messages
 from central.faults import CentralError
 from central.imports.command import run_imports
@@ -195,6 +196,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "journal-text": _journal_text,
     "add-unit": _add_unit,
     "staff-link": _staff_link,
+    "audit": run_audit,
     "broker-config": _broker_config,
     "imports": run_imports,
     "messages": run_messages,

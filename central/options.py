@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from central.audit_command import add_audit
 from central.clinics import DEFAULT
 from central.core.access import StaffRole
 from central.core.cancelling import REASONS
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
     _add_pki(commands.add_parser("pki", help="The site's certificate authority."))
     add_messages(commands.add_parser("messages", help="Letters that have not arrived."))
+    add_audit(commands.add_parser("audit", help="The log of who did what."))
     add_imports(commands.add_parser("imports", help="Foreign booking systems (R65)."))
     return root
 

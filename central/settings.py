@@ -19,6 +19,7 @@ from wire.signaling import IceServer
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Way = Literal["bankid", "freja", "sms-code", "birth-date"]
+SecurityContact = Annotated[str, StringConstraints(pattern=r"^(mailto:|https://)[^\s]{3,250}$")]
 SQLITE = "sqlite:///"
 
 
@@ -75,6 +76,8 @@ class CentralSettings(Settings):
     freja: FrejaSettings | None = None
     sign_in: SignInSettings | None = None
     """The identity provider of the staff; without it nobody signs in but by ``staff_links``."""
+    security_contact: SecurityContact | None = None
+    """Who is told of a hole: ``mailto:`` or ``https:``, for security.txt (RFC 9116)."""
     staff_links: bool = False
     """Whether the local administrator may make one-time links (``ostord-central staff-link``)."""
     staff: tuple[StaffMember, ...] = ()

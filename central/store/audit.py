@@ -43,6 +43,20 @@ def entries(transaction: Transaction, since: float, until: float) -> Iterator[tu
         yield row.seq, _entry(row)
 
 
+def of_clinic(
+    transaction: Transaction, clinic: str, span: tuple[float, float], after: int, limit: int
+) -> list[tuple[int, Entry]]:
+    """A clinic's entries in ``span`` (from, before) behind the row ``after``, oldest first."""
+    query = select(Audit).where(Audit.clinic == clinic, Audit.seq > after)
+    query = query.where(Audit.at >= span[0], Audit.at < span[1]).order_by(Audit.seq).limit(limit)
+    return [(row.seq, _entry(row)) for row in transaction.scalars(query)]
+
+
+def count(transaction: Transaction) -> int:
+    """How many rows there are."""
+    return transaction.scalar(select(func.count()).select_from(Audit)) or 0
+
+
 def broken(transaction: Transaction) -> int | None:
     """The number of the first row that was changed or taken away; None: the log is whole."""
     rows = transaction.scalars(select(Audit).order_by(Audit.seq))

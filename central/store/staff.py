@@ -1,6 +1,6 @@
 """Signed-in browsers of the staff."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
 from central.store.entries import digest
@@ -76,6 +76,19 @@ def take_link(transaction: Transaction, code: str, since: float) -> StaffLink | 
     taken = transaction.execute(delete(StaffLink).where(StaffLink.digest == found.digest))
     transaction.expunge(found)
     return found if taken.rowcount else None  # type: ignore[attr-defined]
+
+
+def signed_in(transaction: Transaction, now: float) -> list[StaffSession]:
+    """Every browser whose sign-in still counts."""
+    query = select(StaffSession).where(
+        StaffSession.seen_at > now - IDLE_S, StaffSession.made_at > now - LONGEST_S
+    )
+    return list(transaction.scalars(query))
+
+
+def end_all(transaction: Transaction, subject: str) -> None:
+    """Sign out every browser of one person."""
+    transaction.execute(delete(StaffSession).where(StaffSession.subject == subject))
 
 
 def end(transaction: Transaction, cookie: str) -> None:

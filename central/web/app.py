@@ -42,10 +42,11 @@ from central.staff import booking, check_in, day, guests, identity, me, rebookin
 from central.staff import files as staff_files
 from central.staff import holding as held_doors
 from central.staff import messages as staff_messages
+from central.staff import office as office_doors
 from central.staff.room_codes import Codes
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import docs, fleet, imports, logos, pages
+from central.web import docs, fleet, imports, logos, pages, security
 from central.web.clerk import Clerk, session_secret
 from central.web.guard import Guard
 from central.web.problems import add_problem_handlers
@@ -141,6 +142,7 @@ def build_app(
         day,
         staff_messages,
         held_doors,
+        office_doors,
         guests,
         identity,
         booking,
@@ -150,7 +152,7 @@ def build_app(
         sent,
     )
     visit = (entry, code_entry, eid, patient, files, cases, sending, rating)
-    for door in (pages, logos, docs, *visit, *units, *desk, fleet, imports, socket):
+    for door in (pages, security, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

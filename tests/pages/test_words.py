@@ -80,6 +80,7 @@ def test_every_word_is_said_somewhere() -> None:
         "staff.role.",
         "staff.level.",
         "staff.refused.",
+        "office.",
         "staff.outcome.",
         "level.",
         "guests.",

@@ -17,11 +17,11 @@ import { isNear, talkPanel } from "./talk/talk_panel.js";
 
 export const PANELS = [
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
-  { name: "guests", right: "book", build: guestsPanel },
   { name: "late", right: "hold-visit", held: true, shown: canBeLate, build: latePanel },
   { name: "outcome", right: "hold-visit", held: true, shown: canHaveOutcome, build: outcomePanel },
   { name: "journal", right: "hold-visit", held: true, shown: hasJournalText, build: journalPanel },
   { name: "notes", right: "hold-visit", held: true, build: notesPanel },
+  { name: "guests", right: "book", build: guestsPanel },
   bookingPanel,
   { name: "messages", right: "see-visits", build: messages },
   { name: "aids", right: "hold-visit", held: true, build: aidsPanel },

@@ -7,6 +7,8 @@
 import { checkIn } from "./check_in.js";
 import { book } from "./book/book.js";
 import { help } from "./help/help.js";
+import { accounts } from "./office/accounts.js";
+import { statistics } from "./office/statistics.js";
 import { today } from "./today.js";
 
 export const VIEWS = [
@@ -14,4 +16,6 @@ export const VIEWS = [
   { name: "check-in", right: "check-in", words: "check-in.menu", build: checkIn, when: (desk) => desk.me.checks_in },
   { name: "book", right: "book", words: "book.menu", build: book },
   { name: "help", right: "see-visits", words: "help.menu", build: help },
+  { name: "statistics", right: "see-statistics", words: "office.statistics", build: statistics },
+  { name: "accounts", right: "manage-accounts", words: "office.accounts", build: accounts },
 ];
