@@ -9,7 +9,9 @@ from tests.pages.running_central import RunningCentral
 from tests.pages.unit_peer import UnitPeer, until
 
 
-async def test_from_the_link_to_a_call_and_back(central: RunningCentral, browser: Browser) -> None:
+async def test_r19_r22_r25_r30_r32_r38_r62_from_the_link_to_a_call_and_back(
+    central: RunningCentral, browser: Browser
+) -> None:
     """R04, R25, R60, R62, R22, R30, R32, R19, R38 and R02 on one real call."""
     link = central.book(confirm="required", practitioner="Maria Ek, distriktssköterska")
     async with patient(browser) as person:

@@ -28,7 +28,7 @@ function entry(talk, one, door) {
   const own = talk.mine(one);
   const head = h("p", { class: "line-head" }, h("b", {}, whoOf(talk, one)), " ", one.at ? timeOf(one.at) : say("talk.sending"));
   const body = one.media ? fileCard(one, door, own) : h("bdi", { class: "line-text" }, one.text);
-  return h("li", { class: own ? "line-item own" : "line-item" }, head, body);
+  return h("div", { class: own ? "line-item own" : "line-item" }, head, body);
 }
 
 /** Everything in the order in which it came; what is on its way comes last. */
@@ -41,7 +41,7 @@ function entries(talk) {
 }
 
 function log(talk, door) {
-  const list = h("ol", { class: "lines", role: "log", "aria-label": say("talk.log"), tabindex: "0" });
+  const list = h("div", { class: "lines", role: "log", "aria-label": say("talk.log"), tabindex: "0" });
   const nothing = h("p", { class: "quiet lines-none" }, say("talk.nothing"));
   const dropped = h("p", { class: "quiet small" }, say("talk.dropped"));
   const shown = new Map();

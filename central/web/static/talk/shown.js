@@ -5,7 +5,7 @@ import { say } from "../words/words.js";
 /** `update()` gives whether something is shown. */
 export function shownPicture(talk, { door }) {
   const picture = h("img", { alt: say("shown.alt") });
-  const node = h("figure", { class: "shown", hidden: true }, picture, h("figcaption", { class: "unseen", role: "status" }));
+  const node = h("div", { class: "shown", hidden: true }, picture, h("p", { class: "unseen", role: "status" }));
   let now = null;
   function update() {
     const { shown } = talk.levels;

@@ -130,7 +130,7 @@ export default {
   "call.self.hide": "Your own picture. Press to hide it.",
   "call.self.show": "Show your own picture",
   "call.chat": "Chat",
-  "call.chat.unread": "Chat, {count} unread",
+  "call.chat.unread": "unread",
   "call.leave": "Leave video visit",
   "call.hold": "Back soon",
   "call.hold.why": "The care provider has paused. Nobody sees or hears you meanwhile.",

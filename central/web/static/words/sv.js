@@ -130,7 +130,7 @@ export default {
   "call.self.hide": "Din egen bild. Tryck för att gömma den.",
   "call.self.show": "Visa din egen bild",
   "call.chat": "Chatt",
-  "call.chat.unread": "Chatt, {count} olästa",
+  "call.chat.unread": "olästa",
   "call.leave": "Lämna videobesök",
   "call.hold": "Strax tillbaka",
   "call.hold.why": "Vårdgivaren har pausat. Ingen ser eller hör dig så länge.",

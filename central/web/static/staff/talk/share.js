@@ -59,7 +59,7 @@ export function sharing(beside, door) {
   const { talk } = beside;
   const picked = h("input", { type: "file", accept: "image/jpeg,image/png", multiple: true, hidden: true, onchange: pick });
   const files = h("button", { type: "button", class: "button", onclick: () => picked.click() }, icon("picture"), say("share.pictures"));
-  const screen = h("button", { type: "button", class: "button", onclick: choose }, icon("screen"), say("share.window"));
+  const screen = h("button", { type: "button", class: "button", hidden: !navigator.mediaDevices?.getDisplayMedia, onclick: choose }, icon("screen"), say("share.window"));
   const frames = h("div", { class: "share-frames" });
   const warning = h("p", { class: "say soon" }, icon("warning"), say("share.reminder"));
   const small = h("p", { class: "quiet" }, say("share.phone"));
@@ -93,7 +93,7 @@ export function sharing(beside, door) {
       await view.choose();
       preview([view.picture()]);
     } catch (error) {
-      write(problem, error.name === "NotAllowedError" ? "" : say("share.window.none"));
+      write(problem, error.name === "NotAllowedError" ? "" : say("share.window.none")); // a choice that was closed is no fault
     }
   }
 

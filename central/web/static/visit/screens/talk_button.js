@@ -16,8 +16,9 @@ function withSheet() {
 
 /** Build the button; `call()` is the node that what is fetched is put on. */
 export function talkButton(session, call) {
-  const mark = h("span", { class: "unread", "aria-hidden": "true" });
-  const node = h("button", { type: "button", class: "talk-button", "aria-expanded": "false", onclick: press }, icon("chat"), h("span", {}, say("call.chat")), mark);
+  const count = h("span", {});
+  const mark = h("span", { class: "unread" }, count, h("span", { class: "unseen" }, ` ${say("call.chat.unread")}`));
+  const node = h("button", { type: "button", class: "talk-button", "aria-expanded": "false", onclick: press }, icon("chat"), h("span", {}, say("call.chat")), " ", mark);
   let [beside, fetching] = [null, null];
   async function fetched() {
     fetching ??= Promise.all([import("../../talk/beside_call.js"), withSheet()]);
@@ -32,9 +33,8 @@ export function talkButton(session, call) {
   function update() {
     const { unread, levels } = session.talk;
     mark.hidden = unread === 0;
-    write(mark, String(unread));
+    write(count, String(unread));
     node.setAttribute("aria-expanded", String(beside?.isOpen() ?? false));
-    node.setAttribute("aria-label", unread ? say("call.chat.unread", { count: unread }) : say("call.chat"));
     if (!beside && (levels.shown || levels.snapshot === "asked")) fetched();
     beside?.update();
   }
