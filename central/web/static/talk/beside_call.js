@@ -1,16 +1,16 @@
 // What lies beside and over the patient's call: the chat, the question for a still, the shown picture.
 import { h } from "../look/dom.js";
 import { icon } from "../look/icons.js";
-import { addWords, say } from "../words/words.js";
+import { moreWords, say } from "../words/words.js";
 import { chatPanel } from "./panel.js";
 import { shownPicture } from "./shown.js";
 import { stillQuestion } from "./still.js";
-import en from "./words/en.js";
-import sv from "./words/sv.js";
 
-addWords({ sv, en });
-
+const words = (language) => import(`./words/${language}.js`);
 const DOOR = "/api/visit/files";
+
+/** Before anything of it is built: its words. */
+export const withWords = () => moreWords(words);
 
 /** Build all three on the call's `node`; `closed()` is called when the chat was closed by a press. */
 export function besideCall(session, call, closed) {

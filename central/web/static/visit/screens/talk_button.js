@@ -14,6 +14,13 @@ function withSheet() {
   return Promise.race([loaded, new Promise((done) => setTimeout(done, 2000))]);
 }
 
+/** The parts, their words and their sheet. */
+async function load() {
+  const [{ besideCall, withWords }] = await Promise.all([import("../../talk/beside_call.js"), withSheet()]);
+  await withWords();
+  return besideCall;
+}
+
 /** Build the button; `call()` is the node that what is fetched is put on. */
 export function talkButton(session, call) {
   const count = h("span", {});
@@ -21,8 +28,8 @@ export function talkButton(session, call) {
   const node = h("button", { type: "button", class: "talk-button", "aria-expanded": "false", onclick: press }, icon("chat"), h("span", {}, say("call.chat")), " ", mark);
   let [beside, fetching] = [null, null];
   async function fetched() {
-    fetching ??= Promise.all([import("../../talk/beside_call.js"), withSheet()]);
-    const [{ besideCall }] = await fetching.catch(() => ((fetching = null), [{}]));
+    fetching ??= load();
+    const besideCall = await fetching.catch(() => (fetching = null));
     if (besideCall && node.isConnected) beside ??= besideCall(session, call(), () => node.focus());
     return beside;
   }
