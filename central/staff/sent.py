@@ -1,12 +1,11 @@
 """What the patient sent before the visit, for the clinician who holds it (R27)."""
 
-from typing import Any
-
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session as Transaction
 
 from central import attachments
+from central.brand import Words
 from central.core.access import Right
 from central.core.attachments import Kind
 from central.core.audit import Entry
@@ -31,33 +30,51 @@ class Photo(BaseModel):
 
 
 class Sent(BaseModel):
-    """All that the patient sent."""
+    """What there is, without what is in it."""
 
     photos: list[Photo]
-    form: list[dict[str, Any]]
-    """The answered questions: ``kind``, ``words`` by language, ``choices``, ``answer``."""
     form_at: float | None
+    """When the form was sent."""
+
+
+class Answered(BaseModel):
+    """One answered question, as it was asked."""
+
+    kind: str
+    words: Words
+    choices: list[Words]
+    answer: str
 
 
 @router.get("/visits/{visit}/sent", responses=problems(401, 403, 404), summary="What was sent")
 def sent(visit: str, request: Request, person: Staff = HOLDS) -> Sent:
-    """That there was something to read is in the audit log."""
+    """How many photos, and whether there is a form."""
     clerk = clerk_of(request)
     with clerk.database.begin() as transaction:
         found, _ = held_visit(transaction, clerk, person, visit)
         photos = attachments.listed(transaction, clerk.seal, found.id, Kind.PHOTO)
         forms = attachments.listed(transaction, clerk.seal, found.id, Kind.FORM)
-        form: list[dict[str, Any]] = []
-        if forms:
-            form = read_filled(
-                attachments.opened(transaction, clerk.seal, found.id, forms[0].id)[1]
-            )
-            _note(transaction, clerk, person, found.id, Kind.FORM)
         return Sent(
             photos=[Photo(id=one.id, at=one.at) for one in photos],
-            form=form,
             form_at=forms[0].at if forms else None,
         )
+
+
+@router.get("/visits/{visit}/sent-form", responses=problems(401, 403, 404), summary="The form")
+def form(visit: str, request: Request, person: Staff = HOLDS) -> list[Answered]:
+    """Each reading is in the audit log."""
+    clerk = clerk_of(request)
+    with clerk.database.begin() as transaction:
+        found, _ = held_visit(transaction, clerk, person, visit)
+        forms = attachments.listed(transaction, clerk.seal, found.id, Kind.FORM)
+        if not forms:
+            raise Refusal(404, "not-found")
+        _, content = attachments.opened(transaction, clerk.seal, found.id, forms[0].id)
+        _note(transaction, clerk, person, found.id, Kind.FORM)
+        return [
+            Answered(**{key: line[key] for key in Answered.model_fields})
+            for line in read_filled(content)
+        ]
 
 
 @router.get(

@@ -25,6 +25,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
 }
+PROGRAM = (".js", ".css")
+"""What no window shows by itself; it needs fewer headers, and comes in many small files."""
+OF_PROGRAM = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 CACHED = ("/static/", "/fonts/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
@@ -74,7 +77,10 @@ class Guard:
         return is_own(headers.get("origin"), headers.get("host"), self._base_url)
 
     def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+        program = path.startswith("/static/") and path.endswith(PROGRAM)
         for name, value in self._headers.items():
+            if program and name not in OF_PROGRAM:
+                continue
             headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-cache" if path.startswith(CACHED) else "no-store")
 

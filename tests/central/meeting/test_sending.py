@@ -84,7 +84,13 @@ async def test_r27_a_photo_and_a_form_go_days_before_are_read_by_who_holds_and_t
     async with Colleague(house) as eva:
         where = f"/api/staff/visits/{booked.appointment}/sent"
         status, told = await eva.ask("GET", where)
-        assert (status, told["form"][0]["answer"]) == (200, "Utslag på armen")
+        assert (status, len(told["photos"]), bool(told["form_at"])) == (200, 1, True)
+        status, told = await eva.ask("GET", f"{where}-form")
+        assert (status, told[0]["answer"], told[2]["choices"][1]["sv"]) == (
+            200,
+            "Utslag på armen",
+            "Längre",
+        )
         async with eva.http.get(f"{house.url}{where}/{photo}") as answer:
             assert (answer.status, await answer.read()) == (200, seen)
     with house.database.begin() as transaction:
@@ -154,6 +160,6 @@ async def test_r27_without_consent_and_for_strangers_nothing_is_sent_or_seen(
         gone = await ask(elsewhere, house, "DELETE", f"/api/visit/photos/{photo}")
         assert gone == (404, {"code": "not-found"})
     async with Colleague(house, subject="SE-somebody-else") as colleague:
-        for path in ("", f"/{photo}"):
+        for path in ("", "-form", f"/{photo}"):
             where = f"/api/staff/visits/{booked.appointment}/sent{path}"
             assert (await colleague.ask("GET", where))[0] == 404

@@ -13,10 +13,13 @@ import { canBeLate, latePanel } from "./late_panel.js";
 import { messages } from "./messages.js";
 import { notesPanel } from "./notes_panel.js";
 import { canHaveOutcome, outcomePanel } from "./outcome_panel.js";
+import { sentPanel } from "./sent.js";
 import { isNear, talkPanel } from "./talk/talk_panel.js";
 
 export const PANELS = [
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
+  { name: "sent", right: "hold-visit", held: true, build: sentPanel },
+  { name: "guests", right: "book", build: guestsPanel },
   { name: "late", right: "hold-visit", held: true, shown: canBeLate, build: latePanel },
   { name: "outcome", right: "hold-visit", held: true, shown: canHaveOutcome, build: outcomePanel },
   { name: "journal", right: "hold-visit", held: true, shown: hasJournalText, build: journalPanel },

@@ -45,7 +45,7 @@ const SCREENS = {
   superseded: [notices, "superseded"],
 };
 /** What may come at any moment to who waits: it is there before it is needed. */
-const COMES_NEXT = { lobby: ["call", "ring"], back: ["call", "rating"], call: ["ended", "rating"], entry: ["consent", "early"] };
+const COMES_NEXT = { lobby: ["call", "ring"], back: ["call", "rating"], call: ["ended", "rating"], entry: ["consent"] };
 
 const main = document.querySelector("main");
 const head = document.querySelector("header");

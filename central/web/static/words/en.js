@@ -97,6 +97,7 @@ export default {
   "place.button": "Save",
   "place.told": "You are here:",
   "place.change": "Change",
+  "lobby.sent": "Send photos",
   "lobby.test": "Test sound and picture",
   "lobby.joining": "Connecting to the lobby …",
   "lobby.lost": "The network was lost. We are reconnecting – keep the page open.",

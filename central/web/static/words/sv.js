@@ -97,6 +97,7 @@ export default {
   "place.button": "Spara",
   "place.told": "Du är här:",
   "place.change": "Ändra",
+  "lobby.sent": "Skicka bilder",
   "lobby.test": "Testa ljud och bild",
   "lobby.joining": "Ansluter till lobbyn …",
   "lobby.lost": "Nätet bröts. Vi ansluter igen – ha sidan öppen.",

@@ -1,0 +1,228 @@
+"""The patient's page from days before to the thanks after: every state judged, at any size."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.pages.patient_page import BIRTH_DATE, PatientPage, patient
+from tests.pages.running_central import RunningCentral
+from tests.pages.unit_peer import UnitPeer, until
+from tests.support.pictures import jpeg, telling_jpeg
+
+AXE = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
+JUDGED = """axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+  "best-practice"] }).then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"""
+FORM = """
+[[clinics]]
+id = "clinic"
+name = "Borlänge vårdcentral"
+cancel_hours = 2
+[[clinics.form]]
+key = "what"
+words = { sv = "Vad vill du ta upp?", en = "What is it about?" }
+[[clinics.form]]
+key = "pain"
+kind = "yes-no"
+words = { sv = "Har du ont?" }
+"""
+DAYS = 2 * 86_400.0
+WEIGHT = 60_000
+NARROW, PHONE = {"width": 320, "height": 640}, {"width": 390, "height": 844}
+FOCUSED = """(({ localName, innerText }) => (localName === "button" ? innerText : ""))
+  (document.activeElement)"""
+
+
+@pytest.fixture(scope="module")
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
+    """A clinic that asks two questions before a visit."""
+    running = RunningCentral(tmp_path_factory.mktemp("central"))
+    running.prepare()
+    settings = running.folder / "central.toml"
+    settings.write_text(settings.read_text() + FORM)
+    running.start()
+    yield running
+    running.stop()
+
+
+async def judge(page: Page, what: str) -> None:
+    """R67: axe finds nothing, by day and by night, and nothing is wider than 320 px."""
+    if await page.evaluate("typeof axe === 'undefined'"):
+        await page.evaluate(AXE.read_text())  # as a script element it would break the policy
+    for scheme, size in (("light", PHONE), ("dark", NARROW)):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert await page.evaluate(JUDGED) == [], (what, scheme)
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"], (what, wide)
+
+
+async def by_key(person: PatientPage, words: str) -> None:
+    """Reach a button by Tab alone and press it; where the focus is can be seen."""
+    for _ in range(40):
+        await person.page.keyboard.press("Tab")
+        if words in (await person.told(FOCUSED) or ""):
+            seen = await person.told("getComputedStyle(document.activeElement).outlineStyle")
+            assert seen != "none", words
+            await person.page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{words} is not reached by Tab")
+
+
+async def english(person: PatientPage, there: str) -> None:
+    """Read the same in English, and come back."""
+    await person.press("English")
+    await person.reads(there)
+    await judge(person.page, there)
+    await person.press("Svenska")
+
+
+async def test_r57_r27_r21_r62_days_before_the_visit(
+    central: RunningCentral, browser: Browser
+) -> None:
+    async with patient(browser) as person:
+        await person.page.goto(central.book(DAYS, confirm="required"))
+        await person.reads("Välkommen till ditt videobesök")
+        await judge(person.page, "entry")
+        await person.page.get_by_label("Ditt födelsedatum").fill(BIRTH_DATE)
+        await person.press("Gå vidare")
+        await person.screen("confirm")
+        await judge(person.page, "confirm")
+        await by_key(person, "Ja, jag kommer")
+        await person.screen("consent")
+        await judge(person.page, "consent")
+        await by_key(person, "Jag samtycker")
+        await person.screen("early")
+        await person.reads("Rummet öppnar")
+        await person.reads("Svara på frågor")
+        await judge(person.page, "early")
+        await english(person, "The room opens")
+
+        await by_key(person, "Testa ljud och bild")  # R21: the same test, days before
+        await person.press("Slå på kamera och mikrofon")
+        await person.reads("Kameran fungerar")
+        await person.press("Testa förbindelsen")
+        await person.reads("Förbindelsen fungerar.")
+        await person.press("Spela in mig i 5 sekunder")
+        await person.reads("Så här syns och hörs du.")
+        await person.until("document.querySelector('.played').videoWidth > 0")
+        await judge(person.page, "test")
+        await person.press("Klar – stäng av kameran")
+        await person.screen("early")
+        assert await person.told("window.ostord.camera") == "closed"
+
+        await person.press("Skicka bilder")
+        await person.screen("photos")
+        files: list[Any] = [
+            {"name": "../<b>.jpg", "mimeType": "image/jpeg", "buffer": telling_jpeg("Anna")},
+            {"name": "b.png", "mimeType": "image/png", "buffer": jpeg(300, 500)},
+        ]
+        await person.page.set_input_files("#photos", files)
+        await person.reads("Bilderna är skickade")
+        await judge(person.page, "photos")
+        text = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"not a picture"}
+        await person.page.set_input_files("#photos", [text])  # type: ignore[list-item]
+        await person.reads("Vi kan inte läsa den filen.")
+        await person.press("Ta bort bild 1")
+        await person.reads("Bilden är borttagen")
+        assert await person.page.locator(".photos img").count() == 1
+        await person.press("Tillbaka till besöket")
+
+        await person.press("Svara på frågor")
+        await person.page.get_by_label("Vad vill du ta upp?").fill("Utslag på armen")
+        await person.page.get_by_label("Ja", exact=True).check()
+        await judge(person.page, "form")
+        await person.press("Skicka svaren")
+        await person.reads("Svaren är skickade.")
+        await person.press("Tillbaka till besöket")
+        await person.reads("1 bild skickad")
+
+        await person.press("Ditt samtycke")
+        await person.reads("Du har samtyckt till videobesöket.")
+        await person.reads("(version 2)")
+        await judge(person.page, "terms")
+        await person.press("Tillbaka till besöket")
+        await person.press("Avboka besöket")
+        await person.screen("cancel")
+        await judge(person.page, "cancel")
+        await person.press("Ja, avboka besöket")
+        await person.reads("Besöket är avbokat")
+        await judge(person.page, "cancelled")
+
+
+async def test_r21_r67_the_test_without_a_link_and_the_page_without_a_program(
+    central: RunningCentral, browser: Browser
+) -> None:
+    async with patient(browser) as person:
+        await person.page.goto(f"{central.url}/")
+        await judge(person.page, "start")
+        await person.page.get_by_role("link", name="Testa ljud och bild").click()
+        await person.reads("Webbläsaren frågar")
+        await judge(person.page, "test before")
+        await person.press("Slå på kamera och mikrofon")
+        await person.reads("Spela in mig i 5 sekunder")
+        await judge(person.page, "test")
+        await person.press("Klar – stäng av kameran")
+        await person.reads("Testet är klart")
+        await judge(person.page, "test over")
+    for path in ("/besok#x", "/bekrafta#x", "/test"):
+        async with patient(browser, java_script_enabled=False) as person:
+            await person.page.goto(central.url + path)
+            await person.reads("JavaScript måste vara på.")
+            phone = person.page.get_by_role("link", name="Ring mottagningen 0243-49 60 00")
+            assert await phone.get_attribute("href") == "tel:0243496000"
+
+
+async def test_r51_the_visit_itself_and_the_questions_after_it(
+    central: RunningCentral, browser: Browser
+) -> None:
+    async with patient(browser) as person:
+        weight, foreign = 0, list[str]()
+        wire = await person.page.context.new_cdp_session(person.page)
+        await wire.send("Network.enable")
+
+        heads = dict[str, float]()
+
+        def began(event: dict[str, Any]) -> None:
+            heads[event["requestId"]] = event["response"]["encodedDataLength"]
+
+        def came(event: dict[str, Any]) -> None:
+            nonlocal weight
+            weight += event["encodedDataLength"] - heads[event["requestId"]]
+
+        def asked(event: dict[str, Any]) -> None:
+            address = event["request"]["url"]
+            if not address.startswith((central.url, "data:", "blob:")):
+                foreign.append(address)
+
+        wire.on("Network.responseReceived", began)
+        wire.on("Network.loadingFinished", came)
+        wire.on("Network.requestWillBeSent", asked)
+        await person.go_to_lobby(central.book())
+        await person.screen("lobby")
+        assert weight <= WEIGHT, f"{weight} bytes as transferred, apart from headers"
+        await judge(person.page, "lobby")
+        await english(person, "You are in the lobby")
+        async with UnitPeer(central, await person.visit()) as unit:
+            await unit.join()
+            await unit.call(size=(640, 360))
+            await person.pictures(5)
+            await person.reads("Du syns")
+            await judge(person.page, "call")
+            await by_key(person, "Pausa ljudet")
+            await until(lambda: bool(unit.patients()[0]["phoning"]))
+            await by_key(person, "Lämna videobesök")
+            await person.reads("Du har lämnat besöket")
+            await judge(person.page, "left")
+            await by_key(person, "Jag är klar")
+            await person.screen("rating")
+            await judge(person.page, "rating")
+            await person.page.get_by_label("Bra").check()
+            await person.press("Skicka svaren")
+            await person.reads("Tack för besöket")
+            await judge(person.page, "done")
+        await asyncio.sleep(0)
+        assert foreign == []
