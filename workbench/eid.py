@@ -80,6 +80,11 @@ class SimulatedBankId:
             raise KeyError("this QR code is no good")
         return order
 
+    def waiting(self) -> list[Order]:
+        """The orders that nobody answered yet."""
+        self._pass_time()
+        return [order for order in self._orders.values() if order.status == "pending"]
+
     def approve(self, order: Order, number: str) -> None:
         """The person gives their security code."""
         order.number = number
@@ -161,9 +166,8 @@ class SimulatedBankId:
         return web.FileResponse(PAGE / "eid.html")
 
     async def _waiting(self, _: web.Request) -> web.Response:
-        self._pass_time()
-        waiting = [order for order in self._orders.values() if order.status == "pending"]
-        shown = [{"autostart": o.autostart, "age": int(self._clock() - o.made)} for o in waiting]
+        now = self._clock()
+        shown = [{"autostart": o.autostart, "age": int(now - o.made)} for o in self.waiting()]
         return web.json_response(shown)
 
     async def _act(self, request: web.Request) -> web.Response:

@@ -52,6 +52,7 @@ async def page(request: Request) -> HTMLResponse:
         "clinic": settings.clinic,
         "clinic_phone": settings.clinic_phone,
         "timezone": settings.timezone,
+        "ways": " ".join(settings.ways),
     }
     return HTMLResponse(template.render(shown))
 

@@ -12,7 +12,7 @@ from bankid6.message import Messages, get_bankid_collect_message
 from central.core.eid import FAILED, PENDING, qr_content, sentence
 
 VECTORS = Path(os.environ.get("OSTORD_TEST_DATA", "")) / "bankid" / "qr-vectors.tsv"
-WORDS = Path(__file__).parents[3] / "central/web/static/visit/eid"
+WORDS = Path(__file__).parents[3] / "central/web/static/visit/eid/words"
 TOKEN, SECRET = "67df3917-fa0d-44e5-b327-edcc928297f8", "d28db9a7-4cde-429e-a983-359be676944c"
 PUBLISHED = "dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8"
 

@@ -22,6 +22,9 @@ export const askCode = (ticket) => ask("POST", "/api/entry/code", { ticket });
 /** Exchange the ticket and the code for a session: 200, 403 for every refusal, 429. */
 export const enterByCode = (ticket, code) => ask("POST", "/api/entry/by-code", { ticket, code });
 
+/** Exchange the ticket and a completed identification for a session: 200, 403 for every refusal. */
+export const enterByEid = (ticket) => ask("POST", "/api/eid/enter", { ticket });
+
 /** Answer the invitation without entering; the answer is always the same. */
 export const answerInvitation = (ticket, birthDate, yes) =>
   ask("POST", "/api/confirm", { ticket, birth_date: birthDate, yes });

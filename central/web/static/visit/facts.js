@@ -3,6 +3,11 @@
 export const NO_FACTS = {
   /** The link's ticket, until it has been exchanged. */
   ticket: null,
+  /** How the clinic lets people in, the first one foremost; the one that the person chose. */
+  ways: ["birth-date"],
+  way: null,
+  /** What the clinic asks to be proven beyond what was. */
+  needs: null,
   /** Refused entries on this page. */
   refusals: 0,
   /** What went wrong last: refused, too-fast, unreachable. */

@@ -22,8 +22,8 @@ export function place(main, built, quietly) {
 
 /** The page's own settings, written by central into the document. */
 export function settings() {
-  const { clinic = "", phone = "" } = document.body.dataset;
-  return { clinic, phone };
+  const { clinic = "", phone = "", ways = "birth-date" } = document.body.dataset;
+  return { clinic, phone, ways: ways.split(" ") };
 }
 
 /** The ticket in the address's fragment, or null. */

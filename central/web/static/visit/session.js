@@ -8,6 +8,7 @@ import { NO_FACTS } from "./facts.js";
 import { Ringing } from "./ringing.js";
 import { TERMS, listens, screenOf, wantsSeat } from "./screen_table.js";
 import { Seat } from "./seat.js";
+import { settings } from "./frame.js";
 import { wakeSound } from "./sound.js";
 
 const CHECKED = "ostord-checked";
@@ -113,7 +114,8 @@ export class Session {
 
   /** Begin with the ticket of the address, or go on with this browser's session. */
   async begin(ticket) {
-    if (ticket) return this.#set({ ticket });
+    const { ways } = settings();
+    if (ticket) return this.#set({ ticket, ways, way: ways.length === 1 ? ways[0] : null });
     await this.#read();
   }
 
@@ -124,12 +126,24 @@ export class Session {
     return this.#enter(() => doors.enter(this.facts.ticket, birthDate));
   }
 
+  /** How the person shows who they are; null: they choose anew. */
+  choose(way) {
+    this.#set({ way, problem: null, codeAsked: false });
+  }
+
+  /** The ticket and a completed identification for a session. */
+  enterByEid() {
+    return this.#enter(() => doors.enterByEid(this.facts.ticket));
+  }
+
   async #enter(door) {
     await this.#ask(async () => {
-      const { status } = await door();
+      const { status, data } = await door();
       if (status === 429) return { problem: "too-fast" };
       if (status >= 500) return { problem: "unreachable" };
       if (status !== 200) return { problem: "refused", refusals: this.facts.refusals + 1 };
+      const needs = data?.code?.match(/^needs-(.+)/)?.[1];
+      if (needs) return { problem: null, needs, way: null, codeAsked: false };
       history.replaceState(null, "", location.pathname);
       await this.#read();
       return { problem: null, ticket: null };

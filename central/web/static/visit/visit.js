@@ -20,6 +20,8 @@ const SCREENS = {
   "no-link": [notices, "noLink"],
   code: [guests, "code"],
   full: [guests, "full"],
+  ways: [() => import("./screens/ways.js"), "ways"],
+  eid: [() => import("./eid/eid.js"), "eid"],
   entry: [questions, "entry"],
   locked: [notices, "locked"],
   confirm: [questions, "confirm"],
@@ -45,7 +47,7 @@ const SCREENS = {
   superseded: [notices, "superseded"],
 };
 /** What may come at any moment to who waits: it is there before it is needed. */
-const COMES_NEXT = { lobby: ["call", "ring"], back: ["call", "rating"], call: ["ended", "rating"], entry: ["consent"] };
+const COMES_NEXT = { lobby: ["call", "ring"], back: ["call", "rating"], call: ["ended", "rating"], entry: ["consent"], ways: ["eid", "entry"], eid: ["consent"] };
 
 const main = document.querySelector("main");
 const head = document.querySelector("header");

@@ -3,6 +3,9 @@ import { h, write } from "../../look/dom.js";
 import { say } from "../../words/words.js";
 import { settings } from "../frame.js";
 import { button, heading, paragraph, phoneLines, sentence, sheet } from "../screens/parts.js";
+import { otherWay } from "../screens/ways.js";
+
+export const words = (language) => import(`./words/${language}.js`);
 
 export const words = (language) => import(`./words/${language}.js`);
 
@@ -53,7 +56,7 @@ export function code(session) {
   const problem = h("div", { class: "screen", role: "alert" });
   const first = h("div", { class: "screen" }, paragraph("guest.entry.first"), button("guest.entry.send", () => session.askCode(), "primary"));
   const again = h("div", { class: "screen" }, paragraph("guest.entry.sent", {}, "quiet small"), button("guest.entry.again", () => session.askCode()));
-  const node = sheet(heading("guest.entry.heading"), first, form.node, problem, again, phoneLines({ clinic_phone: settings().phone }));
+  const node = sheet(heading("guest.entry.heading"), first, form.node, problem, again, !session.guest && otherWay(session), phoneLines({ clinic_phone: settings().phone }));
   let [asked, said] = [null, ""];
   const update = () => {
     const { codeAsked, problem: why, busy } = session.facts;

@@ -9,6 +9,7 @@ import { TERMS } from "../screen_table.js";
 import { aloud } from "./aloud.js";
 import { button, heading, paragraph, phoneLines, sentence, sheet } from "./parts.js";
 import { visitCard } from "./visit_card.js";
+import { otherWay } from "./ways.js";
 
 /** One tolerant field for a date of birth; read() says what is wrong and gives null, or the date. */
 export function birthDateField() {
@@ -58,6 +59,7 @@ export function entry(session) {
   const node = sheet(
     heading("entry.heading"),
     h("form", { class: "screen", novalidate: true, onsubmit: submit }, field.node, problem, press),
+    otherWay(session),
     phoneLines({ clinic_phone: settings().phone }),
   );
   let said = null;

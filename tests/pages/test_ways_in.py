@@ -1,0 +1,144 @@
+"""The ways into a visit in a real browser: BankID here or on another device, a code (R60)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from central.clinics import ClinicSettings
+from tests.pages.patient_page import PatientPage, patient
+from tests.support.central_house import House
+from tests.support.eid import a_bankid, a_clinic
+from wire.visits import Level
+from workbench.eid import SimulatedBankId
+
+NUMBER, OTHER = "191212121212", "199002222397"
+WAYS = ("bankid", "sms-code", "birth-date")
+DESKTOP = {"width": 1440, "height": 900}
+World = tuple[SimulatedBankId, House]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with a_bankid() as (bankid, address), a_clinic(tmp_path, address, ways=WAYS) as house:
+        yield bankid, house
+
+
+async def scanned(person: PatientPage) -> str:
+    """What the QR code that is shown just now says, read from its squares."""
+    squares = await person.page.locator("svg.code path").get_attribute("d")
+    assert squares
+    return squares
+
+
+async def link_of(person: PatientPage) -> str:
+    return str(await person.page.get_by_role("link", name="BankID").get_attribute("href"))
+
+
+async def test_r60_bankid_on_another_device_shows_a_code_that_changes_and_comes_in(
+    world: World, browser: Browser
+) -> None:
+    bankid, house = world
+    async with patient(browser, viewport=DESKTOP) as person:
+        await person.page.goto(house.book().link)
+        await person.press("BankID")
+        await person.reads("tryck på Skanna QR-kod")
+        code = person.page.get_by_role("img", name="QR-kod för appen på en annan enhet")
+        await code.wait_for()
+        first = await scanned(person)
+        await person.until(
+            f"document.querySelector('svg.code path').getAttribute('d') !== '{first}'"
+        )
+        bankid.open(await link_of(person))
+        await person.reads("Skriv in din säkerhetskod i BankID-appen och välj Identifiera.")
+        assert await code.count() == 0
+        bankid.approve(bankid.waiting()[0], NUMBER)
+        await person.screen("consent")
+        assert "#" not in person.page.url
+        assert (
+            await person.told("fetch('/api/visit').then((a) => a.json()).then((v) => v.level)")
+            == "eid"
+        )
+
+
+async def test_r60_on_a_phone_the_app_opens_on_the_same_device_and_a_code_is_one_press_away(
+    world: World, browser: Browser
+) -> None:
+    bankid, house = world
+    async with patient(browser, has_touch=True, is_mobile=True) as person:
+        await person.page.goto(house.book().link)
+        await person.press("BankID")
+        link = await link_of(person)
+        assert link.startswith("https://app.bankid.com/?autostarttoken=")
+        assert link.endswith("&redirect=null")
+        assert not await person.page.locator("svg.code").is_visible()
+        await person.press("Använd en annan enhet")
+        await person.page.locator("svg.code").wait_for()
+        assert await person.fits()
+        bankid.refuse(bankid.open(link))
+        await person.reads("Åtgärden avbruten.")
+        await person.press("Försök igen")
+        await person.page.locator("svg.code").wait_for()
+        await person.press("Välj ett annat sätt")
+        await person.screen("ways")
+
+
+async def test_r60_s5_the_wrong_person_is_asked_to_phone_and_reads_nothing_of_the_visit(
+    world: World, browser: Browser
+) -> None:
+    bankid, house = world
+    booked = house.book(kind="Hemligt besök", practitioner="Eva Ek")
+    read = []
+    foreign = f"{house.url}/besok#not-a-ticket-of-ours"
+    for link, number in ((booked.link, OTHER), (foreign, NUMBER)):
+        async with patient(browser, viewport=DESKTOP) as person:
+            await person.page.goto(link)
+            await person.press("BankID")
+            bankid.approve(bankid.open(await link_of(person)), number)
+            await person.reads("Vi kan inte öppna besöket.")
+            await person.reads("Ring mottagningen 0243-49 70 00")
+            read.append(await person.told("document.querySelector('main').innerText"))
+    assert read[0] == read[1]
+    assert "Hemligt" not in read[0]
+
+
+async def test_r60_a_code_by_sms_and_a_clinic_that_asks_for_more(
+    tmp_path: Path, browser: Browser
+) -> None:
+    asks = ClinicSettings(name="Borlänge vårdcentral", least_level=Level.SMS_CODE)
+    ways = ("birth-date", "sms-code")
+    async with (
+        a_clinic(tmp_path, "http://127.0.0.1:1", ways=ways, clinics=(asks,)) as house,
+        patient(browser) as person,
+    ):
+        await person.page.goto(house.book().link)
+        await person.press("Födelsedatum")
+        await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
+        await person.press("Gå vidare")
+        await person.reads("Mottagningen vill veta lite säkrare att det är du.")
+        assert await person.page.get_by_role("button", name="Födelsedatum").count() == 0
+        await person.press("Kod via SMS")
+        await person.press("Skicka en kod")
+        await person.page.get_by_label("Koden som du har fått").wait_for()
+        [code] = [letter.split("#")[-1].strip() for letter in house.letters("code")]
+        await person.page.get_by_label("Koden som du har fått").fill(code)
+        await person.press("Gå vidare")
+        await person.screen("consent")
+
+
+async def test_r60_a_bankid_that_does_not_answer_leaves_the_other_ways(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with (
+        a_clinic(tmp_path, "http://127.0.0.1:1") as house,
+        patient(browser) as person,
+    ):
+        await person.page.goto(house.book().link)
+        await person.press("BankID")
+        await person.reads("Vi får ingen kontakt med legitimeringstjänsten just nu.")
+        await person.press("Välj ett annat sätt")
+        await person.press("Födelsedatum")
+        await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
+        await person.press("Gå vidare")
+        await person.screen("consent")
