@@ -8,6 +8,7 @@
 import { aidsPanel } from "./aids_panel.js";
 import { bookingPanel } from "./book/panel.js";
 import { guestsPanel } from "./guests/panel.js";
+import { identityPanel, withoutEidPanel } from "./identity/panel.js";
 import { hasJournalText, journalPanel } from "./journal_panel.js";
 import { canBeLate, latePanel } from "./late_panel.js";
 import { messages } from "./messages.js";
@@ -17,6 +18,7 @@ import { sentPanel } from "./sent.js";
 import { isNear, talkPanel } from "./talk/talk_panel.js";
 
 export const PANELS = [
+  identityPanel,
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
   { name: "sent", right: "hold-visit", held: true, build: sentPanel },
   { name: "guests", right: "book", build: guestsPanel },
@@ -24,6 +26,7 @@ export const PANELS = [
   { name: "outcome", right: "hold-visit", held: true, shown: canHaveOutcome, build: outcomePanel },
   { name: "journal", right: "hold-visit", held: true, shown: hasJournalText, build: journalPanel },
   { name: "notes", right: "hold-visit", held: true, build: notesPanel },
+  withoutEidPanel,
   { name: "guests", right: "book", build: guestsPanel },
   bookingPanel,
   { name: "messages", right: "see-visits", build: messages },

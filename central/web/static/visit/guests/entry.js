@@ -7,8 +7,6 @@ import { otherWay } from "../screens/ways.js";
 
 export const words = (language) => import(`./words/${language}.js`);
 
-export const words = (language) => import(`./words/${language}.js`);
-
 const CODE = /^\d{6}$/;
 
 function problemOf({ facts }) {

@@ -34,5 +34,5 @@ export default {
   "eid.freja.rfa1": "Start your Freja app.",
   "eid.freja.rfa9": "Approve in the Freja app.",
   "eid.freja.rfa13": "Trying to start your Freja app.",
-  "eid.freja.rfa8": "The Freja app is not responding. Check that it is started and that you have internet access. Then try again.",
+  "eid.freja.rfa8": "The Freja app is not responding. Check that it is started and that you have internet access. Then try again."
 };

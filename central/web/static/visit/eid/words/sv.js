@@ -34,5 +34,5 @@ export default {
   "eid.freja.rfa1": "Starta Freja-appen.",
   "eid.freja.rfa9": "Godkänn i Freja-appen.",
   "eid.freja.rfa13": "Försöker starta Freja-appen.",
-  "eid.freja.rfa8": "Freja-appen svarar inte. Kontrollera att den är startad och att du har internetanslutning. Försök sedan igen.",
+  "eid.freja.rfa8": "Freja-appen svarar inte. Kontrollera att den är startad och att du har internetanslutning. Försök sedan igen."
 };
