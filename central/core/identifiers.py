@@ -29,6 +29,9 @@ SYSTEMS = {
 }
 """The official FHIR systems; a region's own numbers have none that all know."""
 
+PROVEN = frozenset({IdKind.PERSONNUMMER, IdKind.SAMORDNINGSNUMMER})
+"""What an e-ID proves. A region's own number can look like somebody else's personnummer."""
+
 _NATIONAL = re.compile(
     r"(?P<series>\d{2})(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:[A-HJ-NPR-UX-Z]{2}\d|[A-HJ-NPR-UX-Z]{3})(?P<check>\d)",
@@ -75,6 +78,11 @@ def regional(text: str) -> Identifier:
     if not _REGIONAL.fullmatch(bare):
         raise ValueError("must be 8 to 12 digits or letters")
     return Identifier(IdKind.REGIONAL_RESERVE, bare, None, checked=False)
+
+
+def proven_by_eid(kind: str | None, number: str) -> str:
+    """The number that an e-ID must prove; empty where none can. No kind: its form says it."""
+    return number if kind is None or kind in PROVEN else ""
 
 
 def check_digit(text: str) -> int:

@@ -18,6 +18,7 @@ from central.clinics import clinic_of
 from central.core.audit import Entry
 from central.core.clinic_letters import ticket_locked, wrong_person
 from central.core.eid import ACTING, sentence
+from central.core.identifiers import proven_by_eid
 from central.eid.orders import Order, Orders
 from central.eid.port import EidFault
 from central.journal import record
@@ -154,7 +155,8 @@ def _invited(post: Posting, ticket: str, now: float) -> _Invited | None:
     if invited is not None:
         note_try(post.transaction, invited.appointment.id, now)
         locked = invited.ticket.locked_at is not None
-        return None if locked else _Invited(invited.appointment, invited.person.personnummer, None)
+        number = proven_by_eid(invited.person.id_kind, invited.person.personnummer)
+        return None if locked else _Invited(invited.appointment, number, None)
     come = guests.by_ticket(post.transaction, ticket)
     if come is None or come.guest.locked_at is not None:
         return None

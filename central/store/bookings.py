@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from central.core.identifiers import PROVEN
 from central.core.initials import initials
 from central.store.tables import Agenda, Appointment, Person
 from wire.appointment import Booking, Status
@@ -81,6 +82,7 @@ def of_person(session: Session, personnummer: str, now: float) -> list[tuple[App
         .join(Person, Person.appointment == Appointment.id)
         .where(Person.personnummer == personnummer, Appointment.end > now)
         .where(Appointment.practice.is_(False))
+        .where(or_(Person.id_kind.is_(None), Person.id_kind.in_(PROVEN)))
         .order_by(Appointment.start, Appointment.id)
         .limit(100)
     )

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from central.core.identifiers import SYSTEMS, IdKind
 from central.imports.reading import cleaning
 from central.imports.reading.found import Patient
 from wire import appointment_parts
 
-PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
-SAMORDNINGSNUMMER = "http://electronichealth.se/identifier/samordningsnummer"
-RESERVNUMMER = "http://electronichealth.se/identifier/nationelltReservnummer"
+PERSONNUMMER = SYSTEMS[IdKind.PERSONNUMMER]
+SAMORDNINGSNUMMER = SYSTEMS[IdKind.SAMORDNINGSNUMMER]
+RESERVNUMMER = SYSTEMS[IdKind.NATIONAL_RESERVE]
 _OIDS = {
     "urn:oid:1.2.752.129.2.1.3.1": PERSONNUMMER,
     "urn:oid:1.2.752.129.2.1.3.3": SAMORDNINGSNUMMER,

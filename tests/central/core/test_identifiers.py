@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from central.core.identifiers import IdKind, check_digit, read_identifier, regional
+from central.core.identifiers import (
+    IdKind,
+    check_digit,
+    proven_by_eid,
+    read_identifier,
+    regional,
+)
 
 TODAY = date(2026, 11, 24)
 
@@ -71,3 +77,11 @@ def test_a_regions_own_number_is_taken_as_it_is_and_holds_nothing(text: str) -> 
 def test_what_no_region_would_write_is_not_taken(text: str) -> None:
     with pytest.raises(ValueError, match="8 to 12"):
         regional(text)
+
+
+def test_r60_an_eid_proves_no_number_of_a_region_even_where_it_looks_like_a_personnummer() -> None:
+    look_alike = regional("191212121212")
+    assert proven_by_eid(look_alike.kind, look_alike.number) == ""
+    assert proven_by_eid(IdKind.NATIONAL_RESERVE, "22950606FH20") == ""
+    assert proven_by_eid(IdKind.PERSONNUMMER, "191212121212") == "191212121212"
+    assert proven_by_eid(None, "191212121212") == "191212121212"
