@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, FilePayload, Page
 
 from tests.pages.patient_page import BIRTH_DATE, PatientPage, patient
 from tests.pages.running_central import RunningCentral
@@ -123,8 +123,8 @@ async def test_r57_r27_r21_r62_days_before_the_visit(
         await person.page.set_input_files("#photos", files)
         await person.reads("Bilderna är skickade")
         await judge(person.page, "photos")
-        text = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"not a picture"}
-        await person.page.set_input_files("#photos", [text])  # type: ignore[list-item]
+        text: FilePayload = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"not a picture"}
+        await person.page.set_input_files("#photos", [text])
         await person.reads("Vi kan inte läsa den filen.")
         await person.press("Ta bort bild 1")
         await person.reads("Bilden är borttagen")
