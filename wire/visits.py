@@ -30,6 +30,8 @@ class Role(StrEnum):
 
 GUESTS = (Role.INTERPRETER, Role.RELATIVE, Role.COLLEAGUE, Role.PROXY, Role.GUARDIAN)
 """Who is invited to a visit beside its patient, by a link of their own."""
+FOR_THE_PATIENT = (Role.PATIENT, Role.GUARDIAN, Role.PROXY)
+"""Who a visit is about, or takes part for them where they have no seat of their own (R41, R47)."""
 
 
 class Seat(StrEnum):

@@ -9,7 +9,7 @@ from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import Notice, NotJoined, Phase, SignFault, SignState
 from wire.report import Moment, What
 from wire.signaling import CheckOut, Clinician, IceServer
-from wire.visits import Outcome, Role, Seat
+from wire.visits import FOR_THE_PATIENT, Outcome, Role, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +183,11 @@ def parties_at(day: Day, visit: str) -> tuple[Somebody, ...]:
 def patient_at(day: Day, visit: str, talking: str | None = None) -> Somebody | None:
     """The patient who stands in the lobby or talks, away for a moment included; else None.
 
-    Of several (R39) the one at ``talking``, the other end of the call.
+    Of several (R39) the one at ``talking``, the other end of the call. Where the patient has no
+    page of their own, a guardian or proxy who takes part for them (R41, R47).
     """
-    return _standing(day, visit, Role.PATIENT, talking)
+    standing = (_standing(day, visit, role, talking) for role in FOR_THE_PATIENT)
+    return next((party for party in standing if party is not None), None)
 
 
 def interpreter_at(day: Day, visit: str) -> Somebody | None:

@@ -1,15 +1,20 @@
 """What a room shows and asks of stage, sign and central: functions of its day and the time."""
 
 from appliance.core.check_in import code_number
-from appliance.core.day import Day
+from appliance.core.day import Day, parties_at
 from appliance.core.shown.door import reason, sign_state, sign_view
 from appliance.core.shown.screen import screen
 from appliance.core.views import CallView, SeatView, StageView
 from appliance.core.visit.late import news
 from appliance.core.visit.table import SEATED
 from appliance.core.words import Phase, Reason
+from wire.visits import Seat
 
 __all__ = ["phase", "reason", "screen", "seat_view", "sign_state", "sign_view", "stage_view"]
+
+
+GUESTS_AT_ONCE = 2
+"""R39: with the room and the patient, four."""
 
 
 def stage_view(day: Day, now: float) -> StageView:
@@ -23,6 +28,7 @@ def stage_view(day: Day, now: float) -> StageView:
         planned_end=focus.visit.end.timestamp() if focus else 0.0,
         without_sign=focus is not None and focus.anyway,
         call=_call_view(day),
+        guests=_guest_calls(day),
     )
 
 
@@ -36,6 +42,18 @@ def _call_view(day: Day) -> CallView | None:
         ice_servers=day.ice_servers,
         hold=focus.phase is Phase.PAUSED,
     )
+
+
+def _guest_calls(day: Day) -> tuple[CallView, ...]:
+    """R39: while the patient is talked with, so is everybody else who sits at the visit."""
+    call, sits = _call_view(day), (Seat.LOBBY, Seat.AWAY)
+    if call is None:
+        return ()
+    return tuple(
+        call.model_copy(update={"peer": party.peer})
+        for party in parties_at(day, call.visit)
+        if party.joined and party.seat in sits and party.peer != call.peer
+    )[:GUESTS_AT_ONCE]
 
 
 def seat_view(day: Day, now: float) -> SeatView:

@@ -205,6 +205,8 @@ class StageView(Record):
     without_sign: bool = False
     """A person pressed *Starta ändå*: capture may open although sign does not answer (S1)."""
     call: CallView | None = None
+    guests: tuple[CallView, ...] = ()
+    """Who else takes part: they see and hear the room, and are heard in it (R39, R40)."""
 
 
 class NewsOf(Record):

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from appliance.core.room_views import GUESTS_AT_ONCE
 from appliance.link.duties import carry
 from appliance.link.journal import record
 from appliance.link.messages import Passed
@@ -19,6 +20,7 @@ from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
+from appliance.stage.net.sidelines import Line
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.pictures import Pictures
 from appliance.stage.room_line import RoomLine
@@ -99,7 +101,16 @@ class Works:
         def pass_on(step: Signal) -> None:
             room.send(Passed(signal=step))
 
-        switchboard = Switchboard(settings.video_codec, ends, pass_on, lambda: desk.alive_at)
+        def line() -> Line:
+            heard = Playout()
+            desk.add_source(heard)
+            guests = Ends(cameras, microphones, lambda _: None, heard.put, watch=False)
+            return Line(guests, heard.clear)
+
+        lines = tuple(line() for _ in range(GUESTS_AT_ONCE))
+        switchboard = Switchboard(
+            settings.video_codec, ends, pass_on, lambda: desk.alive_at, lines=lines
+        )
         room = RoomLine(board, switchboard.hear, self._changed.set)
         return Parts(
             board=board,

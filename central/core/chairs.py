@@ -7,11 +7,9 @@ from central.core.levels import reaches
 from central.core.written import NOTHING, Written
 from wire.signaling import Lobby as LobbyMessage
 from wire.signaling import News, Party
-from wire.visits import Level, Role, Seat
+from wire.visits import FOR_THE_PATIENT, Level, Role, Seat
 
 HELD = (Seat.LOBBY, Seat.AWAY)
-FOR_THE_PATIENT = (Role.PATIENT, Role.GUARDIAN, Role.PROXY)
-"""Who the visit is about, or takes part for them (R41, R47)."""
 GUESTS_AT_ONCE = 2
 """R39: four parties; the room's place and the patient's are never given to a guest."""
 OURS = (Role.UNIT, Role.STAFF)

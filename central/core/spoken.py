@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from central.core.chairs import (
-    FOR_THE_PATIENT,
     OURS,
     Chair,
     Lobby,
@@ -17,7 +16,7 @@ from central.core.chairs import (
     who,
 )
 from wire.signaling import Admit, Bye, Error, Hold, Join, Media, News, Place, Presence, Signal
-from wire.visits import Role, Seat
+from wire.visits import FOR_THE_PATIENT, Role, Seat
 
 Spoken = Join | Signal | Media | Hold | Admit | Bye | News | Place | Presence
 """What a party can say about one visit; *Ring* and the number are not the lobby's matter."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from central.core.chairs import FOR_THE_PATIENT, Chair, Lobby, unit_sits, unlocked, who
+from central.core.chairs import Chair, Lobby, unit_sits, unlocked, who
 from central.core.spoken import Result, To, sits
 from central.core.written import (
     AT_ONCE,
@@ -31,7 +31,7 @@ from wire.talk import (
     Typing,
     TypingNow,
 )
-from wire.visits import Role, Seat
+from wire.visits import FOR_THE_PATIENT, Role, Seat
 
 Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
 CHUNK = 40_000

@@ -1,7 +1,7 @@
 """A patient who waits in an empty room: when the clinic must be told. Times are Unix seconds."""
 
-from central.core.chairs import FOR_THE_PATIENT, Lobby
-from wire.visits import Role, Seat
+from central.core.chairs import Lobby
+from wire.visits import FOR_THE_PATIENT, Role, Seat
 
 EMPTY_S = 180.0
 """So long after the start, or after *Jag är sen* said, nobody came."""

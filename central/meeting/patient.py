@@ -11,7 +11,6 @@ from central import attachments
 from central.clinic_told import ClinicSays, clinic_says
 from central.clinics import clinic_of
 from central.core.attachments import BEFORE
-from central.core.chairs import FOR_THE_PATIENT
 from central.core.initials import initials
 from central.core.window import closes, may_confirm, opens
 from central.meeting.answers import note_answer, still_open
@@ -23,7 +22,7 @@ from central.store.course import runs_with
 from central.store.guests import Party
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
-from wire.visits import Role
+from wire.visits import FOR_THE_PATIENT, Role
 
 router = APIRouter(prefix="/api", tags=["patient"])
 

@@ -5,7 +5,7 @@ import logging
 from fastapi.concurrency import run_in_threadpool
 
 from central.core import chairs
-from central.core.chairs import FOR_THE_PATIENT, Lobby
+from central.core.chairs import Lobby
 from central.faults import SetupError, StoreError
 from central.journal import record
 from central.meeting import visits
@@ -13,7 +13,7 @@ from central.meeting.connection import Connection
 from central.meeting.hall import Hall
 from central.meeting.messenger import Messenger
 from wire.signaling import AskNumber, Error, Number, Ring
-from wire.visits import Role, Seat
+from wire.visits import FOR_THE_PATIENT, Role, Seat
 
 
 async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring) -> None:

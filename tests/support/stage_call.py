@@ -14,6 +14,7 @@ from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.patience import Patience
+from appliance.stage.net.sidelines import Line
 from appliance.stage.net.switchboard import Switchboard
 from hardware.camera import Picture
 from hardware.sound import Block
@@ -88,6 +89,7 @@ class CallBench:
         self.microphone: Fan[Block] = Fan(loop)
         self.shown: list[Any] = []
         self.heard = 0
+        self.guest_heard: list[Any] = []
         self.sent: list[Signal] = []
         self.alive_at = float("-inf")
         self.lost = False
@@ -100,9 +102,18 @@ class CallBench:
             self._send,
             lambda: self.alive_at,
             patience,
+            (self._line(),),
         )
         self.far = FarEnd(self._reply)
+        self.route: Callable[[Signal], FarEnd] = lambda _: self.far
+        """Whose a signal is."""
         self.camera_runs, self.microphone_runs = True, True
+
+    def _line(self) -> Line:
+        """A way for one guest's media."""
+        hear = self.guest_heard.append
+        ends = Ends(self.camera, self.microphone, self.shown.append, hear, watch=False)
+        return Line(ends, self.guest_heard.clear)
 
     def _hear(self, samples: Any) -> None:
         self.heard += samples.size
@@ -110,7 +121,7 @@ class CallBench:
     def _send(self, signal: Signal) -> None:
         self.sent.append(signal)
         if not self.lost:
-            self.far.hear(signal)
+            self.route(signal).hear(signal)
 
     def _reply(self, signal: Signal) -> None:
         if not self.lost:

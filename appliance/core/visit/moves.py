@@ -15,7 +15,7 @@ from appliance.core.visit.times import closes, is_around, opens, outcome_until, 
 from appliance.core.visits import Standing
 from appliance.core.words import Link, Notice, Phase
 from wire.report import What
-from wire.visits import Role, Seat
+from wire.visits import FOR_THE_PATIENT, Seat
 
 Step = tuple[Day, tuple[e.Command, ...]]
 
@@ -116,7 +116,7 @@ def _proven(day: Day, focus: Focus, _now: float) -> bool:
 
 def _left(day: Day, focus: Focus) -> bool:
     """The patient's seat says left, and no path to them lives (a closed socket is no goodbye)."""
-    seats = {p.seat for p in parties_at(day, focus.visit.id) if p.role is Role.PATIENT}
+    seats = {p.seat for p in parties_at(day, focus.visit.id) if p.role in FOR_THE_PATIENT}
     return day.central and focus.answered and seats == {Seat.LEFT} and not _live(day, focus)
 
 

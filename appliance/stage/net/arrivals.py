@@ -27,6 +27,8 @@ class Ends:
     """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""
     hear: Callable[[Any], None]
     """Gets decoded sound, shape (n,), int16, 48 kHz mono."""
+    watch: bool = True
+    """Whether the other end's picture is asked for at all."""
 
 
 class Arrivals:

@@ -62,6 +62,7 @@ class Peer:
         sound, video = self._pc.getTransceivers()
         video.setCodecPreferences(preferred(codec))
         sound.setCodecPreferences(speech())
+        video.direction = "sendrecv" if ends.watch else "sendonly"
         quicken(video.receiver)
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)

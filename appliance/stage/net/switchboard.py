@@ -1,4 +1,4 @@
-"""Holds the one call that room wants, and no other."""
+"""Holds the one call that room wants, those with its visit's guests, and no other."""
 
 import asyncio
 import time
@@ -10,6 +10,7 @@ from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.call import Call
 from appliance.stage.net.patience import Patience, Told
+from appliance.stage.net.sidelines import Line, Sidelines
 from wire.signaling import Signal
 
 ALIVE_S = 2.0
@@ -25,6 +26,7 @@ class Switchboard:
         send: Callable[[Signal], None],
         microphone_alive_at: Callable[[], float],
         patience: Patience | None = None,
+        lines: tuple[Line, ...] = (),
     ) -> None:
         self._codec = codec
         self._ends = ends
@@ -34,6 +36,7 @@ class Switchboard:
         self._call: Call | None = None
         self._last_generation = 0
         self._closing: set[asyncio.Task[None]] = set()
+        self._guests = Sidelines(codec, lines, send, self._next_generation, self._patience)
 
     def follow(self, view: StageView | None, room_here: bool) -> None:
         """Bring the call to what ``view`` wants and look after it; call at least each 0.2 s."""
@@ -42,6 +45,7 @@ class Switchboard:
             self._end(self._call)
             self._call = None
         if view is None or wanted is None:
+            self._guests.follow((), own_sound=False, room_here=room_here)
             return
         if self._call is None:
             self._call = Call(
@@ -49,12 +53,15 @@ class Switchboard:
             )
         self._call.view = wanted
         now = time.monotonic()
-        self._call.tick(now, self._told(view, wanted, now), room_here)
+        told = self._told(view, wanted, now)
+        self._call.tick(now, told, room_here)
+        self._guests.follow(view.guests, own_sound=told.own_sound, room_here=room_here)
 
     def hear(self, signal: Signal) -> None:
         """A signal that room passed on."""
         if self._call is not None:
             self._call.hear(signal)
+        self._guests.hear(signal)
 
     def doing(self) -> CallDoing | None:
         """The call as room is told."""
@@ -69,6 +76,7 @@ class Switchboard:
         if self._call is not None:
             self._end(self._call)
             self._call = None
+        await self._guests.close()
         await asyncio.gather(*self._closing)
 
     def _next_generation(self, least: int) -> int:

@@ -18,7 +18,6 @@ from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import chip, chip_width, message, top_line
 from appliance.stage.screen.sayings import FAULTS, IN_CALL, identity, whose
 from appliance.stage.screen.tiles import self_view, self_view_top, tiles, tiles_top
-from wire.visits import Role
 
 SIDE = 420.0
 """The width of the cards beside the picture."""
@@ -190,7 +189,7 @@ def _known(page: Page) -> list[tuple[str, str, Colour]]:
 
 
 def _no_sound(page: Page) -> str | None:
-    patient = page.party(Role.PATIENT)
+    patient = page.patient()
     if page.view.name != "call" or patient is None or Notice.PHONING in page.view.notices:
         return None
     if not patient.microphone:
@@ -199,7 +198,7 @@ def _no_sound(page: Page) -> str | None:
 
 
 def _no_picture(page: Page) -> tuple[str, str, str]:
-    patient: PartyLine | None = page.party(Role.PATIENT)
+    patient: PartyLine | None = page.patient()
     if patient is not None and not patient.camera:
         title = page.say("The patient has switched off the camera")
         words = page.say("You can go on talking.") if page.view.sound else ""

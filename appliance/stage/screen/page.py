@@ -8,7 +8,7 @@ from appliance.stage.screen.kit.canvas import Canvas
 from appliance.stage.screen.kit.placed import Rect
 from appliance.stage.screen.times import Moment
 from appliance.stage.screen.words import Words
-from wire.visits import Role, Seat
+from wire.visits import FOR_THE_PATIENT, Role, Seat
 
 SELF_VIEW = "self-view"
 """The control that turns the own picture into an icon and back (R30); the screen's own affair."""
@@ -69,6 +69,11 @@ class Page:
         """Who sits there as ``role``, or None while nobody does."""
         there = (Seat.LOBBY, Seat.AWAY)
         return next((p for p in self.view.parties if p.role is role and p.seat in there), None)
+
+    def patient(self) -> PartyLine | None:
+        """The patient, or who takes part for them where they have no page (R41, R47)."""
+        there = (self.party(role) for role in FOR_THE_PATIENT)
+        return next((party for party in there if party is not None), None)
 
     def knocking(self) -> PartyLine | None:
         """Who waits to be let in."""

@@ -1,6 +1,6 @@
 """What the screen says of faults, of what a start waits for, and of people; one sentence each."""
 
-from appliance.core.views import VisitLine
+from appliance.core.views import PartyLine, VisitLine
 from appliance.core.words import Fault, Missing, SignState
 from appliance.stage.screen.kit.rings import RingState
 from appliance.stage.screen.languages import language_name
@@ -137,7 +137,7 @@ def why_not_yet(page: Page) -> str | None:
 
 def identity(page: Page) -> tuple[str, bool] | None:
     """The patient's identity in words (R60), and whether it is proven."""
-    patient = page.party(Role.PATIENT)
+    patient = page.patient()
     if patient is None:
         return None
     if patient.level is Level.EID:
@@ -161,7 +161,7 @@ def people(page: Page) -> list[tuple[str, str, bool]]:
 
 
 def _patient(page: Page) -> tuple[str, str, bool]:
-    patient = page.party(Role.PATIENT)
+    patient = page.patient()
     if patient is None:
         visit = page.view.visit
         if visit is not None and not visit.confirmed:
@@ -171,7 +171,19 @@ def _patient(page: Page) -> tuple[str, str, bool]:
         return "person-awaited", page.say("The patient has left the page"), False
     known = patient.level in (Level.EID, Level.VOUCHED)
     icon = "person-identified" if known else "person"
-    return icon, page.say("The patient is in the lobby"), True
+    return icon, _there(page, patient), True
+
+
+def _there(page: Page, patient: PartyLine) -> str:
+    """Who is there for the patient, and for whom (R41, R47)."""
+    visit = page.view.visit
+    known = visit.initials if visit is not None and not visit.protected else None
+    who = known or page.say("the patient")
+    if patient.role is Role.PROXY:
+        return page.say("Proxy for {who} is in the lobby", who=who)
+    if patient.role is Role.GUARDIAN:
+        return page.say("Guardian of {who} is in the lobby", who=who)
+    return page.say("The patient is in the lobby")
 
 
 def named(page: Page) -> str:

@@ -65,6 +65,12 @@ export class Connection {
     return this.#closed ? "closed" : this.pc.connectionState;
   }
 
+  /** Whether the other end asked for our sound alone. */
+  get unwatched() {
+    const picture = this.#closed ? null : this.#ours().find(({ receiver }) => receiver.track.kind === "video");
+    return picture?.currentDirection === "recvonly";
+  }
+
   /** Answer the offer, or make one; false when the offer is not one that this browser can take. */
   async begin() {
     try {

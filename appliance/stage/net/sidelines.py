@@ -1,0 +1,87 @@
+"""The calls with a visit's guests, beside the patient's: they see and hear the room (R39, R40).
+
+Here they are heard, mixed with everybody else; their picture is not asked for. What they do has no
+part in whether the visit is joined, interrupted or over: that is the patient's call alone.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.core.views import CallView
+from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.net.arrivals import Ends
+from appliance.stage.net.call import Call
+from appliance.stage.net.patience import Patience, Told
+from wire.signaling import Signal
+
+
+@dataclass(frozen=True)
+class Line:
+    """A way for one guest's media; ``clear`` forgets what was not played."""
+
+    ends: Ends
+    clear: Callable[[], None]
+
+
+class Sidelines:
+    """Holds a call with each guest that room wants, as many as there are lines."""
+
+    def __init__(
+        self,
+        codec: VideoCodec,
+        lines: tuple[Line, ...],
+        send: Callable[[Signal], None],
+        next_generation: Callable[[int], int],
+        patience: Patience,
+    ) -> None:
+        self._codec = codec
+        self._free = list(lines)
+        self._send = send
+        self._next_generation = next_generation
+        self._patience = patience
+        self._calls: dict[tuple[str, str], tuple[Call, Line]] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def follow(self, wanted: tuple[CallView, ...], *, own_sound: bool, room_here: bool) -> None:
+        """Bring the calls to what is ``wanted`` and look after them."""
+        views = {(view.visit, view.peer): view for view in wanted}
+        for key in self._calls.keys() - views.keys():
+            self._end(key)
+        for key, view in views.items():
+            if key not in self._calls and self._free:
+                self._begin(key, view)
+        told = Told(own_sound=own_sound, peer_camera=False, peer_microphone=True)
+        for key, (call, line) in self._calls.items():
+            call.view = views[key]
+            if call.view.hold:
+                line.clear()
+            call.tick(time.monotonic(), told, room_here)
+
+    def hear(self, signal: Signal) -> None:
+        """A signal that room passed on; each call takes its own."""
+        for call, _ in self._calls.values():
+            call.hear(signal)
+
+    async def close(self) -> None:
+        """End whatever there is."""
+        for key in list(self._calls):
+            self._end(key)
+        await asyncio.gather(*self._closing)
+
+    def _begin(self, key: tuple[str, str], view: CallView) -> None:
+        line = self._free.pop()
+        call = Call(view, self._codec, line.ends, self._send, self._next_generation, self._patience)
+        self._calls[key] = call, line
+
+    def _end(self, key: tuple[str, str]) -> None:
+        call, line = self._calls.pop(key)
+        task = asyncio.create_task(self._close(call, line), name="close-guest")
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _close(self, call: Call, line: Line) -> None:
+        await call.close()
+        line.clear()
+        self._free.append(line)
