@@ -27,8 +27,10 @@ class Letter:
     """Whose letter it is, by the clinic's name."""
     about: float | None = None
     """The start that it tells of."""
+    before: float | None = None
+    """Written earlier, it is of no use any more from then on, and is not sent."""
     until: float | None = None
-    """Later it is of no use, and is not sent."""
+    """As ``before``, for one that is written later."""
     lasts: float | None = None
     """As ``until``, in seconds from when it is written."""
     gathers: bool = False
@@ -191,7 +193,7 @@ def ring(to: tuple[str, ...], facts: VisitFacts, link: str | None, *, again: boo
     lines = [words["hello"], "", said, *_to_visit(facts, link), "", *_way_out(facts, "questions")]
     sms = _short("ring-again" if again else "ring", facts, link=link)
     letter = about("ring", to, facts, words["ring-subject"], lines, sms)
-    return replace(letter, until=facts.end.timestamp(), lasts=RING_LASTS_S)
+    return replace(letter, before=None, lasts=RING_LASTS_S)
 
 
 def about(
@@ -207,7 +209,8 @@ def about(
         visit=facts.booking,
         clinic=facts.clinic,
         about=facts.start.timestamp(),
-        until=(facts.end if facts.at_once else facts.start).timestamp(),
+        before=None if facts.at_once else facts.start.timestamp(),
+        until=facts.end.timestamp(),
     )
 
 

@@ -60,9 +60,9 @@ class Rounds:
         self._way = way
 
     async def run(self) -> None:
-        """Go round for ever; a database that does not answer is asked again."""
-        await self._surely(self._recover)
+        """Go round for ever; between two rounds nothing is being sent."""
         while True:
+            await self._surely(self._recover)  # at the start, and what a broken try left behind
             due = await self._surely(self._due)
             if due:
                 await self._together([self._try(rows) for rows in due])

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from central.core.addresses import is_mail_address
 from central.faults import SetupError
 from wire.settings import Settings
 
@@ -16,9 +17,15 @@ _PLACES = frozenset({"number", "digits", "text", "key"})
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]{1,253}$")]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,500}$")]
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
-MailAddress = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$")
-]
+
+
+def _mail_address(text: str) -> str:
+    if not is_mail_address(text):
+        raise ValueError("is no e-mail address")
+    return text
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
 class SmtpSettings(Settings):

@@ -27,6 +27,7 @@ _CALLED_BACK = {
 GATHERS_S = 120.0
 """A letter to the clinic that is not urgent waits so long for others."""
 TOGETHER = 50
+LATE_S = 3600.0
 AGAIN = 3
 """So often a person may ask for another try of one delivery."""
 _NOBODYS: dict[str, None] = {"address": None, "subject": None, "text": None}
@@ -51,7 +52,6 @@ def add(transaction: Transaction, letter: Letter, legs: Sequence[Leg], now: floa
 def _delivery(letter: Letter, name: str, leg: Leg, now: float) -> Delivery:
     text = letter.short or letter.text if leg.channel is Channel.SMS else letter.text
     by_file = leg.way == FILE
-    until = letter.until or now + KEPT_TRYING_S
     return Delivery(
         id=secrets.token_hex(16),
         letter=name,
@@ -70,9 +70,18 @@ def _delivery(letter: Letter, name: str, leg: Leg, now: float) -> Delivery:
         made_at=now,
         changed_at=now,
         next_at=now + GATHERS_S if letter.gathers else now,
-        until=min(until, now + (letter.lasts or KEPT_TRYING_S * 366)),
+        until=_of_use(letter, now),
         about=letter.about,
     )
+
+
+def _of_use(letter: Letter, now: float) -> float:
+    """Until when it is tried; what is written after all of its times is tried for an hour."""
+    until = letter.until or now + KEPT_TRYING_S
+    if letter.before is not None and now < letter.before:
+        until = letter.before
+    until = until if until > now else now + LATE_S
+    return until if letter.lasts is None else min(until, now + letter.lasts)
 
 
 def due(transaction: Transaction, way: str, now: float, limit: int) -> Sequence[Delivery]:

@@ -12,6 +12,7 @@ from central.core.delivery import SENT, Result, later, refused, unsure
 from central.delivery.gateway import Gateway
 from central.delivery.port import Message
 from central.delivery.settings import GatewaySettings
+from central.faults import StoreError
 from tests.support.post_offices import SmsGateway, sms_gateway
 
 SMS = Message("d1", "+46701234588", "", "Videobesök {number} tis 24 nov: åäö", 0.0)
@@ -102,6 +103,15 @@ async def test_what_the_gateway_answers_is_what_is_certain(
 async def test_a_line_that_breaks_after_the_request_leaves_it_unsure(gateway: SmsGateway) -> None:
     gateway.hangs_up = True
     assert await way(gateway.url).deliver(SMS, sending) == unsure("no-answer")
+
+
+async def test_what_cannot_be_written_down_is_not_asked(gateway: SmsGateway) -> None:
+    async def full() -> None:
+        raise StoreError("database: full")
+
+    with pytest.raises(StoreError):
+        await way(gateway.url).deliver(SMS, full)
+    assert gateway.asked == []
 
 
 async def test_a_private_address_is_refused_unless_configured_and_a_links_own_always(

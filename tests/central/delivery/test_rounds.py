@@ -134,6 +134,22 @@ async def test_r03_the_clinic_is_told_once_when_an_invitation_is_of_no_use_any_m
     assert gateway.sent == []
 
 
+async def test_what_is_written_when_the_visit_runs_already_is_of_use_until_its_end(
+    house: House, gateway: SmsGateway
+) -> None:
+    gateway.status = 503
+    await opened(house, gateway, None)
+    booked = house.book(at=-60)
+    now_booked = house.book(at=20, at_once=True)
+    await until(lambda: len(gateway.asked) == 2)
+    ends = {d.appointment: d.until - house.clock.now for d in deliveries(house)}
+    assert ends == {booked.appointment: 29 * 60, now_booked.appointment: 30 * 60 + 20}
+    house.clock.now += 3600
+    house.desk.cancel(booked.appointment, house.clock.now)
+    gateway.status = 200
+    await until(lambda: states(house, "cancelled") == [("sms", "sent", None)])
+
+
 async def test_where_one_of_two_addresses_is_reached_the_clinic_need_not_know(
     house: House, gateway: SmsGateway, server: MailServer
 ) -> None:
