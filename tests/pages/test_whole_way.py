@@ -35,6 +35,24 @@ NARROW, PHONE = {"width": 320, "height": 640}, {"width": 390, "height": 844}
 FOCUSED = """(({ localName, innerText }) => (localName === "button" ? innerText : ""))
   (document.activeElement)"""
 
+WELL = {"inCall": True, "socket": True, "live": True, "loss": 0.0}
+WAITED = [0, 3, 10, 35, 55, 300]
+"""Seconds into a trouble."""
+LATER = ["network", "premises", "premises"]
+TROUBLE: list[tuple[dict[str, Any], list[str | None]]] = [
+    (WELL, [None] * 6),
+    (WELL | {"live": False}, [None, None, "reload", *LATER]),
+    (WELL | {"live": False, "socket": False}, [None, None, "move", *LATER]),
+    (WELL | {"loss": 0.2}, [None, None, "move", *LATER]),
+    (WELL | {"inCall": False, "socket": False}, [None, None, "move", *LATER]),
+    (WELL | {"inCall": False, "live": False}, [None] * 6),
+]
+"""R42: what is measured, and what is advised then."""
+ADVISED = """([measured, ...seconds]) => import("/static/visit/help.js").then(({ Help }) => {
+  const help = new Help();
+  return seconds.map((at) => (help.look(measured, at * 1000), help.step));
+})"""
+
 
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
@@ -153,7 +171,7 @@ async def test_r57_r27_r21_r62_days_before_the_visit(
         await judge(person.page, "cancelled")
 
 
-async def test_r21_r67_the_test_without_a_link_and_the_page_without_a_program(
+async def test_r21_r42_r67_the_test_without_a_link_and_the_page_without_a_program(
     central: RunningCentral, browser: Browser
 ) -> None:
     async with patient(browser) as person:
@@ -168,6 +186,8 @@ async def test_r21_r67_the_test_without_a_link_and_the_page_without_a_program(
         await person.press("Klar – stäng av kameran")
         await person.reads("Testet är klart")
         await judge(person.page, "test over")
+        for measured, told in TROUBLE:
+            assert await person.page.evaluate(ADVISED, [measured, *WAITED]) == told, measured
     for path in ("/besok#x", "/bekrafta#x", "/test"):
         async with patient(browser, java_script_enabled=False) as person:
             await person.page.goto(central.url + path)

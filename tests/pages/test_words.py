@@ -102,6 +102,8 @@ def test_every_word_is_said_somewhere() -> None:
         "camera.",
         "microphone.",
         "call.no.",
+        "help.",
+        "denied.",
         "talk.role.",
         "talk.problem.",
         "snap.",

@@ -21,7 +21,6 @@ export const PANELS = [
   identityPanel,
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
   { name: "sent", right: "hold-visit", held: true, build: sentPanel },
-  { name: "guests", right: "book", build: guestsPanel },
   { name: "late", right: "hold-visit", held: true, shown: canBeLate, build: latePanel },
   { name: "outcome", right: "hold-visit", held: true, shown: canHaveOutcome, build: outcomePanel },
   { name: "journal", right: "hold-visit", held: true, shown: hasJournalText, build: journalPanel },

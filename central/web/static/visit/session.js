@@ -5,6 +5,7 @@ import { CallLife } from "./call_life.js";
 import { Capture } from "./capture.js";
 import * as doors from "./doors.js";
 import { NO_FACTS } from "./facts.js";
+import { Help } from "./help.js";
 import { Ringing } from "./ringing.js";
 import { TERMS, listens, screenOf, wantsSeat } from "./screen_table.js";
 import { Seat } from "./seat.js";
@@ -27,6 +28,8 @@ const isSmall = () => Math.min(screen.width, screen.height) < SMALL_PX;
 /** Holds the facts; `changed()` is called after each change of anything shown. */
 export class Session {
   facts = { ...NO_FACTS };
+  /** What helps against the trouble that is measured (R42). */
+  help = new Help();
   #call;
   #changed;
   #ringing = new Ringing();
@@ -371,8 +374,15 @@ export class Session {
     this.#pastEnd();
     this.seat.keep();
     await this.#call.look();
+    this.#seeTrouble();
     if (!this.#call.active && this.now > this.facts.visit.closes) await this.#lateLook();
     this.#changed();
+  }
+
+  #seeTrouble() {
+    const { live, loss } = this.vitals;
+    const socket = this.seat.open || !wantsSeat(this.facts);
+    this.help.look({ inCall: this.facts.inCall, socket, live, loss }, performance.now());
   }
 
   async #lateLook() {

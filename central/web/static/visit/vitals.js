@@ -2,11 +2,16 @@
 
 const SILENT_MS = 4000;
 const STOPPED_MS = 2500;
+const COUNTED_MS = 5000;
 
 async function reports(pc) {
   const all = await pc.getStats();
-  const found = { transports: 0 };
+  const found = { transports: 0, lost: 0, received: 0 };
   for (const report of all.values()) {
+    if (report.type === "inbound-rtp") {
+      found.lost += Math.max(0, report.packetsLost ?? 0);
+      found.received += report.packetsReceived ?? 0;
+    }
     if (report.type === "transport") found.transports += report.packetsReceived ?? report.bytesReceived ?? 0;
     if (report.type === "inbound-rtp") found[`in-${report.kind}`] = report;
     if (report.type === "outbound-rtp") found[`out-${report.kind}`] = report;
@@ -38,6 +43,9 @@ export async function measure(connection) {
 export class Vitals {
   live = false;
   moving = false;
+  /** The part of the packets that did not arrive in the last seconds, 0 to 1. */
+  loss = 0;
+  #counted = { at: 0, lost: 0, received: 0 };
   #connection = null;
   #packets = -1;
   #frames = -1;
@@ -49,6 +57,8 @@ export class Vitals {
     if (connection !== this.#connection) {
       this.#connection = connection;
       this.#packets = this.#frames = -1;
+      this.#counted = { at: now, lost: 0, received: 0 };
+      this.loss = 0;
     }
     if (!connection || connection.state === "closed") return this.#forget();
     const found = await reports(connection.pc);
@@ -56,10 +66,17 @@ export class Vitals {
     const frames = found["in-video"]?.framesDecoded ?? 0;
     if (found.transports > this.#packets) this.#packetAt = now;
     if (frames > this.#frames) this.#frameAt = now;
+    if (now - this.#counted.at >= COUNTED_MS) this.#count(found, now);
     this.#packets = found.transports;
     this.#frames = frames;
     this.live = now - this.#packetAt < SILENT_MS && !["failed", "closed"].includes(connection.state);
     this.moving = now - this.#frameAt < STOPPED_MS;
+  }
+
+  #count({ lost, received }, now) {
+    const [gone, came] = [lost - this.#counted.lost, received - this.#counted.received];
+    this.loss = gone + came > 0 ? Math.max(0, gone) / (gone + came) : 0;
+    this.#counted = { at: now, lost, received };
   }
 
   #forget() {

@@ -120,7 +120,8 @@ function notes(session) {
     const keys = noteOf(session);
     if (keys.join() === said) return;
     said = keys.join();
-    node.replaceChildren(...keys.map((key) => h("p", {}, say(key))));
+    const reload = (key) => key === "help.reload" && h("button", { type: "button", class: "plain", onclick: () => location.reload() }, say("help.reload.button"));
+    node.replaceChildren(...keys.map((key) => h("p", {}, say(key), " ", reload(key))));
   };
   return { node, update };
 }

@@ -33,5 +33,6 @@ const NOTES = [
 
 /** The small sentences beside the picture. */
 export function noteOf(session) {
-  return NOTES.filter(([, holds]) => holds(session)).map(([key]) => key);
+  const help = session.help.step ? [`help.${session.help.step}`] : [];
+  return [...help, ...NOTES.filter(([, holds]) => holds(session)).map(([key]) => key)];
 }

@@ -8,6 +8,9 @@ import { clinicLink } from "./parts.js";
 const empty = (s) => s.seat.clinicTold && !s.unit?.joined && !s.facts.ended;
 
 const NEWS = [
+  ["help.move", (s) => s.help.step === "move"],
+  ["help.network", (s) => s.help.step === "network"],
+  ["help.premises", (s) => s.help.step === "premises"],
   ["lobby.lost", (s) => !s.seat.open && s.seat.me],
   ["lobby.joining", (s) => !s.seat.open],
   ["lobby.answered", (s) => s.facts.answered],

@@ -86,9 +86,14 @@ export function levelBar(session) {
   return bar;
 }
 
+/** Where the browser has its answer about the camera, unless it is beside the address. */
+const BROWSERS = [["ios", /iPhone|iPad/], ["firefox", /Firefox/], ["android", /Android/]];
+
 /** The sentence for a device that is not there, with what to do; null when it is well. */
 export function deviceFault(session, device) {
   const state = session.capture[device];
+  const browser = state === "denied" && BROWSERS.find(([, mark]) => mark.test(navigator.userAgent));
+  if (browser) return say(`denied.${browser[0]}`);
   if (["denied", "missing", "busy", "unsupported"].includes(state)) return say(`${device}.${state}`);
   return state === "taken" ? say(`${device}.busy`) : null;
 }
