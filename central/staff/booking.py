@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Transaction
 
 from central.booked import Act
-from central.clinics import ClinicSettings, VisitKind, clinic_of
+from central.clinics import ClinicSettings, VisitKind
 from central.core.access import Right
 from central.core.identifiers import IdKind
 from central.meeting.asked import Asked, Short
@@ -214,8 +214,12 @@ def contact(asked: ContactAsked, request: Request, person: Staff = BOOKS) -> Con
 
 
 def clinic_for(request: Request, person: Staff) -> ClinicSettings:
-    """The clinic that the person acts for."""
-    return clinic_of(clerk_of(request).settings.all_clinics, person.clinic, "")
+    """The clinic that the person acts for; Refusal 403 for one that is not served here."""
+    clinics = clerk_of(request).settings.all_clinics
+    found = next((clinic for clinic in clinics if clinic.id == person.clinic), None)
+    if found is None:
+        raise Refusal(403, "refused")
+    return found
 
 
 def _considered(

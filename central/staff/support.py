@@ -20,7 +20,7 @@ class Support(BaseModel):
     support: list[Help]
 
 
-@router.get("/support", responses=problems(401), summary="Who helps with which fault, now")
+@router.get("/support", responses=problems(401, 403), summary="Who helps with which fault, now")
 def support(request: Request, person: Staff = SIGNED_IN) -> Support:
     """Outside the hours a fault has no number."""
     clerk, clinic = clerk_of(request), clinic_for(request, person)

@@ -67,6 +67,14 @@ async def test_r64_only_clinicians_and_schedulers_book(house: House) -> None:
     assert _count(house, Appointment) == 0
 
 
+async def test_r64_nobody_books_for_a_clinic_that_is_not_served_here(house: House) -> None:
+    async with Colleague(house, clinic="SE-elsewhere") as other:
+        for method, path in (("POST", BOOKINGS), ("GET", f"{BOOKINGS}/form")):
+            body = asked(house) if method == "POST" else None
+            assert await other.ask(method, path, body) == (403, {"code": "refused"})
+    assert _count(house, Appointment) == 0
+
+
 async def test_a_scheduler_books_for_whoever_checks_in_or_for_a_colleague(house: House) -> None:
     async with Colleague(house), Colleague(house, StaffRole.SCHEDULER, subject="SE1-S") as desk:
         _, form = await desk.ask("GET", f"{BOOKINGS}/form")
