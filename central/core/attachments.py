@@ -34,7 +34,7 @@ LIMITS: dict[Kind, Limit] = {
     Kind.FORM: Limit(1, 32_768),
     Kind.FILE: Limit(10, 10 * MEGABYTE),
     Kind.SNAPSHOT: Limit(12, 4 * MEGABYTE),
-    Kind.SHARED: Limit(10, 10 * MEGABYTE),
+    Kind.SHARED: Limit(40, 10 * MEGABYTE),
 }
 
 BEFORE = (Kind.PHOTO, Kind.FORM)

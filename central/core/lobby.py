@@ -72,7 +72,7 @@ def step(lobby: Lobby, event: Event, now: float) -> Result:
     lobby, said = _happen(before, event, now)
     if connected(before) and not connected(lobby):
         lobby = replace(lobby, last_connected=now)
-    return talk.without_silent(lobby), said
+    return talk.settled(lobby), said
 
 
 def _happen(lobby: Lobby, event: Event, now: float) -> Result:

@@ -71,8 +71,15 @@ def hands(lobby: Lobby, holder: str, kind: str) -> tuple[Role | None, str]:
     return (chair.role, "") if chair.role in _HANDS[kind] and asked else (None, "refused")
 
 
-def without_silent(lobby: Lobby) -> Lobby:
-    """Whoever went away mid-line has written nothing."""
+def settled(lobby: Lobby) -> Lobby:
+    """Nothing is asked for or shown where no visit runs; who went away mid-line wrote nothing."""
+    written = lobby.written
+    if (written.snapshot or written.shown) and not (unlocked(lobby) and unit_sits(lobby)):
+        lobby = replace(lobby, written=replace(written, snapshot=None, shown=None))
+    return _without_silent(lobby)
+
+
+def _without_silent(lobby: Lobby) -> Lobby:
     if not lobby.written.growing:
         return lobby
     here = frozenset(chair.peer for chair in (*lobby.chairs, *lobby.desk) if sits(chair))

@@ -10,7 +10,7 @@ from central.core.attachments import Kind
 from central.core.talk import hands
 from central.meeting.asked import COOKIE
 from central.meeting.hall import Hall, hall_of
-from central.meeting.handing import Handed, answer, hand_over, take_out
+from central.meeting.handing import SENT, TAKEN, Handed, answer, hand_over, take_out
 from central.store.entries import digest
 from central.store.tables import Session
 from central.web.clerk import Clerk, clerk_of
@@ -23,7 +23,12 @@ Name = Annotated[str, Query(min_length=1, max_length=255)]
 UPLOADS_PER_S, UPLOADS_AT_ONCE = 0.5, 12
 
 
-@router.post("", responses=problems(401, 409, 413, 422, 429), summary="Hand over a file")
+@router.post(
+    "",
+    responses=problems(401, 409, 413, 422, 429),
+    openapi_extra=SENT,
+    summary="Hand over a file",
+)
 async def send(
     request: Request, name: Name, kind: Literal["file", "snapshot"] = "file"
 ) -> FileLine:
@@ -33,11 +38,16 @@ async def send(
         raise Refusal(429, "too-fast")
     session, visit = await run_in_threadpool(_session, clerk, request)
     content = await request.body()
-    handed = Handed(visit, session, "patient", None, Kind(kind), name, content)
+    handed = Handed(visit, session, None, None, Kind(kind), name, content)
     return await hand_over(clerk, hall_of(request), handed)
 
 
-@router.get("/{file}", responses=problems(401, 404, 409), summary="A file of the visit")
+@router.get(
+    "/{file}",
+    response_class=Response,
+    responses=problems(401, 404) | TAKEN,
+    summary="A file of the visit",
+)
 async def see(file: str, request: Request, *, save: bool = False) -> Response:
     """For who sits there, while it is open."""
     clerk = clerk_of(request)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import Response
@@ -29,6 +30,18 @@ JPEG, PDF = "image/jpeg", "application/pdf"
 PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
 ENDING_BYTES = 2048
 LOOK_S = 30.0
+SENT: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            media: {"schema": {"type": "string", "format": "binary"}}
+            for media in (JPEG, "image/png", PDF)
+        },
+    }
+}
+"""OpenAPI's words for what is handed over."""
+TAKEN: dict[int | str, dict[str, Any]] = {200: {"content": {media: {} for media in (JPEG, PDF)}}}
+"""OpenAPI's words for what is fetched."""
 SEALED_OFF = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """What is handed over runs nothing, wherever a browser shows it."""
 
@@ -40,8 +53,8 @@ class Handed:
     visit: str
     holder: str
     """Whose session it is: a page's, or a member of staff's."""
-    actor: str
-    """As the audit log names them."""
+    actor: str | None
+    """As the audit log names them; None: by their role."""
     clinic: str | None
     kind: Kind
     name: str
@@ -158,7 +171,10 @@ def _keep(clerk: Clerk, handed: Handed, new: New) -> Attachment:
         kept = attachments.put(transaction, clerk.seal, new, now)
         entity = f"Appointment/{handed.visit}"
         action = f"hand-over-{handed.kind.value}"
-        audit.note(transaction, Entry(now, handed.actor, action, handed.clinic, entity, kept.id))
+        audit.note(
+            transaction,
+            Entry(now, handed.actor or new.sender, action, handed.clinic, entity, kept.id),
+        )
         return kept
 
 

@@ -10,7 +10,7 @@ from central.core.access import Right
 from central.core.attachments import Kind
 from central.core.audit import Entry
 from central.meeting.hall import hall_of
-from central.meeting.handing import Handed, answer, hand_over, note_saved, take_out
+from central.meeting.handing import SENT, TAKEN, Handed, answer, hand_over, note_saved, take_out
 from central.staff.session import Staff, who_may
 from central.staff.visits import held_visit
 from central.store import audit
@@ -24,7 +24,12 @@ Name = Annotated[str, Query(min_length=1, max_length=255)]
 HOLDS = Depends(who_may(Right.HOLD_VISIT))
 
 
-@router.post("", responses=problems(401, 403, 404, 409, 413, 422), summary="Hand over a file")
+@router.post(
+    "",
+    responses=problems(401, 403, 404, 409, 413, 422),
+    openapi_extra=SENT,
+    summary="Hand over a file",
+)
 async def send(
     visit: str,
     request: Request,
@@ -40,7 +45,12 @@ async def send(
     return await hand_over(clerk, hall_of(request), Handed(*act, name, content))
 
 
-@router.get("/{file}", responses=problems(401, 403, 404), summary="See or save a file")
+@router.get(
+    "/{file}",
+    response_class=Response,
+    responses=problems(401, 403, 404) | TAKEN,
+    summary="See or save a file",
+)
 async def see(
     visit: str, file: str, request: Request, *, save: bool = False, person: Staff = HOLDS
 ) -> Response:

@@ -228,6 +228,16 @@ def test_r35_only_what_was_chosen_to_be_shown_can_be_shown() -> None:
     assert after(Said(DESK.peer, Show(visit=V)), lobby=shown).written.shown is None
 
 
+def test_r33_r35_what_was_asked_for_or_shown_ends_with_the_call() -> None:
+    asked = opened(Said(DESK.peer, AskSnapshot(visit=V)))
+    lobby = replace(asked, written=replace(asked.written, shown="file-shared"))
+    away = after(Gone(UNIT.peer), lobby=lobby)
+    assert (away.written.snapshot, away.written.shown) == ("asked", "file-shared")
+    for end in (Said(UNIT.peer, Bye(visit=V)), Said(ANNA.peer, Bye(visit=V))):
+        left = after(end, lobby=lobby)
+        assert (left.written.snapshot, left.written.shown) == (None, None)
+
+
 def test_what_was_written_is_gone_when_the_visit_closes_or_has_its_outcome() -> None:
     lobby = opened(line(ANNA, "Hej"))
     assert next_deadline(lobby) is None, "while the unit sits nothing is forgotten"
