@@ -31,6 +31,7 @@ async def test_r34_files_go_both_ways_are_listed_for_all_and_saved_at_the_desk(
     async with meeting(house) as meet:
         status, sent = await meet.hand_over(PDF, "Remiss ../\u202eAnna.pdf")
         assert (status, sent["media"], sent["name"]) == (200, "application/pdf", "Anna.pdf")
+        house.clock.now += 1
         _, answered = await meet.hand_over(png(), "egenvård.png", staff=True)
         for wire in (meet.page, meet.desk, meet.unit):
             told = await listed(wire, meet.visit, 2)
