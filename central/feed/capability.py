@@ -16,7 +16,8 @@ router = APIRouter(prefix=BASE, tags=["units"], default_response_class=FhirRespo
 async def metadata(request: Request) -> Response:
     """What this server can do."""
     interactions = [{"code": code} for code in ("read", "search-type", "update")]
-    parameters = [{"name": "location", "type": "reference"}, {"name": "date", "type": "date"}]
+    references = [{"name": name, "type": "reference"} for name in ("location", "practitioner")]
+    parameters = [*references, {"name": "date", "type": "date"}]
     resource = {
         "type": "Appointment",
         "interaction": interactions,

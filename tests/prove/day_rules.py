@@ -244,7 +244,7 @@ def r18_the_staffs_own_check_in_alone_counts(m: Moment) -> None:
     if was is not None and day.clinician is None and not isinstance(m.what, e.CheckInSaid):
         absent = m.now >= max(m.watch.around(m.now), m.watch.came) + 1200 - TOUCH_STEP_S
         assert absent or m.pressed is Button.AWAY
-        assert _seated(m.before) is None
+        assert _seated(m.day) is None, "nobody goes from a running visit"
         assert m.seat.gone is not None
         assert m.seat.gone.since == was.since
         m.watch.leaves()
