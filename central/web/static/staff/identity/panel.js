@@ -90,6 +90,7 @@ export const withoutEidPanel = {
       if (status !== 200) return;
       const { answers_for: who, least_level: least } = data;
       node.hidden = !who && least === "link";
+      if (node.hidden) return;
       const words = who ? say("identity.without.on", { who }) : say(`identity.without.${least}`);
       const press = who ? button("identity.without.end", () => answer(false)) : button("identity.without.begin", () => answer(true));
       node.replaceChildren(h("h2", {}, say("identity.without")), h("p", {}, words), press);
