@@ -15,6 +15,7 @@ from aiohttp import WSMsgType, web
 from aiohttp.typedefs import Handler
 
 from workbench.desk import Desk, State
+from workbench.eid import SimulatedBankId
 from workbench.faults import WorkbenchError
 
 FRAME_S = 0.11
@@ -48,6 +49,7 @@ class Bench:
         app = web.Application(middlewares=[self._only_own])
         app.router.add_get("/", _index)
         app.router.add_get("/ws", self._socket)
+        SimulatedBankId().add_routes(app, "/bankid")
         app.router.add_static("/page", PAGE)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
 

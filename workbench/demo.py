@@ -54,6 +54,7 @@ class Demo:
             "Patient's page": self.booked.link if self.booked else central,
             "Staff's page": self.desk_link or f"{central}/rum",
             "Workbench": f"http://localhost:{self.ports.workbench}/",
+            "BankID (simulated)": f"http://localhost:{self.ports.workbench}/bankid/",
             "All rooms": f"{central}/fleet#{fleet_key}",
             "API docs": f"{central}/docs",
         }

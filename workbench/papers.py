@@ -10,7 +10,7 @@ from workbench.ports import Ports
 from workbench.tools import run
 
 KEY_DAYS = 7
-Value = str | int | float | bool | Path | list[int]
+Value = str | int | float | bool | Path | list[int] | list[str]
 Table = dict[str, Value | dict[str, Value]]
 
 
@@ -56,6 +56,11 @@ def _central(places: Places, ports: Ports, choices: Choices) -> Table:
         "staff_links": True,
         "timezone": c.TIMEZONE,
         "staff_check_in": choices.staff_check_in,
+        "ways": ["birth-date", "bankid"],
+        "bankid": {
+            "address": f"http://localhost:{ports.workbench}/bankid/rp/v6.0",
+            "app": f"http://localhost:{ports.workbench}/bankid",
+        },
         "broker": {
             "host": "localhost",
             "port": ports.broker,

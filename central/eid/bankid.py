@@ -45,13 +45,13 @@ class BankId:
     """The real BankID, or whoever speaks its protocol at the configured address."""
 
     def __init__(self, settings: BankIdSettings) -> None:
-        self._line = Line(settings)
+        self._line, self._app = Line(settings), settings.app
 
     async def start(self, end_user_ip: str) -> Started:
         """``auth``: an order that nobody's number is said for: the person proves their own."""
         told = _read(_Order, await self._ask("auth", {"endUserIp": end_user_ip}))
         token, secret = told.qr_token, told.qr_secret
-        link = f"https://app.bankid.com/?autostarttoken={told.autostart}&redirect=null"
+        link = f"{self._app}/?autostarttoken={told.autostart}&redirect=null"
         return Started(told.order_ref, link, lambda at: qr_content(token, secret, at))
 
     async def collect(self, order: Started) -> Progress:

@@ -25,6 +25,9 @@ class EidSettings(Settings):
 class BankIdSettings(EidSettings):
     """``[bankid]``: the relying party's API v6, such as ``https://appapi2.bankid.com/rp/v6.0``."""
 
+    app: Address = "https://app.bankid.com"
+    """What opens the app on the same device; another one for a simulated BankID."""
+
 
 class FrejaSettings(EidSettings):
     """``[freja]``: such as ``https://services.prod.frejaeid.com``."""
@@ -35,5 +38,5 @@ class FrejaSettings(EidSettings):
 
 def eid_placed(settings: EidSettings, folder: Path) -> dict[str, Path]:
     """The files of ``settings``, from ``folder`` on."""
-    names = (name for name in type(settings).model_fields if name != "address")
-    return {name: folder / path for name in names if (path := getattr(settings, name)) is not None}
+    found = {name: getattr(settings, name) for name in type(settings).model_fields}
+    return {name: folder / path for name, path in found.items() if isinstance(path, Path)}

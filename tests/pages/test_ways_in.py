@@ -113,7 +113,6 @@ async def test_r60_a_code_by_sms_and_a_clinic_that_asks_for_more(
         patient(browser) as person,
     ):
         await person.page.goto(house.book().link)
-        await person.press("Födelsedatum")
         await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
         await person.press("Gå vidare")
         await person.reads("Mottagningen vill veta lite säkrare att det är du.")

@@ -20,6 +20,7 @@ const SMALL_PX = 500;
 const RINGS_MS = 60000;
 const ANSWERED_MS = 20000;
 /** A guest's ticket begins with it. */
+const FORMS = ["birth-date", "sms-code"];
 const GUEST = "g.";
 
 /** A phone, whichever way it is held: what the clinician shows is small there (R35). */
@@ -118,7 +119,8 @@ export class Session {
   /** Begin with the ticket of the address, or go on with this browser's session. */
   async begin(ticket) {
     const { ways } = settings();
-    if (ticket) return this.#set({ ticket, ways, way: ways.length === 1 ? ways[0] : null });
+    const alone = ways.length === 1 || FORMS.includes(ways[0]); // a form is shown at once, an app waits for a press
+    if (ticket) return this.#set({ ticket, ways, way: alone ? ways[0] : null });
     await this.#read();
   }
 
