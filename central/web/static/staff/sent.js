@@ -11,7 +11,7 @@ function onePhoto(path, { id, at }, index) {
   return h(
     "li",
     {},
-    h("img", { src: source, alt: name, width: 240, height: 240 }),
+    h("a", { href: source, target: "_blank", rel: "noopener" }, h("img", { src: source, alt: name, width: 240, height: 240 })),
     h("a", { href: source, download: `${index + 1}.jpg` }, say("staff.sent.save", { number: index + 1 })),
   );
 }
