@@ -1,38 +1,39 @@
 """The clinician at their desk, in a real browser: in by a link, late, notes, outcome, the text."""
 
-import json
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
 
-from central.store.database import Database
-from central.store.tables import Appointment
-from tests.pages.running_central import RunningCentral
+from central.clinics import DEFAULT
+from central.core.access import StaffRole
+from central.sign_in.links import LinkWish, make_link
+from tests.support.central_house import House, make_house, serving
+from tests.support.meeting import give
 from tests.support.staff import SUBJECT
 
 AXE = Path(".venv/axe/node_modules/axe-core/axe.min.js")
 VIOLATIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
-WHO = ("--subject", SUBJECT, "--name", "Eva Ek", "--role", "clinician", "--role", "unit-admin")
-
-
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
-    """Central, whose administrator may make links."""
-    running = RunningCentral(tmp_path_factory.mktemp("central"))
-    running.prepare()
-    config = running.folder / "central.toml"
-    config.write_text("staff_links = true\n" + config.read_text())
-    running.start()
-    try:
-        yield running
-    finally:
-        running.stop()
+ROLES = (StaffRole.CLINICIAN, StaffRole.UNIT_ADMIN)
+EVA = LinkWish(SUBJECT, "Eva Ek", None, DEFAULT, ROLES)
 
 
 @pytest.fixture
-async def page(browser: Browser, central: RunningCentral) -> AsyncIterator[Page]:
+async def central(tmp_path: Path) -> AsyncIterator[House]:
+    """Central, whose administrator may make links; its clock is the browser's."""
+    house = make_house(tmp_path / "house")
+    house.clock.now = time.time()
+    house.settings = house.settings.model_copy(update={"staff_links": True})
+    async with serving(house):
+        yield house
+    house.database.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, central: House) -> AsyncIterator[Page]:
     """A page whose complaints fail the test."""
     context = await browser.new_context(
         locale="sv-SE",
@@ -48,23 +49,16 @@ async def page(browser: Browser, central: RunningCentral) -> AsyncIterator[Page]
     assert complaints == []
 
 
-def visit_of(central: RunningCentral, in_seconds: float, **wish: str) -> str:
+def visit_of(central: House, at: float, **wish: Any) -> str:
     """A visit of Eva's."""
-    central.book(in_seconds, **wish)
-    database = Database(f"sqlite:///{central.folder / 'central.sqlite'}")
-    with database.begin() as transaction:
-        rows = transaction.query(Appointment).filter(Appointment.practitioner_id.is_(None))
-        found = rows.one()
-        found.practitioner_id = SUBJECT
-        visit = found.id
-    database.close()
+    visit = central.book(at, **wish).appointment
+    give(central, visit)
     return visit
 
 
-async def come_in(page: Page, central: RunningCentral) -> None:
+async def come_in(page: Page, central: House) -> None:
     """By the administrator's link, with one press."""
-    said = central.run("staff-link", "--config", "central.toml", *WHO)
-    await page.goto(json.loads(said)["link"])
+    await page.goto(make_link(central.settings, central.database, EVA, central.clock.now))
     await page.get_by_role("button", name="Logga in").click()
     await page.get_by_text("Eva Ek").wait_for()
     assert "#in" not in page.url
@@ -81,11 +75,11 @@ async def is_well(page: Page) -> None:
 
 
 async def test_r09_r37_before_a_visit_the_number_lateness_and_notes(
-    page: Page, central: RunningCentral
+    page: Page, central: House
 ) -> None:
     visit = visit_of(central, 1800, kind="Återbesök")
     await come_in(page, central)
-    await page.get_by_role("link", name="Tolvan Tolvansson").click()
+    await page.get_by_role("link", name="Anna Lisa Berg").click()
     await page.get_by_role("link", name="070-123 45 88").wait_for()
     await page.get_by_role("button", name="10 min").click()
     await page.get_by_text("Patienten läser att du kommer").wait_for()
@@ -105,7 +99,7 @@ async def test_r09_r37_before_a_visit_the_number_lateness_and_notes(
 
 
 async def test_r05_r54_after_a_visit_one_press_and_the_text_in_the_clipboard(
-    page: Page, central: RunningCentral
+    page: Page, central: House
 ) -> None:
     visit = visit_of(central, -600, name="Karin Öberg")
     await come_in(page, central)
@@ -126,7 +120,7 @@ async def test_r05_r54_after_a_visit_one_press_and_the_text_in_the_clipboard(
 
 
 async def test_r52_r64_statistics_and_accounts_are_readable_and_well(
-    page: Page, central: RunningCentral
+    page: Page, central: House
 ) -> None:
     await come_in(page, central)
     await page.get_by_role("link", name="Statistik").click()
@@ -144,7 +138,7 @@ async def test_r52_r64_statistics_and_accounts_are_readable_and_well(
 
 
 async def test_r60_a_refused_sign_in_and_a_used_link_say_what_to_do(
-    page: Page, central: RunningCentral
+    page: Page, central: House
 ) -> None:
     await page.goto(f"{central.url}/rum#refused/acr")
     await page.get_by_text("Inloggningen var inte tillräckligt säker.").wait_for()

@@ -61,6 +61,7 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", f"{VISIT}/messages"): Right.SEE_VISITS,
     ("GET", f"{VISIT}/sent"): Right.HOLD_VISIT,
     ("GET", f"{VISIT}/sent/{{photo}}"): Right.HOLD_VISIT,
+    ("GET", f"{VISIT}/sent-form"): Right.HOLD_VISIT,
     ("POST", f"{VISIT}/messages/{{message}}/again"): Right.BOOK,
     ("POST", "/api/staff/bookings"): Right.BOOK,
     ("GET", "/api/staff/bookings/form"): Right.BOOK,
