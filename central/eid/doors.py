@@ -207,8 +207,11 @@ def _state(orders: Orders, order: Order | None) -> OrderState:
 
 
 def _code(content: str) -> Code:
-    """The QR code's dark squares as one path, a run of them at a time."""
-    rows = [bytes(row) for row in segno.make(content, error="l", micro=False).matrix]
+    """The QR code's dark squares as one path, a run of them at a time.
+
+    Always the same mask: the search for the best one takes four times as long, each second.
+    """
+    rows = [bytes(row) for row in segno.make(content, error="l", micro=False, mask=3).matrix]
     steps = []
     for y, row in enumerate(rows):
         x = 0

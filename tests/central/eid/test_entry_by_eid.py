@@ -1,10 +1,13 @@
 """Into a visit by BankID: the right person with the link, and nobody else (R60, S5)."""
 
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from central.bookings import Booked
@@ -72,6 +75,25 @@ async def test_r60_bankid_and_the_link_let_in_as_eid(
     assert (await browser.get("/api/visit"))[1]["level"] == "eid"
     [entry] = told(house)
     assert (entry.actor, entry.action, entry.detail) == ("patient", "eid-proven", "bankid")
+
+
+def read_code(code: dict[str, Any]) -> str:
+    """What a foreign reader sees in the squares of a code."""
+    side, quiet = code["size"] + 8, 4
+    squares = np.full((side, side), 255, np.uint8)
+    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", code["path"]):
+        left, top = int(x) + quiet, int(y) + quiet
+        squares[top, left : left + int(run)] = 0
+    picture = cv2.resize(squares, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)
+    return str(cv2.QRCodeDetector().detectAndDecode(picture)[0])
+
+
+async def test_r60_a_foreign_reader_reads_the_code_and_the_app_takes_it(
+    bankid: tuple[SimulatedBankId, str], browser: Browser
+) -> None:
+    content = read_code((await start(browser))["code"])
+    assert content.startswith("bankid.")
+    assert bankid[0].scan(content).hint == "userSign"
 
 
 async def test_s5_the_secret_of_the_code_never_leaves_central(
