@@ -114,20 +114,20 @@ def was_not_joined(day: Day, visit: str, why: NotJoined) -> tuple[Day, Note]:
 def take_focus(day: Day, now: float) -> Day:
     """With no visit in focus, the one that waits aside, or the first that is open, takes it.
 
-    Of two that start at the same time, the one whose patient is there.
+    Of two that start at the same time, the one whose patient is there. Those whose time is over
+    have passed by before.
     """
     focus = day.focus
     if focus is None and day.aside is not None:
         return refresh_focus(replace(day, focus=day.aside, aside=None))
     if focus is None:
-        visit = next((v for v in opened(day, now) if now < closes(day, v)), None)
+        visit = next(opened(day, now), None)
         return day if visit is None else _about(day, visit, now)
     if day.aside is not None or patient_at(day, focus.visit.id) is not None:
         return day
     if focus.phase in (Phase.OPEN, Phase.CHECKING):
         for visit in opened(day, now):
-            rival = visit.id != focus.visit.id and visit.start <= focus.visit.start
-            if rival and now < closes(day, visit) and patient_at(day, visit.id) is not None:
+            if visit.start <= focus.visit.start and patient_at(day, visit.id) is not None:
                 return _about(day, visit, now)
     return day
 

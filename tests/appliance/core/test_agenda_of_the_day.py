@@ -153,8 +153,17 @@ def test_of_two_at_the_same_time_the_one_whose_patient_is_there_comes_first() ->
     assert phase_of(day) is Phase.CHECKING
     day = walk(day, [(minutes(-5), THERE_TOO)])
     assert phase_of(day, "a2") is Phase.CHECKING
-    day = walk(day, [(minutes(-4), AT_LOBBY)])
+    day = walk(day, [(minutes(-5), pressed(Button.WAIT)), (minutes(-4), AT_LOBBY)])
     assert phase_of(day, "a2") is Phase.CHECKING, "a patient who is there keeps the turn"
+    assert screen(day, minutes(-4)).missing is Missing.PRESS, "and what was said of it counts"
+
+
+def test_a_patient_who_is_early_for_the_next_visit_does_not_take_the_turn_of_this_one() -> None:
+    soon = replace(TWIN, start=VISIT.start + timedelta(minutes=10))
+    day = walk(a_room((VISIT, soon)), [HERE, STAYS, (minutes(-4), THERE_TOO)])
+    assert phase_of(day) is Phase.CHECKING
+    day = walk(day, [(minutes(10), e.Tick())])
+    assert phase_of(day, "a2") is Phase.READY, "it comes at its start"
 
 
 def test_the_other_of_two_is_told_when_its_time_goes_by() -> None:
@@ -171,6 +180,23 @@ def test_the_other_of_two_is_told_when_its_time_goes_by() -> None:
     assert asked == (e.Note("visit-not-joined", (("why", "room-busy"),)),)
     day, asked = step(day, told(VISIT, TWIN), minutes(35) + 15)
     assert asked == (), "said once"
+
+
+def test_a_visit_that_comes_again_after_the_room_was_busy_keeps_its_last_reason_alone() -> None:
+    """The one after it is cancelled, so it has its whole time once more."""
+    second = replace(TWIN, start=VISIT.start + timedelta(minutes=5))
+    third = replace(VISIT, id="a3", start=VISIT.start + timedelta(minutes=10))
+    _, path = PATHS[Phase.IN_CALL]
+    day = walk(path(a_room((VISIT, second, third))), [(minutes(10), e.Tick())])
+    assert reason_of(day, "a2", minutes(10)) is NotJoined.ROOM_BUSY
+    cancelled = replace(third, standing=Standing.CANCELLED)
+    day = walk(day, [(minutes(11), told(VISIT, second, cancelled))])
+    leaving: list[e.Event] = [pressed(Button.LEAVE), IDLE_STAGE, pressed(Button.HELD)]
+    day = walk(day, [(minutes(12), one) for one in leaving])
+    assert phase_of(day, "a2") is Phase.CHECKING
+    day = walk(day, [(minutes(12), e.Presence(somebody=True)), (minutes(35), e.Tick())])
+    assert day.not_joined == (("a2", NotJoined.NO_PATIENT),)
+    assert reason_of(day, "a2", minutes(35)) is NotJoined.NO_PATIENT
 
 
 def test_the_other_of_two_to_which_nobody_came_does_not_blame_the_room() -> None:
@@ -239,9 +265,10 @@ def test_r04_boka_nu_starts_by_itself_when_all_are_there() -> None:
     assert phase_of(day) is Phase.READY
 
 
-def test_r04_an_old_boka_nu_does_not_ring_after_a_restart() -> None:
-    day = walk(a_room((), now=minutes(3)), [(minutes(3), told(AT_ONCE))])
-    assert not screen(day, minutes(3)).rings
+@pytest.mark.parametrize(("old", "rings"), [(119.9, True), (120.0, False), (180.0, False)])
+def test_r04_an_old_boka_nu_does_not_ring_after_a_restart(old: float, *, rings: bool) -> None:
+    day = walk(a_room((), now=START + old), [(START + old, told(AT_ONCE))])
+    assert screen(day, START + old).rings is rings
 
 
 def test_r04_boka_nu_does_not_ring_into_a_call() -> None:

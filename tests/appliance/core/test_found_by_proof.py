@@ -54,6 +54,13 @@ def test_s4_a_visit_prolonged_while_it_reconnects_takes_the_new_end() -> None:
     assert phase_of(walk(day, [(minutes(50), e.Tick())])) is Phase.ENDED
 
 
+def test_r02_a_visit_that_is_over_and_shortened_is_taken_up_again_no_longer_than_that() -> None:
+    day, now = in_phase(Phase.ENDED)
+    short = replace(VISIT, end=VISIT.start + timedelta(minutes=10))
+    day = walk(day, [(now, e.Agenda((short,), complete=True))])
+    assert screen(day, now).resume_until == short.end.timestamp() + 300
+
+
 @pytest.mark.parametrize("here", [False, True])
 def test_a_visit_that_nobody_joined_can_be_moved_to_the_afternoon(*, here: bool) -> None:
     moved = replace(VISIT, start=VISIT.start + 4 * HOUR, end=VISIT.end + 4 * HOUR)

@@ -96,11 +96,12 @@ def test_r05_a_network_that_flaps_does_not_move_the_clock() -> None:
     assert screen(day, minutes(5)).no_show is not None
 
 
-def test_r05_a_long_break_of_the_rooms_side_moves_it() -> None:
-    day = walk(
-        waiting(),
-        [(minutes(1), e.Central(connected=False)), (minutes(1) + 30, e.Central(connected=True))],
-    )
+@pytest.mark.parametrize("meanwhile", [(), (10, 20), (29,)])
+def test_r05_a_long_break_of_the_rooms_side_moves_it(meanwhile: tuple[float, ...]) -> None:
+    """Whatever happens meanwhile, it is one break."""
+    day = walk(waiting(), [(minutes(1), e.Central(connected=False))])
+    day = walk(day, [(minutes(1) + second, e.Touched()) for second in meanwhile])
+    day = walk(day, [(minutes(1) + 30, e.Central(connected=True))])
     assert screen(walk(day, [(minutes(5), e.Tick())]), minutes(5)).no_show is None
     day = walk(day, [(minutes(6) + 30, e.Tick())])
     assert screen(day, minutes(6) + 30).no_show is not None
@@ -279,6 +280,8 @@ def test_r05_a_network_that_comes_and_goes_does_not_hide_that_the_patient_came()
     day = waiting(minutes(-14))
     for second in range(STORY_LIMIT):
         day = walk(day, [(minutes(-14) + second, e.Central(connected=second % 2 == 1))])
+    assert day.focus is not None
+    assert len(day.focus.story) == STORY_LIMIT - len(What), "room is left for one of each kind"
     day = walk(day, [(minutes(-5), AT_LOBBY), (minutes(-4), NOBODY), (minutes(5), e.Tick())])
     card = screen(day, minutes(5)).no_show
     assert card is not None

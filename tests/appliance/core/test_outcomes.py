@@ -111,6 +111,7 @@ def test_r05_undo_waits_for_a_running_visit_and_sets_a_waiting_one_aside() -> No
     assert phase_of(day, "a2") is Phase.CHECKING
     assert day.focus is not None
     assert day.focus.on_press, "what was said of the waiting visit is kept"
+    assert Button.UNDO in buttons(day, now + 1), "none waits aside any more"
 
 
 def _undone_while_the_next_waits() -> Day:
@@ -256,6 +257,19 @@ def test_r05_a_restarted_room_can_still_undo() -> None:
     back, reports = told(again, Button.UNDO, 6.0)
     assert [report.visit for report in reports] == ["a1"]
     assert phase_of(back) is Phase.ENDED
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_r05_a_visit_in_which_the_two_met_is_never_told_as_missed(*, practice: bool) -> None:
+    _, path = PATHS[Phase.ENDED]
+    assert screen(path(a_room((replace(VISIT, practice=practice),))), CLOSED_AT).no_show is None
+
+
+def test_r26_a_practice_visit_in_which_nobody_met_is_never_told_as_missed() -> None:
+    _, path = PATHS[Phase.JOINING]
+    day = walk(path(a_room((replace(VISIT, practice=True),))), [(CLOSED_AT, pressed(Button.LEAVE))])
+    assert phase_of(day) is Phase.ENDED
+    assert screen(day, CLOSED_AT).no_show is None
 
 
 def test_r26_a_practice_visit_has_no_outcome() -> None:

@@ -184,6 +184,7 @@ def test_s4_a_running_visit_takes_new_times_that_still_are_its_own(
     day = walk(day, [(now, e.Agenda((moved,), complete=True))])
     assert day.focus is not None
     assert (day.focus.visit.end == moved.end) is follows
+    assert day.focus.visit.start == VISIT.start
     assert phase_of(day) is Phase.IN_CALL
 
 

@@ -7,7 +7,7 @@ import pytest
 from appliance.core import events as e
 from appliance.core.day import Day, Focus, Over, new_day
 from appliance.core.memory import Memory, memory, recall
-from appliance.core.room_day import step
+from appliance.core.room_day import next_deadline, step
 from appliance.core.room_views import screen, stage_view
 from appliance.core.visit.times import closes, own_until
 from appliance.core.words import Button, NotJoined, Phase
@@ -265,6 +265,31 @@ def test_a_restart_while_it_counts_down_starts_nothing_before_all_is_known_anew(
     assert day.focus is not None
     assert back.focus.story[: len(day.focus.story)] == day.focus.story
     assert back.focus.countdown is None
+
+
+@pytest.mark.parametrize(("after", "is_short"), [(29.9, True), (30.0, False)])
+def test_r05_a_restart_is_a_break_of_the_rooms_side(after: float, *, is_short: bool) -> None:
+    """It lasts until the room knows that all works again."""
+    day, now = in_phase(Phase.CHECKING)
+    known = (IDLE_STAGE, e.Central(connected=True))
+    back = walk(_back(day, now), [(UPTIME + after, level) for level in known])
+    assert day.focus is not None
+    assert back.focus is not None
+    assert day.focus.ready_since is not None
+    if is_short:
+        assert _same_instant(day, day.focus.ready_since, back, back.focus.ready_since)
+    else:
+        assert back.focus.ready_since == UPTIME + after
+
+
+@pytest.mark.parametrize(("phase", "rebooted"), [(Phase.OPEN, False), (Phase.CHECKING, True)])
+def test_a_room_that_is_not_ready_waits_for_the_end_of_no_break(
+    phase: Phase, *, rebooted: bool
+) -> None:
+    """The next thing is that the room was empty for 5 min."""
+    back = _back(*in_phase(phase), rebooted=rebooted)
+    back = walk(back, [(UPTIME, e.Tick()), (UPTIME + 20, e.Tick())])
+    assert next_deadline(back, UPTIME + 20) == UPTIME + 300
 
 
 def test_a_rebooted_call_waits_for_a_press_with_everybody_there() -> None:

@@ -70,6 +70,15 @@ def test_r06_nobody_answers_and_the_camera_closes() -> None:
     assert Button.RESTART in buttons(day, RUNG_AT + 60)
 
 
+def test_r06_who_comes_after_the_ring_is_called_at_the_next_press() -> None:
+    day = walk(rung(), [(RUNG_AT + 60, e.Tick()), (RUNG_AT + 70, AT_LOBBY)])
+    assert phase_of(day) is Phase.ENDED
+    day, asked = step(day, pressed(Button.RESTART), RUNG_AT + 75)
+    assert asked == ()
+    assert phase_of(day) is Phase.JOINING
+    assert stage_view(day, RUNG_AT + 75).call is not None
+
+
 def test_r06_a_pause_while_it_rings_leaves_no_camera_open_for_nobody() -> None:
     day = walk(rung(), [(RUNG_AT + 5, pressed(Button.PAUSE))])
     assert Notice.RANG in screen(day, RUNG_AT + 59).notices

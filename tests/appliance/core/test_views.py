@@ -13,6 +13,8 @@ from appliance.core.words import Button, Fault, NotJoined, Phase, Reason, SignFa
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
+    LIVE_STAGE,
+    PATHS,
     RULES,
     START,
     START_WALL,
@@ -46,6 +48,14 @@ def test_the_sign_stays_occupied_for_the_after_hold_and_then_clears() -> None:
     assert sign_state(day, now + 4.9) is SignState.OCCUPIED
     day = walk(day, [(now + 5, e.Tick())])
     assert sign_state(day, now + 5) is SignState.CLEAR
+
+
+def test_r10_the_door_says_soon_for_who_still_waits_until_their_planned_end() -> None:
+    """Two at the same time: nobody has said yet how the first one went."""
+    day = PATHS[Phase.ENDED][1](a_room((VISIT, replace(VISIT, id="a2"))))
+    for now, says in ((minutes(30) - 0.1, SignState.SOON), (minutes(30), SignState.CLEAR)):
+        day = walk(day, [(now, e.Tick())])
+        assert sign_state(day, now) is says
 
 
 def test_r19_paused_is_shown_once_capture_is_closed_and_the_others_are_told() -> None:
@@ -163,6 +173,15 @@ def test_screens_by_phase() -> None:
         Phase.ENDED: "ended",
         Phase.CLOSED: "idle",
     }
+
+
+@pytest.mark.parametrize(("picture", "sound"), [(True, False), (False, True), (False, False)])
+def test_the_screen_knows_what_arrives_of_the_other(*, picture: bool, sound: bool) -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    assert LIVE_STAGE.call is not None
+    call = replace(LIVE_STAGE.call, picture=picture, sound=sound)
+    shown = screen(walk(day, [(now, replace(LIVE_STAGE, call=call))]), now)
+    assert (shown.picture, shown.sound) == (picture, sound)
 
 
 def test_kameran_ar_pa_stays_until_stage_says_closed() -> None:
