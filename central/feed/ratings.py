@@ -10,7 +10,7 @@ from central.core.rating import wrong_answer
 from central.feed.access import own, unit_of
 from central.feed.reports import Kept
 from central.feed.tokens import UPDATE
-from central.feed.words import RESPONSES, Fault
+from central.feed.words import WRITTEN_RESPONSES, Fault
 from central.store import ratings
 from central.web.clerk import clerk_of
 
@@ -25,7 +25,9 @@ class Answers(BaseModel):
     answers: dict[str, int]
 
 
-@router.put("/visits/{visit}/rating", responses=RESPONSES, summary="Rate a visit of the room")
+@router.put(
+    "/visits/{visit}/rating", responses=WRITTEN_RESPONSES, summary="Rate a visit of the room"
+)
 def rate(visit: str, given: Answers, request: Request) -> Kept:
     """By the unit of the visit's room; once: the first answers count."""
     if not given.answers or wrong_answer(ROLE, given.answers) is not None:

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from central.feed.access import own, unit_of
 from central.feed.tokens import UPDATE
-from central.feed.words import RESPONSES, Fault
+from central.feed.words import WRITTEN_RESPONSES, Fault
 from central.store.reports import put_report
 from central.web.clerk import clerk_of
 from wire.faults import WireError
@@ -26,7 +26,7 @@ class Kept(BaseModel):
 
 @router.put(
     "/visits/{visit}/report",
-    responses=RESPONSES | {422: RESPONSES[400] | {"description": "Malformed: the field is named"}},
+    responses=WRITTEN_RESPONSES,
     summary="Report how a visit went",
     openapi_extra={"requestBody": {"required": True, **_BODY}},
 )

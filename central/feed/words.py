@@ -24,6 +24,9 @@ RESPONSES: dict[int | str, dict[str, Any]] = ANSWERED | {
         404: "Unknown, or of another room",
     }.items()
 }
+WRITTEN_RESPONSES: dict[int | str, dict[str, Any]] = RESPONSES | {
+    422: RESPONSES[400] | {"description": "Malformed: the field is named"}
+}
 UPDATE_RESPONSES: dict[int | str, dict[str, Any]] = RESPONSES | {
     412: {"description": "The booking was changed meanwhile"},
     422: {"description": "Changes more than the outcome"},
