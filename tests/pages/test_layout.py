@@ -77,8 +77,8 @@ async def test_the_head_of_each_screen_takes_the_focus(
         assert await person.told("document.activeElement.tagName") == "H1"
         assert await person.page.title() == "Så går ett videobesök till · Videobesök"
         await person.press("English")
-        assert await person.told("document.documentElement.lang") == "en"
         await person.reads("How a video visit works")
+        assert await person.told("document.documentElement.lang") == "en"
         await person.page.reload()
         await person.reads("How a video visit works")
 
