@@ -129,6 +129,7 @@ async def test_r29_r55_r66_the_patient_reads_message_costs_and_brand_after_login
     await desk.get_by_label("Meddelande till patienten").fill("Ta med din medicinlista.")
     await desk.get_by_text("Boka nu").click()
     await expect(desk.get_by_label("Datum", exact=True)).to_be_hidden()
+    await desk.get_by_label("Rum").select_option("room-12")
     await desk.get_by_role("button", name="Gå vidare").click()
     before = set((central.folder / "outbox").glob("*-invitation-*"))
     await desk.get_by_role("button", name="Numret stämmer").click()
