@@ -40,6 +40,13 @@ def staffed(*steps: tuple[float, e.Event], at: float = GONE_IDLE) -> Day:
     return walk(a_room(), [(at, NOBODY_IN), *steps])
 
 
+def test_r18_the_screen_knows_whether_the_staff_check_in_themselves() -> None:
+    assert screen(staffed(), GONE_IDLE).staff
+    assert not screen(a_room(), GONE_IDLE).staff
+    no_longer = walk(staffed(), [(GONE_IDLE, e.CheckInSaid(required=False))])
+    assert not screen(no_longer, GONE_IDLE).staff
+
+
 def test_r18_neither_touch_press_nor_presence_checks_in() -> None:
     day = staffed((GONE_IDLE, HERE), (GONE_IDLE, e.Touched()), (GONE_IDLE, pressed(Button.HERE)))
     assert not day.here

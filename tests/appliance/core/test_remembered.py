@@ -136,6 +136,17 @@ def test_who_was_here_and_touched_comes_back_and_a_reboot_forgets_it(phase: Phas
     assert (back.somebody, back.stage, back.sign, back.central) == (None, anew.stage, None, False)
 
 
+@pytest.mark.parametrize("rebooted", [False, True])
+def test_r18_after_jag_gar_only_a_press_checks_in_again_over_a_restart_too(
+    *, rebooted: bool
+) -> None:
+    went = [(minutes(-10), pressed(one)) for one in (Button.HERE, Button.AWAY)]
+    back = _back(walk(a_room(), went), minutes(-9), rebooted=rebooted)
+    back = walk(back, [(UPTIME, e.Presence(somebody=True))])
+    assert not back.here
+    assert walk(back, [(UPTIME, pressed(Button.HERE))]).here
+
+
 def _over() -> tuple[Day, float]:
     """One visit that nobody met, phoned and given up; its outcome was said a minute ago."""
     day = walk(
