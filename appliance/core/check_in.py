@@ -20,7 +20,7 @@ def check_in_said(day: Day, event: CheckInSaid, now: float) -> Day:
     """Central's level; a check-in that ended here stays ended until central knows it, too."""
     who = event.who if event.required else None
     if who is not None and day.gone is not None and who.since == day.gone.since:
-        return replace(day, staff=True)
+        return day
     new = who is not None and (day.clinician is None or day.clinician.since != who.since)
     here = who is not None if event.required else day.here and not day.staff
     return replace(
@@ -76,7 +76,7 @@ def show_code(day: Day, now: float) -> Day:
 
 def hide_code(day: Day) -> Day:
     """The code goes from the screen, and out of memory."""
-    return replace(day, code_since=None, code=None) if day.code_since is not None else day
+    return replace(day, code_since=None, code=None)
 
 
 def keep_code_true(day: Day, now: float) -> Day:

@@ -30,6 +30,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
+from wire.signaling import Clinician
 
 HERE = e.Presence(somebody=True)
 GONE_IDLE = START - 2000
@@ -79,6 +80,15 @@ def test_r18_a_touch_brings_the_code_and_a_new_one_every_30_s() -> None:
     assert seat_view(day, GONE_IDLE + 30).code_number == 1
     late = walk(day, [(GONE_IDLE + 61, e.Tick())])
     assert screen(late, GONE_IDLE + 61).code is None
+    assert next_deadline(late, GONE_IDLE + 61) == GONE_IDLE + 90
+    again = walk(day, [(GONE_IDLE + 40, e.Touched())])
+    assert seat_view(again, GONE_IDLE + 40).code_number == 1, "a touch begins no new row"
+
+
+def test_r18_the_code_comes_in_a_room_that_is_open_for_a_visit_too() -> None:
+    day = staffed((minutes(-10), AT_LOBBY), (minutes(-10), e.Touched()))
+    assert phase_of(day) is Phase.OPEN
+    assert screen(day, minutes(-10)).name == "check-in"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +130,8 @@ def test_r18_jag_gar_is_told_to_central_until_it_knows() -> None:
     behind = walk(day, [(GONE_IDLE + 9, e.Central(connected=True)), (GONE_IDLE + 9, CHECKED_IN)])
     assert not behind.here
     assert seat_view(behind, GONE_IDLE + 9).gone == gone
+    assert not walk(behind, [(GONE_IDLE + 10, HERE)]).here, "nor does presence check in"
+    assert (behind.clinician, behind.here_at) == (None, None)
     known = walk(behind, [(GONE_IDLE + 10, NOBODY_IN)])
     assert seat_view(known, GONE_IDLE + 10).gone is None
     other = walk(behind, [(GONE_IDLE + 10, e.CheckInSaid(required=True, who=IVO))])
@@ -141,6 +153,15 @@ def test_r18_twenty_minutes_of_absence_end_it_but_never_in_a_call() -> None:
     call, now = in_phase(Phase.IN_CALL)
     call = walk(call, [(now, CHECKED_IN), (now + 1500, e.Tick())])
     assert call.here
+
+
+def test_r18_who_is_told_again_came_no_later_for_it_and_keeps_the_open_list() -> None:
+    day = staffed((GONE_IDLE, CHECKED_IN), (GONE_IDLE + 600, CHECKED_IN))
+    assert walk(day, [(GONE_IDLE + 1199, e.Tick())]).here
+    assert not walk(day, [(GONE_IDLE + 1200, e.Tick())]).here
+    assert walk(day, [(GONE_IDLE + 601, NOBODY_IN)]).here_at is None
+    day = walk(day, [(GONE_IDLE + 610, pressed(Button.TODAY)), (GONE_IDLE + 611, CHECKED_IN)])
+    assert screen(day, GONE_IDLE + 611).today_open
 
 
 def test_s4_a_check_in_that_ends_never_cuts_a_call_but_nobody_resumes_it() -> None:
@@ -173,11 +194,20 @@ def test_r18_what_ended_here_is_still_told_after_a_restart() -> None:
     assert not back.here
 
 
-def test_a_clinic_that_no_longer_asks_for_it_goes_by_presence_again() -> None:
-    day = staffed((GONE_IDLE, CHECKED_IN), (GONE_IDLE + 1, e.CheckInSaid(required=False)))
+@pytest.mark.parametrize("who", [None, EVA])
+def test_a_clinic_that_no_longer_asks_for_it_goes_by_presence_again(who: Clinician | None) -> None:
+    told = e.CheckInSaid(required=False, who=who)
+    day = staffed((GONE_IDLE, e.Touched()), (GONE_IDLE, CHECKED_IN), (GONE_IDLE + 1, told))
     assert not day.here
     assert day.clinician is None
     assert walk(day, [(GONE_IDLE + 2, HERE)]).here
+
+
+def test_where_nobody_asks_for_it_being_told_so_checks_nobody_in_or_out() -> None:
+    told = (GONE_IDLE, e.CheckInSaid(required=False))
+    touched = walk(a_room(), [(GONE_IDLE, e.Touched()), told])
+    assert not touched.here
+    assert walk(touched, [(GONE_IDLE, pressed(Button.HERE)), told]).here
 
 
 def test_r18_a_visit_held_in_another_room_says_where_and_is_not_this_rooms() -> None:
