@@ -147,7 +147,7 @@ async def test_room_that_falls_silent_leaves_unknown_not_clear(unit: Unit) -> No
         await stage.shown()
         said = time.monotonic()
         assert (await stage.shown()).state is UNKNOWN
-        assert 2.5 < time.monotonic() - said < 6  # to the second: test_sign_leases
+        assert 2.5 < time.monotonic() - said < 3.5
 
 
 async def test_each_may_say_only_what_is_its_own(unit: Unit) -> None:
