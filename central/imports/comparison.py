@@ -83,7 +83,8 @@ def of_row(
 
 
 def _state(table: ImportSettings, line: ImportSource | None) -> SourceState:
-    if line is None:
+    """Unknown until one poll has ended, well or not."""
+    if line is None or (line.read_at is None and not line.failures):
         return SourceState(table.name, table.kind, "unknown", None, None, None, 0, 0, 0)
     conditions = ("ok", "degraded", "failed")
     return SourceState(

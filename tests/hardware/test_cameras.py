@@ -121,6 +121,7 @@ def test_unplugged_it_is_missing_until_plugged_and_opened_anew(
         simulated.close()
         with pytest.raises(DeviceMissing):
             simulated.open(320, 180, 30)
+        wire.hear_until(capturing=False)
         wire.do("plug")
     simulated.open(320, 180, 30)
     assert taken(simulated, 1)

@@ -216,7 +216,7 @@ def test_unplugged_it_falls_silent_until_plugged_and_opened_anew(
     simulated.open_input(heard.put)
     heard.wait()
     with control(tmp_path, "headset") as wire:
-        wire.hear()
+        wire.hear_until(capturing=True)
         wire.do("unplug")
         assert not simulated.present()
         with pytest.raises(DeviceMissing):
@@ -224,6 +224,7 @@ def test_unplugged_it_falls_silent_until_plugged_and_opened_anew(
         simulated.close_input()
         with pytest.raises(DeviceMissing):
             simulated.open_input(heard.put)
+        wire.hear_until(capturing=False)
         wire.do("plug")
     again = Heard(2)
     simulated.open_input(again.put)
