@@ -86,6 +86,7 @@ class FarEnd:
         self.pc: RTCPeerConnection | None = None
         self._reply = reply
         self._tasks: list[asyncio.Task[Any]] = []
+        self._answers: list[asyncio.Task[Any]] = []
 
     async def hang_up(self) -> None:
         """Close the connection, as a page does that is left."""
@@ -101,7 +102,7 @@ class FarEnd:
         self.offers.append(signal)
         self.sdp.append(signal.body.sdp)
         if not self.deaf:
-            self._tasks.append(asyncio.create_task(self._answer(signal)))
+            self._answers.append(asyncio.create_task(self._answer(signal)))
 
     async def _answer(self, signal: Signal) -> None:
         assert isinstance(signal.body, Description)
@@ -153,7 +154,8 @@ class FarEnd:
         return mend
 
     async def close(self) -> None:
-        """End everything."""
+        """End everything; what is half answered first, or its sockets stay open."""
+        await asyncio.gather(*self._answers)
         if self.pc is not None:
             await self.pc.close()
         for task in self._tasks:

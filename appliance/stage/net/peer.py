@@ -77,7 +77,11 @@ class Peer:
 
     async def offer(self, say: Callable[[Body], None]) -> None:
         """Describe ourselves; what the servers know about us follows when they answer."""
-        await self._pc.setLocalDescription(await self._pc.createOffer())
+        async with self._taking:
+            if not self.failed:
+                await self._pc.setLocalDescription(await self._pc.createOffer())
+        if self.failed:
+            return
         say(Description(type="offer", sdp=dress_offer(self._pc.localDescription.sdp)))
 
         def tell(candidate: IceCandidate) -> None:
@@ -170,6 +174,7 @@ class Peer:
             job.cancel()
         try:
             async with asyncio.timeout(CLOSE_S):
-                await self._pc.close()
+                async with self._taking:  # what is half done would leave its sockets open
+                    await self._pc.close()
         except TimeoutError:
             record("call.close-slow", generation=self.generation)
