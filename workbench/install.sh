@@ -35,6 +35,7 @@ missing_packages() {
   [ -e /usr/include/systemd/sd-daemon.h ] || echo libsystemd-dev
   [ -e /usr/share/zoneinfo/Europe/Stockholm ] || echo tzdata
   has_library libportaudio.so.2 || echo libportaudio2
+  has_library libopus.so.0 || echo libopus0
   has_library libraqm.so.0 || echo libraqm0
   has_library libfribidi.so.0 || echo libfribidi0
   [ -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf ] || echo fonts-noto-core
