@@ -26,7 +26,8 @@ demo-check: install-tests ## a whole visit with a real browser; one JSON object 
 	@exec $(BIN)/ostord-workbench check
 
 test: install-tests check ## everything that must hold before a change is shared
-	@exec $(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -m "not (scene or long)" -n 2 --dist loadgroup $(PYTEST_OPTIONS)
+	@exec $(BIN)/python -m pytest -m "scene and not long" $(PYTEST_OPTIONS)
 
 rules: install-tests ## every rule of docs/rules.md with the tests that name it, and how they ended
 	@exec $(BIN)/python -m tests.prove.rules $(RULES_OPTIONS)

@@ -1,14 +1,19 @@
-"""What all tests share: the scenes run last, and no test leaves a process behind."""
+"""What all tests share: one browser at a time, and no test leaves a process behind."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
+PAGES = Path(__file__).parent / "pages"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first: whole visits with real processes come when everything else is well."""
-    items.sort(key=lambda item: item.get_closest_marker("scene") is not None)
+    """Tests that run beside each other never start two browsers: the machine is small."""
+    for item in items:
+        if PAGES in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -80,7 +80,7 @@ class RunningCentral:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 50
         while not self._answers():
             assert self.process.poll() is None, "central ended at once"
             assert time.monotonic() < deadline, "central does not answer"

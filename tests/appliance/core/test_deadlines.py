@@ -232,7 +232,7 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("what", "make", "at"), ROWS, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(("what", "make", "at"), ROWS)
 def test_every_clock_strikes_when_the_routine_says(
     what: str, make: Callable[[], Case], at: list[float | None]
 ) -> None:
