@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests demo demo-check test rules abuse faults prove mutants bench-core check format lock screenshots clean
+.PHONY: help install install-tests demo demo-check test rules abuse postgresql faults prove mutants bench-core check format lock screenshots clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -34,6 +34,9 @@ rules: install-tests ## every rule of docs/rules.md with the tests that name it,
 
 abuse: install-tests ## EXAMPLES=100 questions to every door of the API, in its own words
 	@EXAMPLES=$(or $(EXAMPLES),100) exec $(BIN)/python -m pytest -q --timeout=0 tests/central/web/test_api_abuse.py
+
+postgresql: install-tests ## every test of central's once more, on PostgreSQL (minutes)
+	@ON=postgresql exec $(BIN)/python -m pytest -q tests/central $(PYTEST_OPTIONS)
 
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
 	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults

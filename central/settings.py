@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from central.clinics import ClinicSettings
 from central.clinics import placed as placed_clinics
@@ -21,6 +23,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Way = Literal["bankid", "freja", "sms-code", "birth-date"]
 SecurityContact = Annotated[str, StringConstraints(pattern=r"^(mailto:|https://)[^\s]{3,250}$")]
 SQLITE = "sqlite:///"
+DATABASES = (SQLITE, "postgresql://")
 
 
 class BrokerSettings(Settings):
@@ -41,7 +44,7 @@ class CentralSettings(Settings):
     base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s?#]+$")]
     """How patients and units reach this server, without a slash at the end."""
     database: str = "sqlite:///central.sqlite"
-    """An SQLAlchemy URL."""
+    """``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``, a URL as SQLAlchemy's."""
     outbox: Path = Path("outbox")
     keys: Path = Path("keys")
     clinic: str = "Vårdcentralen"
@@ -119,6 +122,7 @@ def load_settings(path: Path) -> CentralSettings:
     except (ZoneInfoNotFoundError, ValueError):
         raise SetupError(f"{path}: timezone: is no known time zone") from None
     folder = path.absolute().parent
+    _check_database(settings, str(path))
     _check_clinics(settings, str(path))
     try:
         clinics = placed_clinics(settings.clinics, folder)
@@ -135,6 +139,16 @@ def load_settings(path: Path) -> CentralSettings:
     for name, eid in (("bankid", settings.bankid), ("freja", settings.freja)):
         changed[name] = eid and eid.model_copy(update=eid_placed(eid, folder))
     return _from_folder(settings, folder).model_copy(update=changed)
+
+
+def _check_database(settings: CentralSettings, file: str) -> None:
+    """The two that are known and tested; the URL may hold a password and is not repeated."""
+    try:
+        is_url = make_url(settings.database).database is not None
+    except ArgumentError:
+        is_url = False
+    if not is_url or not settings.database.startswith(DATABASES):
+        raise SetupError(f"{file}: database: must be {' or '.join(DATABASES)}… with a name")
 
 
 def _check_ways(settings: CentralSettings, file: str) -> None:

@@ -18,6 +18,7 @@ find_python() { for name in python3.11 python3; do is_311 "$name" && command -v 
 
 has_library() { [ -n "$(find /lib /usr/lib /usr/local/lib -name "$1*" -print -quit 2>/dev/null)" ]; }
 has_program() { command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; }
+has_postgres() { [ -n "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null)" ]; }
 has_headers() { "$1" -c 'import pathlib, sysconfig, sys
 sys.exit(not (pathlib.Path(sysconfig.get_path("include")) / "Python.h").exists())'; }
 
@@ -43,6 +44,7 @@ missing_packages() {
     has_program chromium || echo chromium
     has_program mosquitto_pub || echo mosquitto-clients
     has_program git || echo git
+    has_postgres || echo postgresql
     has_program node || echo nodejs
     has_program npm || echo npm
   fi

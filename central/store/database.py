@@ -1,5 +1,6 @@
-"""Opens the database: SQLite durable and forgetful, anything else by its URL."""
+"""Opens the database: SQLite durable and forgetful, PostgreSQL by its URL."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,6 +23,13 @@ PRAGMAS = (
 """FULL loses nothing that was acknowledged; secure_delete overwrites what is deleted (R07)."""
 CONNECTIONS = 20
 """Kept open; as many again when much happens at once, one for each of the server's threads."""
+ENDS_S = 5.0
+"""So long closing waits for what is under way."""
+OF_PEOPLE = (
+    *("person", "ticket", "link", "session", "seat", "guest", "delivery", "attachment"),
+    *("entry_code", "contact", "note", "report", "staff_session"),
+)
+"""The tables that PostgreSQL writes anew each night: what it deletes stays in their files else."""
 
 
 class Database:
@@ -31,15 +39,23 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._under_way = 0
+        self._ended = threading.Condition()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session in a transaction; StoreError when the database cannot do its part."""
+        with self._ended:
+            self._under_way += 1
         try:
             with self._sessions.begin() as session:
                 yield session
         except OperationalError as error:
             raise StoreError(f"database: {error.orig}") from None
+        finally:
+            with self._ended:
+                self._under_way -= 1
+                self._ended.notify_all()
 
     def require_schema(self) -> None:
         """SetupError unless the tables are those of this version."""
@@ -47,15 +63,31 @@ class Database:
             raise SetupError("database: is not of this version; run `ostord-central migrate`")
 
     def forget(self) -> None:
-        """Drop what SQLite's log still holds of deleted rows; SetupError while it is read."""
-        if self.engine.dialect.name == "sqlite":
+        """Drop what the files still hold of deleted rows.
+
+        SetupError while somebody reads SQLite's log. PostgreSQL's own log keeps them until it
+        uses its segments again.
+        """
+        if self.engine.dialect.name != "sqlite":
+            self._write_anew()
+            return
+        with self.engine.connect() as connection:
+            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
+        if busy:
+            raise SetupError("database: is in use; its log still holds what was deleted")
+
+    def _write_anew(self) -> None:
+        try:
             with self.engine.connect() as connection:
-                busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
-            if busy:
-                raise SetupError("database: is in use; its log still holds what was deleted")
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                alone.execute(text(f"VACUUM (FULL) {', '.join(OF_PEOPLE)}"))
+        except OperationalError as error:
+            raise StoreError(f"database: {error.orig}") from None
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once the transactions under way have ended."""
+        with self._ended:
+            self._ended.wait_for(lambda: not self._under_way, ENDS_S)
         self.engine.dispose()
 
 
@@ -65,7 +97,11 @@ def open_engine(url: str) -> Engine:
     Its errors never repeat the values of a statement: they name people (S6).
     """
     engine = create_engine(
-        url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, hide_parameters=True
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_pre_ping=not url.startswith("sqlite"),  # a server may have been restarted
+        hide_parameters=True,
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)

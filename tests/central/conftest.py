@@ -1,5 +1,9 @@
-"""What central's tests share: a served house, a plain HTTP client, a real broker."""
+"""What central's tests share: a served house, a plain HTTP client, a real broker, a PostgreSQL.
 
+``make postgresql`` (ON=postgresql) lets every house of these tests stand on PostgreSQL.
+"""
+
+import os
 import shutil
 import socket
 import subprocess
@@ -13,7 +17,29 @@ import aiohttp
 import pytest
 
 from central.broker import write_broker_config
-from tests.support.central_house import Browser, House, free_port, make_house, serving
+from tests.support.central_house import Browser, House, databases, free_port, make_house, serving
+from tests.support.postgres import Cluster, running_postgres
+
+ON_POSTGRESQL = os.environ.get("ON") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of this run."""
+    with running_postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_postgresql(request: pytest.FixtureRequest) -> None:
+    if ON_POSTGRESQL:
+        databases.append(request.getfixturevalue("postgres").make_migrated)
+
+
+@pytest.fixture(autouse=True)
+def _about_sqlite(request: pytest.FixtureRequest) -> None:
+    if ON_POSTGRESQL and request.node.get_closest_marker("sqlite"):
+        pytest.skip("about SQLite's own file")
 
 
 @pytest.fixture

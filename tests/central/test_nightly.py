@@ -100,6 +100,7 @@ def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
+@pytest.mark.sqlite
 def test_r07_a_log_that_still_holds_people_is_said_and_emptied_the_next_time(
     impatient: House,
 ) -> None:
@@ -117,6 +118,7 @@ def test_r07_a_log_that_still_holds_people_is_said_and_emptied_the_next_time(
     house.database.close()
 
 
+@pytest.mark.sqlite
 async def test_r07_a_night_that_failed_is_made_up_for(impatient: House) -> None:
     house = impatient
     house.book()

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,10 @@ from central.wishes import Wish
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm")).timestamp()
 NAME, NUMBER, BORN, PHONE = "Anna Lisa Berg", "19121212-1212", "1912-12-12", "070-123 45 88"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+databases: list[Callable[[], str]] = []
+"""What makes a house's database; empty: SQLite in its folder. ``make postgresql`` puts one in."""
 
 
 @dataclass
@@ -182,6 +186,8 @@ def confirm_link(text: str) -> str:
 
 def make_house(folder: Path, broker_port: int | None = None, **more: Any) -> House:
     """A central with two rooms, not yet serving; ``more`` are settings."""
+    here = f"sqlite:///{folder / 'central.sqlite'}"
+    more.setdefault("database", databases[0]() if databases else here)
     shutil.copytree(_pattern(), folder, dirs_exist_ok=True)
     keys, port = folder / "keys", free_port()
     broker = broker_port and BrokerSettings(
@@ -193,7 +199,6 @@ def make_house(folder: Path, broker_port: int | None = None, **more: Any) -> Hou
     settings = CentralSettings(
         listen_port=port,
         base_url=f"http://127.0.0.1:{port}",
-        database=f"sqlite:///{folder / 'central.sqlite'}",
         outbox=folder / "outbox",
         keys=keys,
         clinic="Borlänge vårdcentral",

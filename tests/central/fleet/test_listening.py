@@ -191,6 +191,7 @@ async def test_a_message_that_is_not_the_contracts_stops_nobody(
         await until(listening, lambda unit: unit["state"] == "ready")
 
 
+@pytest.mark.sqlite
 async def test_what_arrives_while_the_database_takes_no_writes_is_kept_and_then_acknowledged(
     tmp_path: Path, broker: RealBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,7 @@ async def test_s5_the_sockets_of_a_session_that_was_left_are_hung_up(
         pass
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_takes_no_writes_ends_neither_central_nor_the_meeting(
     tmp_path: Path, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +119,7 @@ async def test_a_database_that_takes_no_writes_ends_neither_central_nor_the_meet
     house.database.close()
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_does_not_answer_is_asked_again_for_changed_bookings(
     house: House, http: aiohttp.ClientSession, browser: Browser
 ) -> None:

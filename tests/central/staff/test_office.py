@@ -10,17 +10,13 @@ from pathlib import Path
 import pytest
 from fhir.resources.R4B.auditevent import AuditEvent
 from fhir.resources.R4B.bundle import Bundle
-from sqlalchemy.exc import IntegrityError
 
 from central.command import main
 from central.core.access import StaffRole
 from central.core.audit import Entry
 from central.core.audit_event import audit_event
 from central.core.statistics import hidden
-from central.nightly import anonymise_now
 from central.store import audit, ratings
-from central.store.keeping import AUDIT_KEPT_S
-from central.store.staff_tables import Audit
 from central.store.tables import Appointment
 from tests.support.central_house import NAME, House
 from tests.support.staff import SUBJECT, Colleague
@@ -127,33 +123,6 @@ def test_every_kind_of_actor_makes_a_valid_audit_event() -> None:
         event = audit_event(1, Entry(1.0, actor, "sign-in-refused", detail="acr"))
         AuditEvent.model_validate(event)
         assert event["outcome"] == "8"
-
-
-def test_the_database_refuses_to_change_or_delete_what_was_logged(closed_house: House) -> None:
-    house = closed_house
-    with house.database.begin() as transaction:
-        audit.note(transaction, Entry(house.clock.now, "SE1", "sign-in"))
-    with pytest.raises(IntegrityError, match="unchanged"), house.database.begin() as transaction:
-        transaction.query(Audit).update({"actor": "SE2"})
-    with pytest.raises(IntegrityError, match="unchanged"), house.database.begin() as transaction:
-        transaction.query(Audit).delete()
-    with house.database.begin() as transaction:
-        assert (audit.count(transaction), audit.broken(transaction)) == (1, None)
-
-
-def test_after_five_years_the_night_takes_the_oldest_and_the_rest_is_still_a_chain(
-    closed_house: House,
-) -> None:
-    house = closed_house
-    now = house.clock.now
-    with house.database.begin() as transaction:
-        for at in (now - AUDIT_KEPT_S - 60, now - AUDIT_KEPT_S - 1, now - 60, now):
-            audit.note(transaction, Entry(at, "SE1", "sign-in"))
-    anonymise_now(house.settings, house.database, now)
-    with house.database.begin() as transaction:
-        assert (audit.count(transaction), audit.broken(transaction)) == (2, None)
-        audit.note(transaction, Entry(now, "SE1", "sign-in"))
-        assert audit.broken(transaction) is None
 
 
 def test_what_was_changed_behind_the_databases_back_is_found(

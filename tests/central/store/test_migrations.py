@@ -1,23 +1,30 @@
 """The tables are those of the migrations, up and down."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from central.faults import SetupError
-from central.store.database import PRAGMAS, Database
+from central.store.database import OF_PEOPLE, PRAGMAS, Database, open_engine
 from central.store.migrate import MIGRATIONS, migrate
 from central.store.tables import HEAD, Appointment, Base, Person
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'central.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, sqlite: str) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return sqlite
+    return str(request.getfixturevalue("postgres").make())
 
 
 def test_the_migrated_tables_are_the_models(url: str) -> None:
@@ -27,6 +34,7 @@ def test_the_migrated_tables_are_the_models(url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
     database.require_schema()
+    assert set(OF_PEOPLE) <= Base.metadata.tables.keys()
     database.close()
 
 
@@ -45,16 +53,17 @@ def test_migrations_go_down_and_up_again(url: str) -> None:
 def test_a_database_with_people_in_it_comes_up_and_goes_down_again(url: str) -> None:
     """Tables that others point at are not made anew: nothing of anybody is lost."""
     migrate(url, "0001")
-    path = url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as old:
-        old.execute(
-            "INSERT INTO appointment (id, location, start, end, status, confirmation, language,"
+    engine = open_engine(url)
+    with engine.begin() as old:
+        for row in (
+            'appointment (id, location, start, "end", status, confirmation, language,'
             " interpreter, version, changed_at)"
-            " VALUES ('a', 'room-12', 1, 2, 'booked', 'yes', 'sv', 0, 1, 1)"
-        )
-        old.execute("INSERT INTO person VALUES ('a', 'A B', '1', '1912-12-12', NULL, NULL, 0)")
-        old.execute("INSERT INTO ticket (appointment, digest, wrong) VALUES ('a', 'd', 0)")
-    old.close()
+            " VALUES ('a', 'room-12', 1, 2, 'booked', 'yes', 'sv', false, 1, 1)",
+            "person VALUES ('a', 'A B', '1', '1912-12-12', NULL, NULL, false)",
+            "ticket (appointment, digest, wrong) VALUES ('a', 'd', 0)",
+        ):
+            old.execute(text(f"INSERT INTO {row}"))
+    engine.dispose()
     for revision in ("head", "base"):
         migrate(url, revision)
         if revision == "head":
@@ -84,8 +93,8 @@ def test_a_database_that_cannot_be_opened_is_refused_in_one_line(tmp_path: Path)
     database.close()
 
 
-def test_every_connection_is_durable_and_forgetful(url: str) -> None:
-    database = Database(url)
+def test_every_connection_is_durable_and_forgetful(sqlite: str) -> None:
+    database = Database(sqlite)
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with database.engine.connect() as connection:
         for name, value in expected.items():

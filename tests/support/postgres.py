@@ -1,0 +1,85 @@
+"""A real PostgreSQL for tests: one cluster a run, started when first asked for, a database each.
+
+It listens on a Unix socket in a folder of its own, and is gone with the run. initdb refuses root:
+then it runs as Debian's user ``postgres``.
+"""
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from central.store.migrate import migrate
+
+DEBIAN = Path("/usr/lib/postgresql")
+OPTIONS = "-c listen_addresses= -c fsync=off -c max_connections=200 -c unix_socket_directories="
+PATTERN = "pattern"
+
+
+class Cluster:
+    """A running PostgreSQL; ``make`` gives the URL of a new database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names = itertools.count(1)
+        self._has_pattern = False
+
+    def url(self, name: str) -> str:
+        """Of the database ``name``."""
+        return f"postgresql://postgres@/{name}?host={self._folder}"
+
+    def make(self) -> str:
+        """An empty database."""
+        return self._create("")
+
+    def make_migrated(self) -> str:
+        """A database with the tables of this version: a copy, since migrating takes a second."""
+        if not self._has_pattern:
+            migrate(self._create("", PATTERN))
+            self._has_pattern = True
+        return self._create(f" TEMPLATE {PATTERN}")
+
+    def _create(self, like: str, name: str | None = None) -> str:
+        name = name or f"test{next(self._names)}"
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}{like}"))
+        engine.dispose()
+        return self.url(name)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Cluster]:
+    """A cluster that runs while the block does; without PostgreSQL the test is skipped."""
+    found = sorted(DEBIAN.glob("*/bin"), key=lambda path: float(path.parent.name))
+    if not found:
+        pytest.skip("PostgreSQL is not installed")
+    programs = found[-1]
+    folder = Path(tempfile.mkdtemp(prefix="ostord-postgres-", dir="/tmp"))  # short: a socket's path
+    data = folder / "data"
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        _run([programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"])
+        start: list[str | Path] = ["-w", "-o", OPTIONS + str(folder), "-l", folder / "log"]
+        _run([programs / "pg_ctl", "-D", data, *start, "start"])
+        yield Cluster(folder)
+    finally:
+        _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], check=False)
+        shutil.rmtree(folder)
+
+
+def _run(command: Sequence[str | Path], *, check: bool = True) -> None:
+    """Run a program of PostgreSQL's as somebody who is not root."""
+    as_user: list[str] = []
+    if os.getuid() == 0:
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    quiet = subprocess.DEVNULL  # a pipe would be held open by the server
+    subprocess.run([*as_user, *command], stdout=quiet, stderr=quiet, cwd="/", check=check)
