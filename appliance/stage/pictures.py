@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.stage.board import Board, Shown
-from appliance.stage.net.fan import Fan
+from appliance.stage.net.studio import Studio
 from hardware.camera import Picture
 
 
 class Pictures:
     """One newest picture each; numbers go up for ever, so that no two are taken for the same."""
 
-    def __init__(self, board: Board, calls: Fan[Picture | None]) -> None:
+    def __init__(self, board: Board, calls: Studio) -> None:
         self._board = board
         self._calls = calls
         self._serials = count(1)

@@ -17,10 +17,12 @@ from appliance.stage.capture import Capture, Gate
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
 from appliance.stage.media.tones import Chime
+from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.sidelines import Line
+from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.pictures import Pictures
 from appliance.stage.room_line import RoomLine
@@ -28,7 +30,7 @@ from appliance.stage.rounds import Parts, Rounds, StoppedError
 from appliance.stage.seat import Handle, Seat
 from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
-from hardware.camera import Camera, Picture
+from hardware.camera import Camera
 from hardware.sound import Block, Sound
 from wire.signaling import Signal
 
@@ -81,7 +83,7 @@ class Works:
 
     def _assemble(self, loop: asyncio.AbstractEventLoop) -> Parts:
         board, settings = self._board, self._settings
-        cameras: Fan[Picture | None] = Fan(loop)
+        cameras = Studio(loop, Profile(settings.width, settings.height, settings.fps))
         microphones: Fan[Block] = Fan(loop)
         pictures = Pictures(board, cameras)
         desk, playout, chime = SoundDesk(self._sound), Playout(), Chime()

@@ -10,11 +10,13 @@ import numpy as np
 
 from appliance.core.views import CallView, PartyLine, Screen, StageView
 from appliance.core.words import Reason, SignState
+from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.patience import Patience
 from appliance.stage.net.sidelines import Line
+from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from hardware.camera import Picture
 from hardware.sound import Block
@@ -85,7 +87,7 @@ class CallBench:
         loop = asyncio.get_running_loop()
         codecs.register()
         addresses.register()
-        self.camera: Fan[Picture | None] = Fan(loop)
+        self.camera = Studio(loop, Profile(1280, 720, 30))
         self.microphone: Fan[Block] = Fan(loop)
         self.shown: list[Any] = []
         self.heard = 0

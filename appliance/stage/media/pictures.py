@@ -6,16 +6,6 @@ import numpy as np
 from av import VideoFrame
 from numpy.typing import NDArray
 
-from appliance.stage.media.encoders import VIDEO_CLOCK
-
-
-def to_frame(i420: NDArray[np.uint8], at_s: float) -> VideoFrame:
-    """A frame for the encoder; ``at_s`` is its time on any steady clock, seconds."""
-    frame = VideoFrame.from_ndarray(i420, format="yuv420p")
-    frame.pts = round(at_s / VIDEO_CLOCK)
-    frame.time_base = VIDEO_CLOCK
-    return frame
-
 
 def to_i420(frame: VideoFrame) -> NDArray[np.uint8]:
     """Shape (height * 3 // 2, width); an odd row or column is scaled away."""

@@ -13,7 +13,7 @@ from appliance.stage.media.level import power
 from appliance.stage.media.pictures import to_i420
 from appliance.stage.net.counts import Counts
 from appliance.stage.net.fan import Fan
-from hardware.camera import Picture
+from appliance.stage.net.studio import Studio
 from hardware.sound import Block
 
 
@@ -21,7 +21,7 @@ from hardware.sound import Block
 class Ends:
     """Where the media of this machine come from and go to."""
 
-    camera: Fan[Picture | None]
+    camera: Studio
     microphone: Fan[Block]
     show: Callable[[Any], None]
     """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""

@@ -15,6 +15,7 @@ from appliance.core.words import Link
 from appliance.link.journal import record
 from appliance.link.messages import CallDoing
 from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.counts import transport_numbers
 from appliance.stage.net.descriptions import RefusedError
@@ -41,6 +42,8 @@ class Call:
         self._send = send
         self._next_generation = next_generation
         self._patience = patience
+        self._bitrate = START
+        """What the picture begins with; a new connection goes on where the last one was."""
         self._wanted_at = time.monotonic()
         self._first_frame = False
         self._was_silent = False
@@ -53,7 +56,8 @@ class Call:
 
     def _make(self) -> Peer:
         generation = self._next_generation(self.view.min_generation)
-        peer = Peer(generation, self.view.ice_servers, self._codec, self._ends)
+        servers = self.view.ice_servers
+        peer = Peer(generation, servers, self._codec, self._ends, self._bitrate)
         record("call.generation", generation=generation, codec=self._codec)
         self._job(self._offer(peer), "offer")
         return peer
@@ -110,7 +114,7 @@ class Call:
         elif self._new.answered_at is None and self._link(old, now) is Link.LIVE:
             self._drop(self._new)
             self._new, self._old = old, None
-            old.camera_track.resting = False
+            old.video_out.resting = False
 
     def _must_renew(self, now: float, told: Told) -> bool:
         peer, patience = self._new, self._patience
@@ -137,13 +141,14 @@ class Call:
 
     def _renew(self) -> None:
         last = self._new
+        self._bitrate = last.video_out.settled
         if not last.connected or last.failed:
             self._drop(last)
         else:
             if self._old is not None:
                 self._drop(self._old)
             self._old = last
-            last.camera_track.resting = True
+            last.video_out.resting = True
         self._new = self._make()
 
     def _prove(self, now: float, told: Told) -> None:

@@ -1,97 +1,34 @@
 """Our coders in the place of aiortc's: the one module that reaches into its choice of coders."""
 
 import logging
-import time
 from typing import Any
 
 import aiortc.rtcrtpreceiver
 import aiortc.rtcrtpsender
 import av
 from aiortc.codecs.base import Decoder, Encoder
-from aiortc.codecs.h264 import H264Encoder
-from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.jitterbuffer import JitterFrame
 from aiortc.mediastreams import convert_timebase
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
-from av import AudioFrame, VideoFrame
+from av import AudioFrame
 from av.audio.codeccontext import AudioCodecContext
 from av.frame import Frame
 from av.packet import Packet
-from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType
 
 from appliance.stage.media.dimensions import TooLargeError, check_h264, check_vp8
 from appliance.stage.media.encoders import (
-    LEAST_BITRATE,
-    MOST_BITRATE,
     SOUND_CLOCK,
-    START_BITRATE,
     VIDEO_CLOCK,
     VideoCodec,
     sound_decoder,
     sound_encoder,
     video_decoder,
-    video_encoder,
-    worth_changing,
 )
 
 _MIME: dict[str, VideoCodec] = {"video/vp8": "vp8", "video/h264": "h264"}
 _CHECKS = {"vp8": check_vp8, "h264": check_h264}
 WARN_EVERY_S = 10.0
-
-
-class VideoEncoder(Encoder):
-    """VP8 or H264 with our settings; the bitrate follows what the receiver can take."""
-
-    def __init__(self, codec: VideoCodec) -> None:
-        self._codec = codec
-        self._context: VideoCodecContext | None = None
-        self._begun = 0.0
-        self._target = START_BITRATE
-        self._picture_id = 0
-
-    @property
-    def target_bitrate(self) -> int:
-        """Bit/s; set by the receiver's REMB."""
-        return self._target
-
-    @target_bitrate.setter
-    def target_bitrate(self, bitrate: int) -> None:
-        self._target = max(LEAST_BITRATE, min(bitrate, MOST_BITRATE))
-
-    def _context_for(self, frame: VideoFrame) -> VideoCodecContext:
-        now = time.monotonic()
-        context = self._context
-        if context is not None:
-            same_size = (context.width, context.height) == (frame.width, frame.height)
-            rate = context.bit_rate or START_BITRATE
-            if same_size and not worth_changing(rate, self._target, now - self._begun):
-                return context
-        self._begun = now
-        self._context = video_encoder(self._codec, frame.width, frame.height, self._target)
-        return self._context
-
-    def encode(self, frame: Frame, force_keyframe: bool = False) -> tuple[list[bytes], int]:
-        """RTP payloads of one picture and its RTP timestamp; runs on a worker thread."""
-        assert isinstance(frame, VideoFrame)
-        context = self._context_for(frame)
-        frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
-        pts = frame.pts or 0
-        data = b"".join(bytes(packet) for packet in context.encode(frame))
-        return self._payloads(data), pts
-
-    def pack(self, packet: "Packet[Any]") -> tuple[list[bytes], int]:
-        """RTP payloads of a picture that was coded elsewhere."""
-        assert packet.pts is not None
-        return self._payloads(bytes(packet)), convert_timebase(
-            packet.pts, packet.time_base, VIDEO_CLOCK
-        )
-
-    def _payloads(self, data: bytes) -> list[bytes]:
-        if self._codec == "h264":
-            return H264Encoder._packetize(H264Encoder._split_bitstream(data))  # noqa: SLF001
-        self._picture_id = (self._picture_id + 1) % (1 << 15)
-        return Vp8Encoder._packetize(data, self._picture_id)  # noqa: SLF001
+_theirs = aiortc.codecs.get_encoder
 
 
 class SoundEncoder(Encoder):
@@ -147,9 +84,8 @@ class SoundDecoder(Decoder):
 
 
 def get_encoder(codec: RTCRtpCodecParameters) -> Encoder:
-    """Ours, by mime type; another one was never offered."""
-    mime = codec.mimeType.lower()
-    return SoundEncoder() if mime == "audio/opus" else VideoEncoder(_MIME[mime])
+    """Ours for the sound; a picture's sender codes nothing itself (``video_out``)."""
+    return SoundEncoder() if codec.mimeType.lower() == "audio/opus" else _theirs(codec)
 
 
 def get_decoder(codec: RTCRtpCodecParameters) -> Decoder:

@@ -17,6 +17,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from appliance.link.journal import record
 from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Arrivals, Ends
 from appliance.stage.net.bitrate import EarlyBitrate
 from appliance.stage.net.descriptions import (
@@ -30,7 +31,8 @@ from appliance.stage.net.frames import quicken
 from appliance.stage.net.heard import Heard
 from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import LateCandidates
-from appliance.stage.net.tracks import CameraTrack, MicrophoneTrack
+from appliance.stage.net.tracks import MicrophoneTrack
+from appliance.stage.net.video_out import VideoOut
 from wire.signaling import Body, Candidate, Description, IceServer
 
 CLOSE_S = 0.9
@@ -40,7 +42,12 @@ class Peer:
     """Offers, takes one answer, carries media until closed."""
 
     def __init__(
-        self, generation: int, servers: tuple[IceServer, ...], codec: VideoCodec, ends: Ends
+        self,
+        generation: int,
+        servers: tuple[IceServer, ...],
+        codec: VideoCodec,
+        ends: Ends,
+        bitrate: int = START,
     ) -> None:
         self.generation = generation
         self.codec = codec
@@ -56,22 +63,19 @@ class Peer:
         self._pc = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
-        self.camera_track, self._microphone_track = CameraTrack(), MicrophoneTrack()
+        self._microphone_track = MicrophoneTrack()
         self._pc.addTrack(self._microphone_track)
-        self._pc.addTrack(self.camera_track)
+        self._pc.addTransceiver("video", "sendrecv" if ends.watch else "sendonly")
         sound, video = self._pc.getTransceivers()
         video.setCodecPreferences(preferred(codec))
         sound.setCodecPreferences(speech())
-        video.direction = "sendrecv" if ends.watch else "sendonly"
+        self.video_out = VideoOut(video.sender, codec, ends.camera, bitrate)
         quicken(video.receiver)
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
         self._bitrate = EarlyBitrate(video)
         self._late = LateCandidates(dtls.transport._connection, servers)  # noqa: SLF001
-        self._ended = [
-            ends.camera.add(self.camera_track.put),
-            ends.microphone.add(self._microphone_track.put),
-        ]
+        self._ended = [ends.microphone.add(self._microphone_track.put)]
         self._pc.on("track", self._began)
         self._pc.on("connectionstatechange", self._state_changed)
 

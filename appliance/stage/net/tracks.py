@@ -1,6 +1,6 @@
-"""What is sent: each connection has its own tracks over the one camera and the one microphone.
+"""What is sent: each connection has its own track over the one microphone.
 
-A track without picture or sound waits: it sends no black and no silence.
+A track without sound waits: it sends no silence.
 """
 
 import asyncio
@@ -8,11 +8,9 @@ import time
 
 import numpy as np
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from av import AudioFrame, VideoFrame
+from av import AudioFrame
 
 from appliance.stage.media.encoders import SOUND_CLOCK, SOUND_SAMPLES
-from appliance.stage.media.pictures import to_frame
-from hardware.camera import Picture
 from hardware.sound import BLOCK, RATE_HZ, Block
 
 MOST_WAITING = 10
@@ -36,35 +34,6 @@ class _Track(MediaStreamTrack):
         """End; whoever waits learns it."""
         super().stop()
         self._ready.set()
-
-
-class CameraTrack(_Track):
-    """The newest picture wins; one that was not sent in time is never sent."""
-
-    kind = "video"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.resting = False
-        """While the path is silent nothing is coded."""
-        self._picture: Picture | None = None
-
-    def put(self, picture: Picture | None) -> None:
-        """A new picture, or None when the camera is closed; called in the loop."""
-        self._picture = None if self.resting else picture
-        if self._picture is not None:
-            self._ready.set()
-        elif self.readyState == "live":
-            self._ready.clear()
-
-    async def recv(self) -> VideoFrame:
-        """The next picture for the encoder."""
-        picture = None
-        while picture is None:
-            await self._wait()
-            picture, self._picture = self._picture, None
-            self._ready.clear()
-        return to_frame(picture.i420, max(0.0, picture.at - self._start))
 
 
 class MicrophoneTrack(_Track):

@@ -1,6 +1,5 @@
 """A picture that claims too much never reaches a decoder (A8)."""
 
-import fractions
 import resource
 from typing import Any
 
@@ -17,16 +16,16 @@ from appliance.stage.media.dimensions import (
     fits,
     sps_size,
 )
-from appliance.stage.media.encoders import video_encoder
+from appliance.stage.media.video_out.ladder import Step
+from appliance.stage.media.video_out.stream import coder
 from appliance.stage.net.codecs import VideoDecoder
 
 
 def key_frame(codec: Any, width: int = 64, height: int = 64) -> bytes:
     picture = np.full((height * 3 // 2, width), 128, dtype=np.uint8)
-    frame = VideoFrame.from_ndarray(picture, format="yuv420p")
-    frame.pts, frame.time_base = 0, fractions.Fraction(1, 90_000)
-    context = video_encoder(codec, width, height, 500_000)
-    return b"".join(bytes(one) for one in [*context.encode(frame), *context.encode(None)])
+    coded = coder(codec, Step(0, width, height, 30), 500_000).encode(picture, 0, 30, key=True)
+    assert coded is not None
+    return coded.data
 
 
 def bomb(width: int, height: int) -> bytes:

@@ -1,7 +1,6 @@
-"""What is sent: the newest picture, whole frames of sound, and nothing where there is nothing."""
+"""What is sent: whole frames of sound, and nothing where there is nothing."""
 
 import asyncio
-import time
 
 import numpy as np
 import pytest
@@ -9,8 +8,7 @@ from aiortc.mediastreams import MediaStreamError
 from av.frame import Frame
 
 from appliance.stage.net.fan import Fan
-from appliance.stage.net.tracks import MOST_WAITING, CameraTrack, MicrophoneTrack
-from hardware.camera import Picture
+from appliance.stage.net.tracks import MOST_WAITING, MicrophoneTrack
 
 
 def stamp(frame: Frame) -> int:
@@ -18,49 +16,13 @@ def stamp(frame: Frame) -> int:
     return frame.pts
 
 
-def picture(value: int) -> Picture:
-    return Picture(np.full((24, 16), value, dtype=np.uint8), time.monotonic())
-
-
-async def test_the_newest_picture_wins_and_a_starved_track_waits() -> None:
-    track = CameraTrack()
-    for value in (1, 2, 3):
-        track.put(picture(value))
-    frame = await track.recv()
-    assert frame.to_ndarray()[0, 0] == 3
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(track.recv(), 0.1)
+async def test_an_ended_track_wakes_who_waits() -> None:
+    track = MicrophoneTrack()
     waiting = asyncio.create_task(track.recv())
     await asyncio.sleep(0)
-    track.put(picture(4))
-    later = await waiting
-    assert stamp(later) > stamp(frame)
-    track.put(picture(5))
-    track.put(None)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(track.recv(), 0.1)
-
-
-async def test_a_resting_track_takes_nothing() -> None:
-    track = CameraTrack()
-    track.resting = True
-    track.put(picture(1))
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(track.recv(), 0.05)
-    track.resting = False
-    track.put(picture(2))
-    assert (await track.recv()).to_ndarray()[0, 0] == 2
-
-
-async def test_an_ended_track_wakes_who_waits() -> None:
-    for track in (CameraTrack(), MicrophoneTrack()):
-        waiting = asyncio.create_task(track.recv())
-        await asyncio.sleep(0)
-        track.stop()
-        with pytest.raises(MediaStreamError):
-            await waiting
-    track = MicrophoneTrack()
     track.stop()
+    with pytest.raises(MediaStreamError):
+        await waiting
     track.put(np.zeros(480, dtype=np.int16))
 
 

@@ -1,0 +1,145 @@
+"""The picture's rate over traces of loss, caps, delay and recovery, on a way made of numbers."""
+
+import random
+
+import pytest
+
+from appliance.stage.media.video_out.rate import LEAST, SOUND, RateControl, Report
+
+STEP_S = 0.05
+
+
+class Way:
+    """A link of ``cap`` bit/s with a queue and random loss; the receiver reports each 0.5 s."""
+
+    def __init__(self, cap: float, *, loss: float = 0.0, trip: float = 0.05, seed: int = 1):
+        self.cap, self.loss, self.trip, self.queue_most = cap, loss, trip, 0.25
+        self.control = RateControl(1_500_000)
+        self.now, self._queue, self._total = 0.0, 0.0, 0
+        self._expected = self._lost = 0
+        self._random = random.Random(seed)
+        self._reported = 0.0
+        self.rates: list[int] = []
+
+    def run(self, seconds: float, *, share: float = 1.0, deaf: bool = False) -> None:
+        """Let ``share`` of the rate be sent for so long."""
+        for _ in range(round(seconds / STEP_S)):
+            self.now += STEP_S
+            sent = self.control.rate * share
+            for _ in range(max(1, round(sent * STEP_S / 8 / 1200)) if share else 0):
+                self._packet()
+            self._queue = max(0.0, self._queue - self.cap * STEP_S)
+            if not deaf and self.now - self._reported >= 0.5:
+                self._report()
+            self.control.tick(round(sent), self.now)
+            self.rates.append(self.control.rate)
+
+    def _packet(self) -> None:
+        self._expected += 1
+        full = self._queue > self.cap * self.queue_most
+        if full or self._random.random() < self.loss:
+            self._lost += 1
+        else:
+            self._queue += 1200 * 8
+        self._total += 1200
+
+    def _report(self) -> None:
+        self._reported = self.now
+        trip = self.trip + self._queue / self.cap
+        passed = max(0, round(self._total - self._queue / 8))
+        self.control.report(Report(self._expected, self._lost, passed, trip), self.now)
+        self._expected = self._lost = 0
+
+
+def test_a_clean_way_is_used_to_the_top_within_seconds() -> None:
+    way = Way(10_000_000)
+    way.run(4)
+    assert way.control.rate == 1_500_000
+    assert way.control.estimate > 1_500_000
+    assert not way.control.limited
+
+
+def test_five_percent_of_random_loss_lower_nothing() -> None:
+    way = Way(10_000_000, loss=0.05)
+    way.run(20)
+    assert way.control.rate >= 900_000
+
+
+@pytest.mark.parametrize("cap", [300_000, 500_000, 800_000])
+def test_a_cap_is_found_in_five_seconds_and_kept_to(cap: int) -> None:
+    way = Way(cap)
+    way.run(5)
+    assert way.control.rate <= cap * 1.05
+    way.run(25)
+    late = way.rates[-400:]
+    assert sum(late) / len(late) > cap * 0.55
+    assert max(late) < cap * 1.25
+
+
+def test_a_cap_that_is_lifted_is_noticed() -> None:
+    way = Way(400_000)
+    way.run(10)
+    way.cap = 10_000_000
+    way.run(25)
+    assert way.control.rate > 1_200_000
+
+
+def test_a_delay_that_grows_lowers_the_rate_before_anything_is_lost() -> None:
+    way = Way(600_000)
+    way.queue_most = 5.0
+    way.run(4)
+    assert way._lost == 0
+    assert way.control.rate < 650_000
+
+
+def test_a_remb_is_followed_at_once_and_forgotten_when_old() -> None:
+    control = RateControl(1_500_000)
+    control.remb(400_000, 1.0)
+    assert control.rate == 400_000
+    control.remb(400_000, 1.1, with_sound=True)
+    assert control.rate == 400_000 - SOUND
+    control.remb(0, 1.2)
+    assert control.rate == LEAST
+    control.remb(2**80, 1.3)
+    assert control.rate == LEAST
+    way = Way(10_000_000)
+    way.control.remb(300_000, 0.0)
+    way.run(3)
+    assert way.control.rate <= 300_000
+    way.run(20)
+    assert way.control.rate > 1_000_000
+
+
+def test_without_reports_less_is_sent_but_not_while_nothing_is_sent() -> None:
+    way = Way(10_000_000)
+    way.run(3)
+    way.run(10, deaf=True)
+    assert way.control.rate < 400_000
+    assert way.control.settled == 1_500_000
+    way = Way(10_000_000)
+    way.run(3)
+    way.run(30, share=0.0, deaf=True)
+    assert way.control.rate == 1_500_000
+
+
+def test_what_was_never_sent_is_never_believed() -> None:
+    way = Way(10_000_000)
+    way.control = RateControl(1_500_000, start=200_000)
+    way.run(20, share=0.5)
+    assert way.control.estimate <= 260_000
+
+
+def test_whatever_a_report_says_the_rate_stays_within_bounds() -> None:
+    dice = random.Random(7)
+    control, now = RateControl(1_500_000), 0.0
+    wild = (0, 1, -1, 20, 1000, -(2**23), 2**23, 2**31, 2**40)
+    for _ in range(20_000):
+        now += dice.choice((0.0, 0.001, 0.3, 5.0))
+        trip = dice.choice((None, -5.0, 0.0, 0.1, 9.0, 1e9, float("nan"), float("inf")))
+        expected, lost, total = dice.choice(wild), dice.choice(wild), dice.choice(wild)
+        control.report(Report(expected, lost, total, trip), now)
+        control.remb(dice.choice((*wild, 10**6)), now)
+        control.tick(dice.choice((0, 500_000, 10**9)), now)
+        assert LEAST <= control.rate <= 1_500_000
+        assert LEAST <= control.estimate <= 1_500_000 * 2.5
+        assert 0 <= control.loss <= 1
