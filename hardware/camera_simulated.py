@@ -1,4 +1,4 @@
-"""A simulated camera: a calm scene with a person, paced like a real one, unplugged on request."""
+"""A simulated camera: a calm scene with a person, or a film; paced like a real one, unplugged."""
 
 import time
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Any, BinaryIO
 
 from hardware.camera import Picture
 from hardware.control import ControlSocket, hold
-from hardware.faults import DeviceFailed, DeviceMissing
+from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
+from hardware.film import Film
 from hardware.scene import Scene
 
 
@@ -15,21 +16,25 @@ class SimulatedCamera:
 
     name = "camera"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, film: Path | None = None) -> None:
+        """``film`` is seen in place of the drawn scene; raises DeviceUnknown where it is none."""
         self._folder = folder
+        self._film = None if film is None else _film(film)
         self._plugged = True
         self._frozen = False
         self._alive = False
         self._handle: BinaryIO | None = None
-        self._scene = Scene(320, 180)
+        self._scene: Scene | Film = self._film or Scene(320, 180)
         self._step_s = 1.0
         self._next = 0.0
         self._number = 0
+        self._began = 0.0
         verbs = {
             "unplug": lambda _: self._plug(plugged=False),
             "plug": lambda _: self._plug(plugged=True),
             "freeze": lambda _: self._freeze(frozen=True),
             "thaw": lambda _: self._freeze(frozen=False),
+            "clock": lambda _: {"began": self._began, "step_s": self._step_s},
         }
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
@@ -44,11 +49,13 @@ class SimulatedCamera:
         if not self._plugged:
             raise DeviceMissing(self.name, "is not plugged in")
         if (self._scene.width, self._scene.height) != (width, height):
+            if self._film is not None:
+                raise DeviceFailed(self.name, f"the film is not {width}x{height}")
             self._scene = Scene(width, height)
         self._handle = hold(self._folder, self.name)
         self._alive = True
         self._step_s = 1 / fps
-        self._next = time.monotonic()
+        self._next = self._began = time.monotonic()
         self._control.changed()
 
     def read(self) -> Picture | None:
@@ -96,3 +103,11 @@ class SimulatedCamera:
             "capturing": self._handle is not None,
             "frozen": self._frozen,
         }
+
+
+def _film(path: Path) -> Film:
+    try:
+        return Film(path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise DeviceUnknown("camera", f"{path.name!r}: {reason}") from None

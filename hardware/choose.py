@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from hardware.presence import Presence
     from hardware.sound import Sound
 
+SIMULATED = "simulated"
 PLAIN = Wiring()
 """As docs/wiring draws it."""
 
 
 def camera(name: str, runtime: Path) -> "Camera":
-    """The camera ``simulated``, ``v4l2:/dev/videoN`` or ``disabled``; it is not opened."""
-    if name == "simulated":
+    """The camera ``simulated`` (``simulated:FILM.y4m``), ``v4l2:/dev/videoN`` or ``disabled``.
+
+    It is not opened.
+    """
+    kind, _, file = name.partition(":")
+    if kind == SIMULATED:
         from hardware.camera_simulated import SimulatedCamera
 
-        return SimulatedCamera(runtime / "devices")
+        return SimulatedCamera(runtime / "devices", Path(file) if file else None)
     if name.startswith("v4l2:/dev/"):
         from hardware.camera_v4l2 import V4l2Camera
 
@@ -35,11 +40,15 @@ def camera(name: str, runtime: Path) -> "Camera":
 
 
 def sound(name: str, runtime: Path) -> "Sound":
-    """The headset ``simulated``, ``disabled``, ``default`` or PortAudio's name of one."""
-    if name == "simulated":
+    """The headset ``simulated`` (``simulated:VOICE.wav``), ``disabled``, ``default`` or a name.
+
+    A name is PortAudio's of a headset.
+    """
+    kind, _, file = name.partition(":")
+    if kind == SIMULATED:
         from hardware.sound_simulated import SimulatedHeadset
 
-        return SimulatedHeadset(runtime / "devices")
+        return SimulatedHeadset(runtime / "devices", Path(file) if file else None)
     if name == "disabled":
         from hardware.sound_disabled import DisabledSound
 

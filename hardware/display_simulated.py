@@ -21,6 +21,9 @@ FRAME_PAUSE_S = 0.1
 """A picture is made at most this often; who asks sooner gets the last one again."""
 FRAME_WAIT_S = 1.0
 """How long a picture is waited for."""
+MOST_POINTS = 64
+SEEN = 600
+"""So many pictures' watched points are kept until somebody asks."""
 QUALITY = 82
 """Of the JPEG, percent."""
 
@@ -42,7 +45,15 @@ class SimulatedDisplay:
         self._copied = threading.Event()
         self._copy: NDArray[np.uint8] | None = None
         self._jpeg: tuple[float, str] = (0.0, "")
-        verbs = {"touch": self._touch, "frame": self._frame, "controls": self._told_controls}
+        self._points: tuple[list[int], list[int]] | None = None
+        self._seen: deque[tuple[float, list[int]]] = deque(maxlen=SEEN)
+        verbs = {
+            "touch": self._touch,
+            "frame": self._frame,
+            "controls": self._told_controls,
+            "watch": self._watch,
+            "seen": self._told_seen,
+        }
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
     def surface(self) -> pygame.Surface:
@@ -52,6 +63,10 @@ class SimulatedDisplay:
     def show(self) -> None:
         """The picture is whole now: whoever asked gets it."""
         self._hand_over()
+        points = self._points
+        if points is not None:
+            glass = pygame.surfarray.pixels2d(self._glass)
+            self._seen.append((time.monotonic(), (glass[points] >> 8 & 255).tolist()))
 
     def touches(self) -> list[Touch]:
         """The touches since the last call."""
@@ -98,6 +113,18 @@ class SimulatedDisplay:
 
     def _told_controls(self, _asked: dict[str, Any]) -> dict[str, Any]:
         return {"controls": self._controls}
+
+    def _watch(self, asked: dict[str, Any]) -> None:
+        """Watch some points (x, y) in every picture from now on; an empty list ends it."""
+        points = [(int(x), int(y)) for x, y in asked["points"][:MOST_POINTS]]
+        if not all(0 <= x < self.size[0] and 0 <= y < self.size[1] for x, y in points):
+            raise ValueError("not all of these points are on the screen")
+        self._seen.clear()
+        self._points = ([x for x, _ in points], [y for _, y in points]) if points else None
+
+    def _told_seen(self, _asked: dict[str, Any]) -> dict[str, Any]:
+        """When each picture was shown (monotonic), how green the watched points were, 0 to 255."""
+        return {"seen": [self._seen.popleft() for _ in range(len(self._seen))]}
 
     def _told(self) -> dict[str, Any]:
         return {"device": self.name, "size": list(self.size), "touches": self._touches}

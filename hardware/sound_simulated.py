@@ -1,20 +1,28 @@
-"""A simulated headset: its microphone hears a babbling voice, its loudspeaker measures."""
+"""A simulated headset: its microphone hears a babbling voice or a file, its loudspeaker measures.
 
+It can be recorded, so that a test can judge what was said and what was heard.
+"""
+
+import contextlib
 import threading
 import time
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hardware.control import ControlSocket, hold
-from hardware.faults import DeviceFailed, DeviceMissing
+from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.sound import BLOCK, RATE_HZ, Block
-from hardware.voice import level_dbfs, voice
+from hardware.voice import from_file, level_dbfs, voice
 
 BLOCK_S = BLOCK / RATE_HZ
 QUIET_DBFS = -99.0
+RECORDED = np.dtype([("kind", "S1"), ("at", "<f8"), ("block", "<i2", BLOCK)])
+"""A block as recorded: ``m`` from the microphone or ``s`` to the loudspeaker, when (monotonic)."""
 LEVEL_BLOCKS = 20
 """How many blocks the told level of the loudspeaker is measured over."""
 
@@ -24,8 +32,11 @@ class SimulatedHeadset:
 
     name = "headset"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, said: Path | None = None) -> None:
+        """The microphone hears the WAV file ``said``; DeviceUnknown where it is none."""
         self._folder = folder
+        self._blocks = voice() if said is None else _blocks(said)
+        self._record: BinaryIO | None = None
         self._plugged = True
         self._handle: BinaryIO | None = None
         self._microphone: _Pace | None = None
@@ -34,6 +45,8 @@ class SimulatedHeadset:
         verbs = {
             "unplug": lambda _: self._plug(plugged=False),
             "plug": lambda _: self._plug(plugged=True),
+            "record": lambda asked: self._begin_record(Path(asked["into"])),
+            "record-end": lambda _: self._end_record(),
         }
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
@@ -44,11 +57,13 @@ class SimulatedHeadset:
     def open_input(self, put: Callable[[Block], None]) -> None:
         """Start the microphone."""
         self._check(self._microphone)
-        blocks = voice()
+        blocks = self._blocks
         self._handle = hold(self._folder, self.name)
 
         def hear(number: int) -> None:
-            put(blocks[number % len(blocks)].copy())
+            block = blocks[number % len(blocks)].copy()
+            self._keep(b"m", block)
+            put(block)
 
         self._microphone = _Pace("microphone", hear)
         self._control.changed()
@@ -68,6 +83,7 @@ class SimulatedHeadset:
 
         def play(_: int) -> None:
             heard.append(get())
+            self._keep(b"s", heard[-1])
             if len(heard) == LEVEL_BLOCKS:
                 self._level = round(max(QUIET_DBFS, level_dbfs(np.concatenate(heard))), 0)
                 heard.clear()
@@ -88,6 +104,7 @@ class SimulatedHeadset:
         """Close it and its control socket: the process ends."""
         self.close_input()
         self.close_output()
+        self._end_record()
         self._control.close()
 
     def _check(self, running: "_Pace | None") -> None:
@@ -95,6 +112,25 @@ class SimulatedHeadset:
             raise DeviceFailed(self.name, "is already open")
         if not self._plugged:
             raise DeviceMissing(self.name, "is not plugged in")
+
+    def _begin_record(self, into: Path) -> None:
+        self._end_record()
+        try:
+            self._record = into.open("wb")
+        except OSError as error:
+            raise ValueError(f"cannot write {into.name}: {error.strerror}") from None
+
+    def _end_record(self) -> None:
+        record, self._record = self._record, None
+        if record is not None:
+            record.close()
+
+    def _keep(self, kind: bytes, block: Block) -> None:
+        record = self._record
+        if record is not None:
+            one = np.array([(kind, time.monotonic(), block)], RECORDED)
+            with contextlib.suppress(ValueError):  # closed meanwhile, on the control's thread
+                record.write(one.tobytes())
 
     def _plug(self, *, plugged: bool) -> None:
         self._plugged = plugged
@@ -139,3 +175,10 @@ class _Pace:
             number += 1
             if time.monotonic() - begun > (number + 50) * BLOCK_S:  # stood still: lose, not hurry
                 begun = time.monotonic() - number * BLOCK_S
+
+
+def _blocks(said: Path) -> NDArray[np.int16]:
+    try:
+        return from_file(said)
+    except (OSError, EOFError, wave.Error, ValueError) as error:
+        raise DeviceUnknown("headset", f"{said.name!r}: {error}") from None

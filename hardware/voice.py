@@ -1,6 +1,8 @@
 """The voice that a simulated microphone hears: babble with pauses over a quiet fixed tone."""
 
+import wave
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,16 @@ def voice() -> NDArray[np.int16]:
     pilot = 10 ** (PILOT_DBFS / 20) * np.sqrt(2) * np.sin(2 * np.pi * PILOT_HZ * time_s)
     samples: Block = np.clip((speech + pilot) * 32768, -32768, 32767).astype(np.int16)
     return samples.reshape(-1, BLOCK)
+
+
+def from_file(path: Path) -> NDArray[np.int16]:
+    """A WAV file of 48 kHz, mono, 16 bits as blocks, shape (blocks, 480); ValueError if other."""
+    with wave.open(str(path)) as file:
+        form = (file.getframerate(), file.getnchannels(), file.getsampwidth())
+        if form != (RATE_HZ, 1, 2) or file.getnframes() < BLOCK:
+            raise ValueError("is not 48 kHz, mono, 16 bits and 10 ms at least")
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
+    return samples[: samples.size // BLOCK * BLOCK].reshape(-1, BLOCK)
 
 
 def _babble(time_s: NDArray[np.float64]) -> NDArray[np.float64]:

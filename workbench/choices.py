@@ -44,4 +44,5 @@ class Choices:
             "lamp": self.sign,
             "screen": self.screen,
         }
-        return frozenset(name for name, choice in chosen.items() if choice != "simulated")
+        simulated = {name for name, choice in chosen.items() if choice.startswith("simulated")}
+        return frozenset(chosen.keys() - simulated)
