@@ -8,7 +8,11 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help install install-tests demo demo-check test rules abuse postgresql faults prove mutants bench-core check format lock screenshots clean
+=======
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse faults prove mutants bench-core bench-call soak check format lock screenshots clean
+>>>>>>> faa3499 (Bench: the unit, stock aiortc and a Chromium kiosk side by side in a call; an hour in which nothing grows)
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,6 +22,10 @@ install:
 
 install-tests:
 	@sh workbench/install.sh tests
+
+install-bench: install-tests
+	@sh workbench/install.sh bench
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/bench/call/requirements.txt
 
 demo: install ## start broker, central, one simulated room and its workbench; Ctrl-C ends all of it
 	@exec $(BIN)/ostord-workbench demo $(DEMO_OPTIONS)
@@ -50,6 +58,12 @@ mutants: install-tests ## small faults put into the core, one at a time: the tes
 
 bench-core: install-tests ## µs of a step, a deadline and a view of the core, from 12 bookings to 5,000
 	@exec $(BIN)/python -m tests.bench.core
+
+bench-call: install-bench ## the unit, stock aiortc and a Chromium kiosk side by side in calls; QUICK=1: one round
+	@exec $(BIN)/python -m tests.bench.call $(if $(QUICK),--quick) $(BENCH_OPTIONS)
+
+soak: install-bench ## a call of MINUTES=60: memory, handles and threads of the unit do not grow
+	@exec $(BIN)/python -m tests.bench.call.soak --minutes $(or $(MINUTES),60)
 
 check: install-tests ## format, lint, types, import contracts, no foreign paths; no tests
 	@$(BIN)/ruff format --check --quiet .

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes ready what the demo needs, and with "tests" what the tests need too: only what is missing.
+# Makes ready what the demo needs, with "tests" what the tests need too, with "bench" what the call's
+# bench needs beside that: only what is missing.
 # Debian's packages come by apt (as root or with sudo), Python's by hash from requirements.lock.
 set -eu
 purpose=${1:-demo}
@@ -48,6 +49,7 @@ missing_packages() {
     has_program node || echo nodejs
     has_program npm || echo npm
   fi
+  if [ "$purpose" = bench ]; then has_program espeak-ng || echo espeak-ng; fi
 }
 
 install_packages() {

@@ -168,3 +168,39 @@ def test_a_720p_picture_takes_less_than_two_milliseconds() -> None:
     for number in range(100):
         scene.picture(number, 1 / 30)
     assert (time.thread_time() - begun) / 100 < 0.002
+
+
+def _film(path: Path, colours: list[int]) -> Path:
+    pictures = [b"FRAME\n" + bytes([colour]) * (64 * 32 * 3 // 2) for colour in colours]
+    path.write_bytes(b"YUV4MPEG2 W64 H32 F30:1 C420jpeg\n" + b"".join(pictures))
+    return path
+
+
+def test_a_film_is_seen_in_its_order_and_told_when(tmp_path: Path) -> None:
+    film = _film(tmp_path / "film.y4m", [10, 20, 30, 40])
+    camera = choose.camera(f"simulated:{film}", tmp_path)
+    assert isinstance(camera, SimulatedCamera)
+    try:
+        with pytest.raises(DeviceFailed, match="128x64"):
+            camera.open(128, 64, 30)
+        camera.open(64, 32, 30)
+        with control(tmp_path, "camera") as wire:
+            wire.hear()
+            clock = wire.do("clock")
+        for _ in range(6):
+            picture = camera.read()
+            assert picture is not None
+            count = (picture.at - clock["began"]) / clock["step_s"]
+            assert abs(count - round(count)) < 1e-3
+            number = int(picture.at / clock["step_s"])
+            assert (picture.i420 == 10 + number % 4 * 10).all()
+    finally:
+        camera.shut()
+
+
+@pytest.mark.parametrize("head", [b"", b"YUV4MPEG2 W64 H32 C444\n", b"YUV4MPEG2 W63 H32\n"])
+def test_what_is_no_film_is_told_at_once(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "film.y4m").write_bytes(head)
+    for name in ("film.y4m", "none.y4m"):
+        with pytest.raises(DeviceUnknown, match=name):
+            choose.camera(f"simulated:{tmp_path / name}", tmp_path)

@@ -205,3 +205,22 @@ def test_a_frame_is_a_jpeg_of_what_is_shown(simulated: SimulatedDisplay, client:
 
 def test_a_screen_that_nobody_draws_says_so(client: Client) -> None:
     assert client.ask("frame", do="frame") == {"error": "frame: nobody draws on the screen"}
+
+
+def test_watched_points_are_told_for_each_picture(
+    simulated: SimulatedDisplay, client: Client
+) -> None:
+    client.first()
+    assert "error" in client.ask("touches", do="watch", points=[[SIZE[0], 0]])
+    client.ask("touches", do="watch", points=[[5, 5], [100, 20]])
+    for green in (10, 250):
+        simulated.surface().fill((0, green, 0))
+        simulated.surface().fill((1, 2, 3), (100, 20, 1, 1))
+        simulated.show()
+    seen = client.ask("seen", do="seen")["seen"]
+    assert [values for _, values in seen] == [[10, 2], [250, 2]]
+    assert seen[0][0] <= seen[1][0]
+    assert client.ask("seen", do="seen") == {"seen": []}
+    client.ask("touches", do="watch", points=[])
+    simulated.show()
+    assert client.ask("seen", do="seen") == {"seen": []}

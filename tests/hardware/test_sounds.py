@@ -2,6 +2,7 @@
 
 import threading
 import time
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hardware import choose, sound_portaudio
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.sound import BLOCK, RATE_HZ, Block, Sound
 from hardware.sound_portaudio import find
-from hardware.sound_simulated import SimulatedHeadset
+from hardware.sound_simulated import RECORDED, SimulatedHeadset
 from hardware.voice import PILOT_DBFS, PILOT_HZ, level_dbfs, voice
 from tests.support.devices import control, held_open
 
@@ -243,3 +244,39 @@ def test_a_headset_that_may_be_opened_only_a_moment_after_its_card_came_is_found
     assert not headset.present()
     config.write_text(whole)
     assert headset.present()
+
+
+def test_a_file_is_heard_and_all_is_recorded(tmp_path: Path) -> None:
+    said = (np.arange(10 * BLOCK) % 30_000).astype("<i2")
+    with wave.open(str(tmp_path / "said.wav"), "wb") as file:
+        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        file.writeframes(said.tobytes())
+    headset = choose.sound(f"simulated:{tmp_path / 'said.wav'}", tmp_path)
+    assert isinstance(headset, SimulatedHeadset)
+    heard = Heard(4)
+    try:
+        with control(tmp_path, "headset") as wire:
+            wire.hear()
+            assert "error" in wire.do("record", into=str(tmp_path / "no" / "folder"))
+            wire.do("record", into=str(tmp_path / "recorded"))
+            headset.open_input(heard.put)
+            headset.open_output(lambda: SILENCE)
+            assert heard.wait()
+            headset.close_input()
+            headset.close_output()
+            wire.do("record-end")
+    finally:
+        headset.shut()
+    recorded = np.fromfile(tmp_path / "recorded", RECORDED)
+    microphone = recorded[recorded["kind"] == b"m"]
+    assert np.array_equal(microphone["block"][:4], said.reshape(-1, BLOCK)[:4])
+    assert np.array_equal(np.array(heard.blocks), microphone["block"][:4])
+    assert (np.diff(microphone["at"]) > 0).all()
+    assert (recorded["kind"] == b"s").any()
+
+
+def test_a_file_of_another_kind_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "text.wav").write_bytes(b"no sound")
+    for name in ("text.wav", "none.wav"):
+        with pytest.raises(DeviceUnknown, match=name):
+            choose.sound(f"simulated:{tmp_path / name}", tmp_path)

@@ -1,4 +1,4 @@
-"""Where in a known loop of speech a recording stands, how late it is, and how well it is understood.
+"""Where in a known loop of speech a recording stands, how late it is, how well understood.
 
 Recordings and loop are 48 kHz, mono, int16. Looked for at 16 kHz by correlation.
 """
@@ -63,9 +63,7 @@ def find(piece: Piece, loop: Samples) -> Found | None:
     if power < 1.0:
         return None
     size = long.size
-    across = np.fft.irfft(
-        np.fft.rfft(long, size) * np.conj(np.fft.rfft(low, size)), size
-    )
+    across = np.fft.irfft(np.fft.rfft(long, size) * np.conj(np.fft.rfft(low, size)), size)
     place = int(np.argmax(across))
     beside = np.take(long, range(place, place + low.size), mode="wrap")
     against = float(np.sqrt(np.sum(beside**2)))
@@ -99,4 +97,5 @@ def understood(heard: list[Found], loop: Samples) -> float | None:
 def _low(samples: Samples) -> NDArray[np.float64]:
     step = RATE_HZ // LOW_HZ
     whole = samples[: samples.size // step * step].astype(np.float64) / 32768
-    return whole.reshape(-1, step).mean(axis=1)
+    low: NDArray[np.float64] = whole.reshape(-1, step).mean(axis=1)
+    return low
