@@ -56,7 +56,8 @@ async def fits(page: Page) -> None:
     """Nothing lies outside at any size, in either language, and axe finds nothing."""
     if await page.evaluate("typeof axe === 'undefined'"):
         await page.evaluate(AXE.read_text())  # as a script element it would break the policy
-    for name in ("English", "Svenska"):
+    for menu, name in (("Meny", "English"), ("Menu", "Svenska")):
+        await page.get_by_role("button", name=menu).click()
         await page.get_by_role("button", name=name).click()
         for width, height in (NARROW, DESK, PHONE):
             await page.set_viewport_size({"width": width, "height": height})
@@ -81,6 +82,7 @@ async def test_r18_the_scanned_code_asks_and_a_yes_checks_in(
     await heading(page, "Du är incheckad")
     assert "code" not in page.url
     await fits(page)
+    await page.get_by_role("button", name="Meny").click()
     await page.get_by_role("link", name="Idag").click()
     line = page.locator(".room-line")
     await line.get_by_text("Incheckad i Videorum 12 sedan 12:00").wait_for()

@@ -1,21 +1,18 @@
-"""The patient's page from days before to the thanks after: every state judged, at any size."""
+"""The patient's page from days before to the thanks after, with what it weighs and asks for."""
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Page
+from playwright.async_api import Browser, FilePayload
 
+from tests.pages.judging import judge
 from tests.pages.patient_page import BIRTH_DATE, PatientPage, patient
 from tests.pages.running_central import RunningCentral
 from tests.pages.unit_peer import UnitPeer, until
 from tests.support.pictures import jpeg, telling_jpeg
 
-AXE = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
-JUDGED = """axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-  "best-practice"] }).then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"""
 FORM = """
 [[clinics]]
 id = "clinic"
@@ -31,7 +28,6 @@ words = { sv = "Har du ont?" }
 """
 DAYS = 2 * 86_400.0
 WEIGHT = 60_000
-NARROW, PHONE = {"width": 320, "height": 640}, {"width": 390, "height": 844}
 FOCUSED = """(({ localName, innerText }) => (localName === "button" ? innerText : ""))
   (document.activeElement)"""
 
@@ -66,18 +62,6 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral
     running.stop()
 
 
-async def judge(page: Page, what: str) -> None:
-    """R67: axe finds nothing, by day and by night, and nothing is wider than 320 px."""
-    if await page.evaluate("typeof axe === 'undefined'"):
-        await page.evaluate(AXE.read_text())  # as a script element it would break the policy
-    for scheme, size in (("light", PHONE), ("dark", NARROW)):
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        await page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert await page.evaluate(JUDGED) == [], (what, scheme)
-        wide = await page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size["width"], (what, wide)
-
-
 async def by_key(person: PatientPage, words: str) -> None:
     """Reach a button by Tab alone and press it; where the focus is can be seen."""
     for _ in range(40):
@@ -104,19 +88,15 @@ async def test_r57_r27_r21_r62_days_before_the_visit(
     async with patient(browser) as person:
         await person.page.goto(central.book(DAYS, confirm="required"))
         await person.reads("Välkommen till ditt videobesök")
-        await judge(person.page, "entry")
         await person.page.get_by_label("Ditt födelsedatum").fill(BIRTH_DATE)
         await person.press("Gå vidare")
         await person.screen("confirm")
-        await judge(person.page, "confirm")
         await by_key(person, "Ja, jag kommer")
         await person.screen("consent")
-        await judge(person.page, "consent")
         await by_key(person, "Jag samtycker")
         await person.screen("early")
         await person.reads("Rummet öppnar")
         await person.reads("Svara på frågor")
-        await judge(person.page, "early")
         await english(person, "The room opens")
 
         await by_key(person, "Testa ljud och bild")  # R21: the same test, days before
@@ -152,7 +132,6 @@ async def test_r57_r27_r21_r62_days_before_the_visit(
         await person.press("Svara på frågor")
         await person.page.get_by_label("Vad vill du ta upp?").fill("Utslag på armen")
         await person.page.get_by_label("Ja", exact=True).check()
-        await judge(person.page, "form")
         await person.press("Skicka svaren")
         await person.reads("Svaren är skickade.")
         await person.press("Tillbaka till besöket")
@@ -161,14 +140,11 @@ async def test_r57_r27_r21_r62_days_before_the_visit(
         await person.press("Ditt samtycke")
         await person.reads("Du har samtyckt till videobesöket.")
         await person.reads("(version 2)")
-        await judge(person.page, "terms")
         await person.press("Tillbaka till besöket")
         await person.press("Avboka besöket")
         await person.screen("cancel")
-        await judge(person.page, "cancel")
         await person.press("Ja, avboka besöket")
         await person.reads("Besöket är avbokat")
-        await judge(person.page, "cancelled")
 
 
 async def test_r21_r42_r67_the_test_without_a_link_and_the_page_without_a_program(
@@ -224,25 +200,20 @@ async def test_r51_the_visit_itself_and_the_questions_after_it(
         await person.go_to_lobby(central.book())
         await person.screen("lobby")
         assert weight <= WEIGHT, f"{weight} bytes as transferred, apart from headers"
-        await judge(person.page, "lobby")
         await english(person, "You are in the lobby")
         async with UnitPeer(central, await person.visit()) as unit:
             await unit.join()
             await unit.call(size=(640, 360))
             await person.pictures(5)
             await person.reads("Du syns")
-            await judge(person.page, "call")
             await by_key(person, "Pausa ljudet")
             await until(lambda: bool(unit.patients()[0]["phoning"]))
             await by_key(person, "Lämna videobesök")
             await person.reads("Du har lämnat besöket")
-            await judge(person.page, "left")
             await by_key(person, "Jag är klar")
             await person.screen("rating")
-            await judge(person.page, "rating")
             await person.page.get_by_label("Bra").check()
             await person.press("Skicka svaren")
             await person.reads("Tack för besöket")
-            await judge(person.page, "done")
-        await asyncio.sleep(0)
+            await asyncio.sleep(0)
         assert foreign == []

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import aiohttp
 from aiortc import (
@@ -21,17 +21,28 @@ from av import VideoFrame
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from tests.pages.running_central import UNIT, RunningCentral
+from tests.pages.running_central import UNIT
 from tests.support.far_end import Hum, MovingPicture
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 Said = dict[str, Any]
 
 
+class Served(Protocol):
+    """A central that serves, in its own process or in the test's."""
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+
+    def key_pem(self) -> bytes:
+        """The unit's private key."""
+
+
 class UnitPeer:
     """Connected with a token that its key has earned; ``parties`` is the newest lobby."""
 
-    def __init__(self, central: RunningCentral, visit: str) -> None:
+    def __init__(self, central: Served, visit: str) -> None:
         self.visit = visit
         self.parties: list[Said] = []
         self.lobby: Said = {}

@@ -134,6 +134,10 @@ class House:
         }
         return jwt.encode({"alg": "ES256"}, right | claims, key)
 
+    def key_pem(self) -> bytes:
+        """The private key of the first room's unit, for its client assertions."""
+        return (self.folder / "keys" / "north-room12.key").read_bytes()
+
     async def ask_token(self, http: aiohttp.ClientSession, **form: str) -> tuple[int, Any]:
         """Ask the token endpoint; status and answer."""
         right = {

@@ -69,6 +69,7 @@ export function oneVisit(desk, id) {
     }
     for (const panel of wanted) {
       if (!open.has(panel)) open.set(panel, panel.build(desk, visit));
+      open.get(panel).node.dataset.panel = panel.name;
       open.get(panel).update(visit);
     }
     const nodes = wanted.map((panel) => open.get(panel).node);

@@ -49,19 +49,36 @@ function menu(now) {
   return mine.length > 1 && h("nav", { "aria-label": say("staff.views") }, ...mine.map(one));
 }
 
+/** On a phone the head is one line: everything but the clinic lies behind *Meny*. */
+function folded(...rest) {
+  const isOpen = () => button.getAttribute("aria-expanded") === "true";
+  const turn = (open) => button.setAttribute("aria-expanded", String(open));
+  const button = h("button", { type: "button", class: "menu-button", "aria-controls": "head-rest", onclick: () => turn(!isOpen()) }, say("staff.menu"));
+  const inside = h("div", { id: "head-rest", class: "head-rest", onkeydown: escape, onclick: chosen }, ...rest);
+  function escape({ key }) {
+    if (key !== "Escape" || !isOpen()) return;
+    turn(false);
+    button.focus();
+  }
+  function chosen({ target }) {
+    if (target.closest("a")) turn(false);
+  }
+  turn(false);
+  return [button, inside];
+}
+
 function drawHead(now) {
   const { name, label } = otherLanguage();
-  const language = () => chooseLanguage(name).then(draw, () => {});
+  const language = h("button", { type: "button", lang: name, onclick: () => chooseLanguage(name).then(draw, () => {}) }, label);
   const who = [desk.me?.name, desk.me?.title].filter(Boolean).join(", ");
   const clinic = desk.clinic && named(desk.clinic.name, desk.clinic.brand);
   wear(desk.clinic?.brand);
   const others = desk.me?.clinics.length > 1 && desk.clinic;
-  head.replaceChildren(
-    others ? h("button", { type: "button", class: "clinic", onclick: () => desk.choose("") }, clinic) : (clinic ?? h("b", {}, "Ostörd")),
-    menu(now) || "",
-    h("div", { class: "who" }, h("span", { class: "quiet" }, who), h("button", { type: "button", lang: name, onclick: language }, label),
-      desk.me && h("button", { type: "button", onclick: () => desk.signOut() }, say("staff.sign-out"))),
-  );
+  const first = others ? h("button", { type: "button", class: "clinic", onclick: () => desk.choose("") }, clinic) : (clinic ?? h("b", {}, "Ostörd"));
+  if (!desk.me) return head.replaceChildren(first, language);
+  const out = h("button", { type: "button", onclick: () => desk.signOut() }, say("staff.sign-out"));
+  const mine = h("div", { class: "who" }, h("span", { class: "quiet" }, who), language, out);
+  return head.replaceChildren(first, ...folded(menu(now) || "", mine));
 }
 
 function build(view) {

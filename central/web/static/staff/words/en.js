@@ -8,6 +8,7 @@ export default {
   "staff.sign-out": "Sign out",
   "staff.unreachable": "We cannot reach the server. The page tries again.",
   "staff.nothing": "Your sign-in gives you no access here. Contact the clinic's administrator.",
+  "staff.menu": "Menu",
   "staff.views": "Pages",
 
   "staff.today": "Today",

@@ -8,6 +8,7 @@ export default {
   "staff.sign-out": "Logga ut",
   "staff.unreachable": "Vi får ingen kontakt med servern. Sidan försöker igen.",
   "staff.nothing": "Din inloggning ger ingen behörighet här. Kontakta mottagningens administratör.",
+  "staff.menu": "Meny",
   "staff.views": "Sidor",
 
   "staff.today": "Idag",
