@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from av import AudioFrame, VideoFrame
+from av import AudioFrame
 
-from appliance.stage.media.dimensions import fits
 from appliance.stage.media.level import power
-from appliance.stage.media.pictures import to_i420
 from appliance.stage.net.counts import Counts
+from appliance.stage.net.decoding import Decoded
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.studio import Studio
 from hardware.sound import Block
@@ -47,17 +46,14 @@ class Arrivals:
                 frame = await track.recv()
             except MediaStreamError:
                 return
-            if isinstance(frame, VideoFrame):
-                self._picture(frame)
-            elif isinstance(frame, AudioFrame):
+            if isinstance(frame, AudioFrame):
                 self._sound(frame)
 
-    def _picture(self, frame: VideoFrame) -> None:
-        if not fits((frame.width, frame.height)):  # cut by the stream itself, after its claim
-            return
-        self.counts.picture(frame.width, frame.height)
-        if self.shown:
-            self._ends.show(to_i420(frame))
+    def picture(self, decoded: Decoded) -> None:
+        """A picture from the decoder's thread, in the loop."""
+        self.counts.picture(*decoded.size)
+        if self.shown and decoded.i420 is not None:
+            self._ends.show(decoded.i420)
 
     def _sound(self, frame: AudioFrame) -> None:
         samples = frame.to_ndarray().ravel().astype(np.int16, copy=False)

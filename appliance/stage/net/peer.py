@@ -27,11 +27,11 @@ from appliance.stage.net.descriptions import (
     dress_offer,
     usable,
 )
-from appliance.stage.net.frames import quicken
 from appliance.stage.net.heard import Heard
 from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import LateCandidates
 from appliance.stage.net.tracks import MicrophoneTrack
+from appliance.stage.net.video_in import VideoIn
 from appliance.stage.net.video_out import VideoOut
 from wire.signaling import Body, Candidate, Description, IceServer
 
@@ -70,7 +70,7 @@ class Peer:
         video.setCodecPreferences(preferred(codec))
         sound.setCodecPreferences(speech())
         self.video_out = VideoOut(video.sender, codec, ends.camera, bitrate)
-        quicken(video.receiver)
+        self._video_in = VideoIn(video.receiver, codec, self._arrivals.picture)
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
         self._bitrate = EarlyBitrate(video)
@@ -174,6 +174,7 @@ class Peer:
         for end in self._ended:
             end()
         self.heard.close()
+        self._video_in.close()
         for job in list(self._jobs):
             job.cancel()
         try:

@@ -10,9 +10,8 @@ import aiortc.rtcrtpreceiver
 import aiortc.rtcrtpsender
 import numpy as np
 import pytest
-from aiortc.jitterbuffer import JitterBuffer, JitterFrame
+from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
-from aiortc.rtp import RtpPacket
 from av import AudioFrame
 
 from appliance.stage.media.encoders import OPUS_OPTIONS
@@ -25,7 +24,6 @@ from appliance.stage.net.codecs import (
     get_encoder,
     register,
 )
-from appliance.stage.net.frames import PictureBuffer
 
 
 def test_the_pinned_version_is_the_one_these_coders_were_made_for() -> None:
@@ -77,29 +75,6 @@ def test_coders_are_chosen_by_mime_type() -> None:
     assert isinstance(get_decoder(named("video/H264")), VideoDecoder)
     assert isinstance(get_encoder(named("audio/opus")), SoundEncoder)
     assert isinstance(get_decoder(named("audio/OPUS")), SoundDecoder)
-
-
-def packet(number: int, timestamp: int, *, marker: int) -> RtpPacket:
-    one = RtpPacket(sequence_number=number, timestamp=timestamp, marker=marker)
-    one._data = bytes([number])  # type: ignore[attr-defined]
-    return one
-
-
-def test_a_picture_is_whole_with_its_marker_and_not_one_picture_later() -> None:
-    buffer = PictureBuffer(capacity=16, is_video=True)
-    assert isinstance(buffer, JitterBuffer)
-    assert buffer.add(packet(1, 100, marker=0))[1] is None
-    frame = buffer.add(packet(2, 100, marker=1))[1]
-    assert frame is not None
-    assert (frame.data, frame.timestamp) == (b"\x01\x02", 100)
-    assert buffer.add(packet(4, 200, marker=1))[1] is None
-    frame = buffer.add(packet(3, 200, marker=0))[1]
-    assert frame is not None
-    assert frame.data == b"\x03\x04"
-    buffer.add(packet(5, 300, marker=0))
-    frame = buffer.add(packet(6, 400, marker=0))[1]
-    assert frame is not None
-    assert frame.data == b"\x05"
 
 
 def test_a_flood_of_warnings_becomes_one_in_ten_seconds() -> None:
