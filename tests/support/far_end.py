@@ -87,6 +87,7 @@ class FarEnd:
         self._reply = reply
         self._tasks: list[asyncio.Task[Any]] = []
         self._answers: list[asyncio.Task[Any]] = []
+        self._said: dict[int, Signal] = {}
 
     async def hang_up(self) -> None:
         """Close the connection, as a page does that is left."""
@@ -99,9 +100,18 @@ class FarEnd:
         if isinstance(signal.body, Candidate):
             self.candidates.append(signal.body)
             return
+        if self.offers and self.offers[-1].generation == signal.generation:
+            self._hear_again(signal)
+            return
         self.offers.append(signal)
         self.sdp.append(signal.body.sdp)
         if not self.deaf:
+            self._answers.append(asyncio.create_task(self._answer(signal)))
+
+    def _hear_again(self, signal: Signal) -> None:
+        if signal.generation in self._said:
+            self._reply(self._said[signal.generation])
+        elif not self.deaf and all(task.done() for task in self._answers):
             self._answers.append(asyncio.create_task(self._answer(signal)))
 
     async def _answer(self, signal: Signal) -> None:
@@ -120,7 +130,8 @@ class FarEnd:
         await pc.setLocalDescription(await pc.createAnswer())
         sdp = self.change_answer(pc.localDescription.sdp)
         body = Description(type="answer", sdp=sdp)
-        self._reply(signal.model_copy(update={"body": body}))
+        answer = self._said[signal.generation] = signal.model_copy(update={"body": body})
+        self._reply(answer)
 
     def _follow(self, track: MediaStreamTrack) -> None:
         self._tasks.append(asyncio.create_task(self._drain(track)))

@@ -2,7 +2,7 @@
 
 A connection that falls silent for 2 s is not mended but followed by a new one, with a higher
 generation and the same right. The old one stays until the new one is proven, and is taken back
-when it speaks again before the new one was answered.
+when it speaks again before the new one has a path.
 """
 
 import asyncio
@@ -52,6 +52,8 @@ class Call:
         self._refused: set[tuple[int, str]] = set()
         self._jobs: set[asyncio.Task[None]] = set()
         self._old: Peer | None = None
+        self._old_may_speak = False
+        """It was only silent: when it speaks again it is as good as before."""
         self._new = self._make()
 
     def _make(self) -> Peer:
@@ -90,7 +92,7 @@ class Call:
         self._hung_up(now)
         self._settle(now)
         if room_here and self._must_renew(now, told):
-            self._renew()
+            self._renew(now)
         self._prove(now, told)
         self._note(now)
 
@@ -111,10 +113,13 @@ class Call:
         if self._proven is self._new or old.failed:
             self._drop(old)
             self._old = None
-        elif self._new.answered_at is None and self._link(old, now) is Link.LIVE:
+        elif self._old_may_speak and not self._new.connected and self._lives(old, now):
             self._drop(self._new)
             self._new, self._old = old, None
             old.video_out.resting = False
+
+    def _lives(self, peer: Peer, now: float) -> bool:
+        return self._link(peer, now) is Link.LIVE
 
     def _must_renew(self, now: float, told: Told) -> bool:
         peer, patience = self._new, self._patience
@@ -122,7 +127,7 @@ class Call:
         if peer.failed:
             return tried
         if peer.answered_at is None:
-            return tried
+            return now - peer.made_at >= patience.answer_s
         if not peer.connected:
             return now - peer.answered_at >= patience.connect_s
         if self._link(peer, now) is Link.SILENT:
@@ -139,7 +144,7 @@ class Call:
         self._codec = "vp8"
         return True
 
-    def _renew(self) -> None:
+    def _renew(self, now: float) -> None:
         last = self._new
         self._bitrate = last.video_out.settled
         if not last.connected or last.failed:
@@ -147,13 +152,13 @@ class Call:
         else:
             if self._old is not None:
                 self._drop(self._old)
-            self._old = last
+            self._old, self._old_may_speak = last, not self._lives(last, now)
             last.video_out.resting = True
         self._new = self._make()
 
     def _prove(self, now: float, told: Told) -> None:
         peer = self._new
-        if self._proven is peer or self._link(peer, now) is not Link.LIVE:
+        if self._proven is peer or not self._lives(peer, now):
             return
         arrives = peer.counts.sees(now) or peer.counts.hears(now)
         both_off = not told.peer_camera and not told.peer_microphone
@@ -197,7 +202,7 @@ class Call:
             peer=self.view.peer,
             generation=self._new.generation,
             link=self._reported(now),
-            proven=proven is not None and self._link(proven, now) is Link.LIVE,
+            proven=proven is not None and self._lives(proven, now),
             picture=not held and any(peer.counts.sees(now) for peer in peers),
             sound=not held and any(peer.counts.hears(now) for peer in peers),
         )

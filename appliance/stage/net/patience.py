@@ -10,7 +10,9 @@ class Patience:
     silent_s: float = 2.0
     """Without any authenticated packet for so long the connection is silent."""
     retry_s: float = 3.0
-    """An offer without an answer, or a new connection that fell silent too, is tried again."""
+    """A new connection that fell silent too, or failed, is followed by another after so long."""
+    answer_s: float = 8.0
+    """So is an offer without an answer, though it is said again each second."""
     connect_s: float = 10.0
     """An answer after which nothing is heard (A11)."""
     first_picture_s: float = 3.0

@@ -28,6 +28,7 @@ from appliance.stage.net.descriptions import (
     usable,
 )
 from appliance.stage.net.heard import Heard
+from appliance.stage.net.knocking import Knocking
 from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import LateCandidates
 from appliance.stage.net.tracks import MicrophoneTrack
@@ -36,6 +37,10 @@ from appliance.stage.net.video_out import VideoOut
 from wire.signaling import Body, Candidate, Description, IceServer
 
 CLOSE_S = 0.9
+SAID_AGAIN_S = 1.0
+"""So often an offer without an answer is said again: who was away hears it, others ignore it."""
+_closing: set[asyncio.Task[None]] = set()
+"""What takes longer than CLOSE_S (a relay that does not answer) ends by itself, never half."""
 
 
 class Peer:
@@ -76,6 +81,10 @@ class Peer:
         self._bitrate = EarlyBitrate(video)
         self._late = LateCandidates(dtls.transport._connection, servers)  # noqa: SLF001
         self._ended = [ends.microphone.add(self._microphone_track.put)]
+        self._knocking = Knocking(dtls.transport._connection)  # noqa: SLF001
+        self._said: list[Body] = []
+        self._say: Callable[[Body], None] = lambda _: None
+        self._say_again_at = float("inf")
         self._pc.on("track", self._began)
         self._pc.on("connectionstatechange", self._state_changed)
 
@@ -86,12 +95,18 @@ class Peer:
                 await self._pc.setLocalDescription(await self._pc.createOffer())
         if self.failed:
             return
-        say(Description(type="offer", sdp=dress_offer(self._pc.localDescription.sdp)))
+        self._say = say
+        self._say_again_at = time.monotonic() + SAID_AGAIN_S
+        self._tell(Description(type="offer", sdp=dress_offer(self._pc.localDescription.sdp)))
 
         def tell(candidate: IceCandidate) -> None:
-            say(Candidate(candidate=f"candidate:{candidate.to_sdp()}", sdp_mid="0"))
+            self._tell(Candidate(candidate=f"candidate:{candidate.to_sdp()}", sdp_mid="0"))
 
         self._job(self._late.gather(tell), "late-candidates")
+
+    def _tell(self, body: Body) -> None:
+        self._said.append(body)
+        self._say(body)
 
     async def take(self, body: Body) -> None:
         """An answer or a candidate from the other end; raises only RefusedError (A7)."""
@@ -135,8 +150,13 @@ class Peer:
         await self._pc.addIceCandidate(candidate)
 
     def tend(self, now: float) -> None:
-        """What must be done now and then: ask when it is quiet, tell a good first bitrate."""
+        """What must be done now and then: ask when it is quiet, say again what was not heard."""
         self.heard.ask_if_quiet(now)
+        self._knocking.again(now)
+        if self.answered_at is None and now >= self._say_again_at:
+            self._say_again_at = now + SAID_AGAIN_S
+            for body in self._said:
+                self._say(body)
         self._bitrate.tell_early(now)
 
     def _began(self, track: MediaStreamTrack) -> None:
@@ -177,9 +197,13 @@ class Peer:
         self._video_in.close()
         for job in list(self._jobs):
             job.cancel()
-        try:
-            async with asyncio.timeout(CLOSE_S):
-                async with self._taking:  # what is half done would leave its sockets open
-                    await self._pc.close()
-        except TimeoutError:
+        closing = asyncio.create_task(self._close(), name="close-connection")
+        _closing.add(closing)
+        closing.add_done_callback(_closing.discard)
+        _, late = await asyncio.wait({closing}, timeout=CLOSE_S)
+        if late:
             record("call.close-slow", generation=self.generation)
+
+    async def _close(self) -> None:
+        async with self._taking:  # what is half done would leave its sockets open
+            await self._pc.close()

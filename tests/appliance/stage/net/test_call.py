@@ -97,8 +97,8 @@ async def test_s8_a_dead_microphone_is_not_proven_unless_it_is_off_by_choice() -
         await until(lambda: bench.doing.proven)
 
 
-async def test_an_offer_without_an_answer_is_made_again_after_three_seconds() -> None:
-    async with call_bench(patience=Patience(retry_s=0.4)) as bench:
+async def test_an_offer_without_an_answer_is_made_anew_in_the_end() -> None:
+    async with call_bench(patience=Patience(answer_s=0.4)) as bench:
         bench.lost = True
         bench.view = stage_view(min_generation=7)
         await until(lambda: len(bench.sent) >= 3)
@@ -107,8 +107,30 @@ async def test_an_offer_without_an_answer_is_made_again_after_three_seconds() ->
         await until(lambda: bench.doing.proven)
 
 
+async def test_an_offer_that_nobody_heard_is_said_again_as_it_was() -> None:
+    async with call_bench() as bench:
+        bench.lost = True
+        bench.view = stage_view()
+        await until(lambda: len(bench.sent) == 1)
+        bench.lost = False
+        await until(lambda: bench.doing.proven)
+        assert len({one.body for one in bench.sent if one.body.type == "offer"}) == 1
+        assert bench.doing.generation == 1
+
+
+async def test_an_answer_that_was_lost_is_given_again() -> None:
+    async with call_bench() as bench:
+        lost: list[Signal] = []
+        reply, bench.far._reply = bench.far._reply, lost.append
+        bench.view = stage_view()
+        await until(lambda: bool(lost))
+        bench.far._reply = reply
+        await until(lambda: bench.doing.proven)
+        assert bench.doing.generation == 1
+
+
 async def test_without_room_no_new_connection_is_tried() -> None:
-    async with call_bench(patience=Patience(retry_s=0.2)) as bench:
+    async with call_bench(patience=Patience(retry_s=0.2, answer_s=0.2)) as bench:
         bench.lost, bench.room_here = True, False
         bench.view = stage_view()
         await until(lambda: len(bench.sent) == 1)
