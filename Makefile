@@ -8,11 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help install install-tests demo demo-check test rules abuse postgresql faults prove mutants bench-core check format lock screenshots clean
-=======
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse faults prove mutants bench-core bench-call soak check format lock screenshots clean
->>>>>>> faa3499 (Bench: the unit, stock aiortc and a Chromium kiosk side by side in a call; an hour in which nothing grows)
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql faults outages prove mutants bench-core bench-call soak check format lock screenshots clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +44,9 @@ postgresql: install-tests ## every test of central's once more, on PostgreSQL (m
 
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
 	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults
+
+outages: install-tests ## 20 minutes: a call whose network is gone for 5 s to 10 min, and one with both sides muted
+	@exec $(BIN)/python -m pytest -m long -v -s tests/scenes/test_outages.py
 
 prove: install-tests ## what must never be, over HISTORIES=100000 random histories from SEED
 	@exec $(BIN)/python -m tests.prove.prove $(if $(SEED),--seed $(SEED)) $(if $(HISTORIES),--histories $(HISTORIES))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.impaired import Impaired
 from workbench.choices import Choices
 from workbench.demo import Demo, book_today, running
 from workbench.patient import Patient, between, longest_gap, longest_pause, patient
@@ -18,10 +19,16 @@ def quiet(_: str) -> None:
 
 
 @asynccontextmanager
-async def demo_in(folder: Path, *, start_in_s: int, somebody: bool = True) -> AsyncIterator[Demo]:
+async def demo_in(
+    folder: Path,
+    *,
+    start_in_s: int,
+    somebody: bool = True,
+    before_central: Callable[[Demo], None] = lambda _: None,
+) -> AsyncIterator[Demo]:
     """A demo on free ports with today's bookings in place."""
     choices = Choices(folder=folder, port_base=0, start_in_s=start_in_s, somebody=somebody)
-    async with running(choices, quiet) as demo:
+    async with running(choices, quiet, before_central) as demo:
         await book_today(demo, quiet)
         yield demo
 
@@ -82,11 +89,22 @@ class RunningCall:
 
 
 @asynccontextmanager
-async def call_in(folder: Path, *, start_in_s: int = 20) -> AsyncIterator[RunningCall]:
-    """A demo whose next visit has started by itself, with both talking."""
-    async with demo_in(folder, start_in_s=start_in_s) as demo, patient() as person:
+async def call_in(
+    folder: Path,
+    *,
+    start_in_s: int = 20,
+    network: Impaired | None = None,
+    before_central: Callable[[Demo], None] = lambda _: None,
+) -> AsyncIterator[RunningCall]:
+    """A demo whose next visit has started by itself, with both talking, over ``network``."""
+    async with (
+        demo_in(folder, start_in_s=start_in_s, before_central=before_central) as demo,
+        patient() as person,
+    ):
         assert demo.booked is not None
         records = Records(demo.places.log)
+        if network is not None:
+            await network.join_page(person.page)
         await person.enter(demo.booked.link, demo.booked.person.birth_date)
         await records.wait("room", "phase", lambda it: it["phase"] == "in-call", timeout_s=90)
         await person.wait_for_call()

@@ -46,6 +46,8 @@ from wire.talk import ChatLog, TypingNow
 CONNECT_S = 5.0
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
+VISIT_PAUSE_S = 1.0
+"""While the room sits in a visit: its call may wait for nothing but this connection (S8)."""
 HEARTBEAT_S = 10.0
 QUEUE = 512
 FLOOD = 8 * MESSAGES_PER_SECOND
@@ -130,6 +132,8 @@ class Signaling:
                 record("central.gone", logging.WARNING, code=code)
                 said = code
             pause = FIRST_PAUSE_S if lasted > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
+            if self._wanted is not None and self._wanted.visit is not None:
+                pause = min(pause, VISIT_PAUSE_S)
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
 
     async def _once(self) -> str:

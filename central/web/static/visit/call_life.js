@@ -77,6 +77,7 @@ export class CallLife {
     this.beside.keep(now);
     if (!this.active) return;
     await this.vitals.look(this.calls.shown, now).catch(() => {});
+    if (!this.vitals.live && this.calls.seen) this.#wires.seat().socket.stir();
     const young = performance.now() - this.#since < YOUNG_MS;
     const live = this.vitals.live || young || Boolean(this.calls.coming);
     if (this.active && this.#wires.seat().open && isOver(this.#wires.seat().unit, live)) this.#over();

@@ -105,7 +105,14 @@ export class Calls {
   #step(connection) {
     this.seen ||= connection.frames;
     if (connection === this.coming && connection.state === "connected") this.#arrive(connection);
+    if (connection === this.coming && connection.state === "failed") this.#forsake(connection);
     this.#wires.changed();
+  }
+
+  /** Nobody was there: the other end took the old one back, or will offer again. */
+  #forsake(connection) {
+    connection.close();
+    this.coming = null;
   }
 
   #arrive(connection) {

@@ -1,6 +1,10 @@
 // The signaling socket: comes back by itself under the same client name; a closed one ends nothing.
 
 const WAITS_MS = [300, 800, 2000, 4000, 8000];
+/** A door that does not answer in so long is tried anew. */
+const CONNECT_MS = 5000;
+/** In trouble a connection on which nothing came for so long is made anew: nobody tells of a dead one. */
+const STALE_MS = 10000;
 const QUEUE_LIMIT = 64;
 const MESSAGE_LIMIT = 131072;
 
@@ -21,6 +25,8 @@ export class Socket {
   #wanted = false;
   #tries = 0;
   #timer = null;
+  #late = null;
+  #heardAt = 0;
   #queue = [];
   #listener;
   #hello;
@@ -57,6 +63,14 @@ export class Socket {
     else if (message.type === "signal") this.#queue = [...this.#queue, message].slice(-QUEUE_LIMIT);
   }
 
+  /** The call is silent: come back soon, and do not trust a connection that says nothing. */
+  stir() {
+    this.#tries = Math.min(this.#tries, 1);
+    if (!this.open || performance.now() - this.#heardAt < STALE_MS) return;
+    this.#heardAt = performance.now();
+    this.#again();
+  }
+
   #again() {
     if (!this.#wanted) return;
     this.#tries = 0;
@@ -68,6 +82,7 @@ export class Socket {
     this.#drop();
     const socket = new WebSocket(new URL("/ws", location.href.replace(/^http/, "ws")));
     this.#socket = socket;
+    this.#late = setTimeout(() => this.#giveUp(socket), CONNECT_MS);
     socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: 1, client: this.#client, ...this.#hello }));
     socket.onmessage = (event) => this.#read(event.data);
     socket.onclose = () => this.#lost();
@@ -81,12 +96,19 @@ export class Socket {
     } catch {
       return;
     }
+    this.#heardAt = performance.now();
     if (message.type === "welcome") this.open = true;
     this.#listener.heard(message);
     if (message.type !== "welcome") return;
     this.#tries = 0;
     this.#listener.opened();
     for (const waiting of this.#queue.splice(0)) this.send(waiting);
+  }
+
+  #giveUp(socket) {
+    if (socket !== this.#socket || this.open) return;
+    this.#drop();
+    this.#lost();
   }
 
   #lost() {
@@ -101,6 +123,7 @@ export class Socket {
   }
 
   #drop() {
+    clearTimeout(this.#late);
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

@@ -1,0 +1,56 @@
+"""Our own stage as the unit of a page's visit: a call bench that speaks over the real WebSocket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.pages.running_central import RunningCentral
+from tests.pages.unit_peer import Said, UnitPeer, until
+from tests.support.stage_call import CallBench, call_bench, stage_view
+from wire.signaling import Signal
+
+
+class StagePeer(UnitPeer):
+    """Seats and signaling of a unit; the connections are the bench's."""
+
+    def __init__(self, central: RunningCentral, visit: str, bench: CallBench) -> None:
+        super().__init__(central, visit)
+        self.bench = bench
+        bench.far.hear = self.hear  # type: ignore[method-assign]
+
+    def hear(self, signal: Signal) -> None:
+        """What stage sends goes to central, in order."""
+        self._tasks.append(asyncio.create_task(self._say(**signal.model_dump(exclude_none=True))))
+
+    async def _hear(self, generation: int, body: Said) -> None:
+        told: dict[str, Any] = {
+            "type": "signal",
+            "visit": self.visit,
+            "peer": self.patient,
+            "generation": generation,
+            "body": body,
+        }
+        self.bench.switchboard.hear(Signal.model_validate(told))
+
+    @property
+    def patient(self) -> str:
+        """The patient's page."""
+        return str(self.patients()[0]["peer"])
+
+    async def talk(self) -> None:
+        """Let stage call the patient, until both sides have media."""
+        await until(lambda: any(one["joined"] for one in self.patients()))
+        view = stage_view(peer=self.patient)
+        assert view.call is not None
+        call = view.call.model_copy(update={"visit": self.visit})
+        self.bench.view = view.model_copy(update={"call": call})
+        await until(lambda: self.bench.doing is not None and self.bench.doing.proven, 30)
+
+
+@asynccontextmanager
+async def stage_peer(central: RunningCentral, visit: str) -> AsyncIterator[StagePeer]:
+    """A unit that has joined the visit."""
+    async with call_bench() as bench, StagePeer(central, visit, bench) as unit:
+        await unit.join()
+        yield unit
