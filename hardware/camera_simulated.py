@@ -8,11 +8,14 @@ from hardware.camera import Picture
 from hardware.control import ControlSocket, hold
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.film import Film
-from hardware.scene import Scene
+from hardware.scene import Scene, darkness
 
 
 class SimulatedCamera:
-    """Once unplugged it must be closed and opened again, like a real one; frozen it repeats."""
+    """Once unplugged it must be closed and opened again, like a real one.
+
+    Frozen it repeats itself; behind its closed lid it sees the noise of its own sensor.
+    """
 
     name = "camera"
 
@@ -22,6 +25,7 @@ class SimulatedCamera:
         self._film = None if film is None else _film(film)
         self._plugged = True
         self._frozen = False
+        self._lid_closed = False
         self._alive = False
         self._handle: BinaryIO | None = None
         self._scene: Scene | Film = self._film or Scene(320, 180)
@@ -35,6 +39,8 @@ class SimulatedCamera:
             "freeze": lambda _: self._freeze(frozen=True),
             "thaw": lambda _: self._freeze(frozen=False),
             "clock": lambda _: {"began": self._began, "step_s": self._step_s},
+            "close-lid": lambda _: self._lid(closed=True),
+            "open-lid": lambda _: self._lid(closed=False),
         }
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
@@ -75,6 +81,8 @@ class SimulatedCamera:
         self._next += self._step_s
         if not self._frozen:
             self._number = int(at / self._step_s)
+        if self._lid_closed:
+            return Picture(darkness(self._scene.width, self._scene.height, self._number), at)
         return Picture(self._scene.picture(self._number, self._step_s), at)
 
     def close(self) -> None:
@@ -96,12 +104,16 @@ class SimulatedCamera:
     def _freeze(self, *, frozen: bool) -> None:
         self._frozen = frozen
 
+    def _lid(self, *, closed: bool) -> None:
+        self._lid_closed = closed
+
     def _told(self) -> dict[str, Any]:
         return {
             "device": self.name,
             "plugged": self._plugged,
             "capturing": self._handle is not None,
             "frozen": self._frozen,
+            "lid_closed": self._lid_closed,
         }
 
 

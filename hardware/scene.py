@@ -57,6 +57,14 @@ class Scene:
         return self._poses[number]
 
 
+def darkness(width: int, height: int, number: int) -> Image:
+    """Picture ``number`` through a closed lid, as I420: black, and the sensor's own noise."""
+    dice = np.random.default_rng(number)
+    picture = np.full((height * 3 // 2, width), 128, np.uint8)
+    picture[:height] = dice.integers(15, 20, (height, width), np.uint8)
+    return picture
+
+
 class _Spot:
     """A part of the picture with even edges."""
 

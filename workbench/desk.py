@@ -26,7 +26,11 @@ SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
 """The kinds of sign that a simulated one can be."""
 
 VERBS: dict[str, dict[str, str]] = {
-    "camera": {"unplug": "plug", "plug": "plug", "freeze": "picture", "thaw": "picture"},
+    "camera": {
+        **dict.fromkeys(("unplug", "plug"), "plug"),
+        **dict.fromkeys(("freeze", "thaw"), "picture"),
+        **dict.fromkeys(("close-lid", "open-lid"), "lid"),
+    },
     "headset": {"unplug": "plug", "plug": "plug"},
     "lamp": {
         **dict.fromkeys(("kill", "stick-on", "stick-off", "mend"), "life"),

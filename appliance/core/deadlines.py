@@ -6,6 +6,7 @@ from math import isfinite
 
 from appliance.core.check_in import next_code
 from appliance.core.day import Day, Focus, mono
+from appliance.core.health import lid_told_at
 from appliance.core.visit.no_show import comes_at
 from appliance.core.visit.over import over_until
 from appliance.core.visit.table import BEFORE
@@ -111,6 +112,7 @@ CLOCKS: tuple[Clock, ...] = (
         "R05",
         _of_focus(lambda day, f, _: _plus(f.unready_since, day.rules.break_borne)),
     ),
+    Clock("a closed lid is told to IT", "S1", lambda day, _: iter([lid_told_at(day)])),
     Clock("the call can no longer be resumed", "R02", _of_focus(_resume)),
     Clock(
         "the outcome is no longer asked for",

@@ -7,7 +7,15 @@ press and a touch are edges.
 from dataclasses import dataclass, field
 
 from appliance.core.visits import Somebody, Talk, Visit
-from appliance.core.words import Button, DeviceState, Link, Reason, SignFault, SignState
+from appliance.core.words import (
+    Button,
+    DeviceState,
+    Link,
+    Reason,
+    Sight,
+    SignFault,
+    SignState,
+)
 from wire.report import Heading, Moment
 from wire.signaling import Clinician, IceServer
 from wire.visits import Outcome
@@ -174,6 +182,7 @@ class StageSaid:
     camera: DeviceState = DeviceState.OK
     microphone: DeviceState = DeviceState.OK
     speaker: DeviceState = DeviceState.OK
+    sight: Sight = Sight.FINE
     call: StageCall | None = None
 
 

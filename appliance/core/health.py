@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.core.day import Day, mono
-from appliance.core.words import DeviceState, Fault
+from appliance.core.words import DeviceState, Fault, Sight
 from wire.fleet import Condition, UnitState
 
 FAILURES_TOLD = 2
@@ -22,6 +22,8 @@ class PartHealth:
 
 _PARTS: dict[Fault, tuple[str, Condition]] = {
     Fault.CAMERA_MISSING: ("camera", Condition.FAILED),
+    Fault.CAMERA_FROZEN: ("camera", Condition.FAILED),
+    Fault.CAMERA_COVERED: ("camera", Condition.DEGRADED),
     Fault.HEADSET_MISSING: ("headset", Condition.FAILED),
     Fault.LAMP_DEAD: ("sign", Condition.FAILED),
     Fault.SIGN_GONE: ("sign", Condition.FAILED),
@@ -43,6 +45,8 @@ def faults(day: Day, now: float) -> tuple[Fault, ...]:
     stale = day.read_at is None or now >= day.read_at + day.rules.stale
     wrong = {
         Fault.CAMERA_MISSING: stage.alive and stage.camera is not DeviceState.OK,
+        Fault.CAMERA_FROZEN: stage.alive and stage.sight is Sight.FROZEN,
+        Fault.CAMERA_COVERED: stage.alive and stage.sight is Sight.COVERED,
         Fault.HEADSET_MISSING: stage.alive
         and {stage.microphone, stage.speaker} != {DeviceState.OK},
         Fault.LAMP_DEAD: day.sign is not None and not day.lamp_ok,
@@ -63,11 +67,24 @@ def health(day: Day, now: float) -> tuple[PartHealth, ...]:
     """Every part of the unit with its worst fault, or well."""
     worst: dict[str, PartHealth] = {}
     for fault in faults(day, now):
+        if fault is Fault.CAMERA_COVERED and not _forgotten(day, now):
+            continue
         part, condition = _PARTS[fault]
         exact = _exactly(day, fault) or fault.value
         worst.setdefault(part, PartHealth(part, _EASED.get(exact, condition), exact))
     parts = dict.fromkeys(part for part, _ in _PARTS.values())
     return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
+
+
+def _forgotten(day: Day, now: float) -> bool:
+    """A lid that is still closed when the visit has begun is no longer meant so."""
+    told_at = lid_told_at(day)
+    return told_at is not None and now >= told_at
+
+
+def lid_told_at(day: Day) -> float | None:
+    """When IT hears that the camera's lid is closed; None while there is no visit in focus."""
+    return None if day.focus is None else mono(day, day.focus.visit.start) + day.rules.lid_borne
 
 
 _EASED = {"store-damaged": Condition.DEGRADED, "disk-full": Condition.DEGRADED}

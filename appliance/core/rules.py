@@ -61,6 +61,8 @@ class Rules:
     """R08's start card goes by itself."""
     alone: float = 300.0
     """Nobody heard and nobody in the room this long: the room leaves the call by itself."""
+    lid_borne: float = 120.0
+    """A closed camera lid is privacy; IT hears of it so long after the visit's start."""
     own: float = 3600.0
     """S3: a person's own *occupied* lasts this long after the last touch or presence."""
     own_warning: float = 300.0

@@ -133,6 +133,9 @@ class Fault(StrEnum):
     """What a person in the room, and IT, must know; the text stands in the catalogues."""
 
     CAMERA_MISSING = "camera-missing"
+    CAMERA_FROZEN = "camera-frozen"
+    CAMERA_COVERED = "camera-covered"
+    """Privacy at first; IT hears of it when the visit has gone on for 2 min."""
     HEADSET_MISSING = "headset-missing"
     LAMP_DEAD = "lamp-dead"
     CLOCK_UNTRUSTED = "clock-untrusted"
@@ -225,3 +228,13 @@ class DeviceState(StrEnum):
     OK = "ok"
     MISSING = "missing"
     FAILED = "failed"
+
+
+class Sight(StrEnum):
+    """What an open camera's pictures show."""
+
+    FINE = "fine"
+    COVERED = "covered"
+    """Black and plain, as through a closed lid."""
+    FROZEN = "frozen"
+    """The same picture again and again."""

@@ -10,7 +10,15 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from appliance.core.views import SignView, StageView
-from appliance.core.words import Button, DeviceState, Link, Reason, SignFault, SignState
+from appliance.core.words import (
+    Button,
+    DeviceState,
+    Link,
+    Reason,
+    Sight,
+    SignFault,
+    SignState,
+)
 from wire.records import Record, decode
 from wire.signaling import Signal
 
@@ -82,6 +90,7 @@ class Doing(Record):
     camera: DeviceState
     microphone: DeviceState
     speaker: DeviceState
+    sight: Sight = Sight.FINE
     sign_confirmed: bool = False
     """The capturing lease is held and shown."""
     call: CallDoing | None = None

@@ -127,6 +127,7 @@ def _said(doing: Doing) -> e.StageSaid:
         camera=doing.camera,
         microphone=doing.microphone,
         speaker=doing.speaker,
+        sight=doing.sight,
         call=e.StageCall(
             visit=call.visit,
             peer=call.peer,

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from appliance.core.words import Sight
+from appliance.stage.media.sight import Watch
 from hardware.camera import Camera, Picture
 
 FROZEN_S = 2.0
@@ -25,6 +27,12 @@ class CameraHandle:
         self._form = form
         self._seen = seen
         self._last = 0.0
+        self._watch = Watch()
+
+    @property
+    def sight(self) -> Sight:
+        """What its pictures show while it is open; fine while it is closed."""
+        return self._watch.sight
 
     def present(self) -> bool:
         """Whether it is plugged in."""
@@ -34,16 +42,19 @@ class CameraHandle:
         """Start to capture."""
         self._camera.open(*self._form)
         self._last = time.monotonic()
+        self._watch = Watch()
 
     def step(self) -> bool:
         """Read once; False when no picture came for 2 s."""
         picture = self._camera.read()
         if picture is not None:
             self._last = time.monotonic()
+            self._watch.see(picture.i420, self._last)
             self._seen(picture)
         return time.monotonic() - self._last < FROZEN_S
 
     def close(self) -> None:
         """Stop to capture; the last picture is forgotten."""
         self._camera.close()
+        self._watch = Watch()
         self._seen(None)

@@ -2,7 +2,7 @@
 
 import time
 
-from appliance.core.words import DeviceState, Reason
+from appliance.core.words import DeviceState, Reason, Sight
 from appliance.link.messages import CallDoing, Doing
 from appliance.stage.seat import Seat
 
@@ -13,6 +13,7 @@ def doing_now(
     camera: Seat,
     microphone: Seat,
     speaker: Seat,
+    sight: Sight,
     capture: Reason | None,
     sign_confirmed: bool,
     call: CallDoing | None,
@@ -23,6 +24,7 @@ def doing_now(
         camera=camera.state,
         microphone=microphone.state,
         speaker=_heard(speaker, microphone),
+        sight=sight,
         sign_confirmed=sign_confirmed,
         call=call,
     )

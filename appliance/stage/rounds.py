@@ -11,6 +11,7 @@ from appliance.link.journal import record
 from appliance.link.watchdog import earned
 from appliance.stage.alone import Alone
 from appliance.stage.board import Board
+from appliance.stage.camera import CameraHandle
 from appliance.stage.capture import Capture
 from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
@@ -41,6 +42,7 @@ class Parts:
 
     board: Board
     camera: Seat
+    lens: CameraHandle
     microphone: Seat
     speaker: Seat
     capture: Capture
@@ -124,6 +126,7 @@ class Rounds:
             parts.camera,
             parts.microphone,
             parts.speaker,
+            parts.lens.sight,
             parts.capture.open_for,
             parts.lease.shown,
             parts.switchboard.doing(),

@@ -94,7 +94,8 @@ class Works:
         lease = Lease(self._changed.set)
         gate = Gate(lease)
         form = Format(settings.width, settings.height, settings.fps)
-        camera = self._seat("camera", CameraHandle(self._camera, form, pictures.own), gate)
+        lens = CameraHandle(self._camera, form, pictures.own)
+        camera = self._seat("camera", lens, gate)
         microphone = self._seat("microphone", desk.microphone(), gate)
         speaker = Seat("loudspeaker", desk.loudspeaker(), self.wake)
 
@@ -117,6 +118,7 @@ class Works:
         return Parts(
             board=board,
             camera=camera,
+            lens=lens,
             microphone=microphone,
             speaker=speaker,
             capture=Capture(gate, lease, camera, microphone),

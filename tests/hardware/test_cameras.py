@@ -138,6 +138,22 @@ def test_plugged_in_again_an_open_camera_stays_lost(
         taken(simulated, 3)
 
 
+def test_behind_its_lid_it_sees_black_with_noise(
+    simulated: SimulatedCamera, tmp_path: Path
+) -> None:
+    simulated.open(320, 180, 30)
+    with control(tmp_path, "camera") as wire:
+        wire.hear()
+        assert wire.do("close-lid")["lid_closed"] is True
+        taken(simulated, 1)
+        one, two = taken(simulated, 2)
+        assert one[:180].max() < 24
+        assert not np.array_equal(one, two)
+        assert wire.do("open-lid")["lid_closed"] is False
+    taken(simulated, 1)
+    assert taken(simulated, 1)[0][:180].max() > 100
+
+
 def test_frozen_it_repeats_itself_until_thawed(simulated: SimulatedCamera, tmp_path: Path) -> None:
     simulated.open(640, 360, 30)
     with control(tmp_path, "camera") as wire:

@@ -77,13 +77,14 @@ function showPresence(device) {
 }
 
 function showCamera(device) {
-  const [plug, picture] = byId("camera").querySelectorAll("button");
+  const [plug, picture, lid] = byId("camera").querySelectorAll("button");
   const plugged = device?.plugged ?? true;
   setButton(plug, "camera", plugged ? "unplug" : "plug", !plugged);
   setButton(picture, "camera", device?.frozen ? "thaw" : "freeze", device?.frozen);
+  setButton(lid, "camera", device?.lid_closed ? "open-lid" : "close-lid", device?.lid_closed);
   const says = !plugged ? words.unplugged : !device?.capturing ? words.idle
-    : device.frozen ? words.frozen : words.capturing;
-  const fault = !plugged || device?.frozen;
+    : device.lid_closed ? words.lid : device.frozen ? words.frozen : words.capturing;
+  const fault = !plugged || device?.frozen || device?.lid_closed;
   showArticle("camera", device, { icon: "camera", says, on: device?.capturing, fault });
 }
 

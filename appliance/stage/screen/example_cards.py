@@ -201,6 +201,9 @@ CARDS: dict[str, Example] = {
     "call-elsewhere": Example(
         like(_CALL, notices=(Notice.PHONING, Notice.PAGE_HIDDEN), sound=False), BOTH
     ),
+    "call-lid": Example(
+        like(_CALL, faults=(Fault.CAMERA_COVERED,), buttons=(*CONTROLS, Button.EMERGENCY)), BOTH
+    ),
     "call-full": Example(
         like(_CALL, visit=WITH_INTERPRETER, parties=(PATIENT, INTERPRETER, KNOCKING),
              start_card=True, sound=False, faults=(Fault.LAMP_DEAD,),

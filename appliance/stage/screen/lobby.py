@@ -31,7 +31,7 @@ LABELLED = 300.0
 
 
 CHECKS: tuple[tuple[str, tuple[Fault, ...]], ...] = (
-    (mark("Camera"), (Fault.CAMERA_MISSING,)),
+    (mark("Camera"), (Fault.CAMERA_MISSING, Fault.CAMERA_FROZEN, Fault.CAMERA_COVERED)),
     (mark("Headset"), (Fault.HEADSET_MISSING,)),
     (mark("Door sign"), (Fault.LAMP_DEAD, Fault.SIGN_GONE)),
     (mark("Connection"), (Fault.CENTRAL_UNREACHABLE,)),

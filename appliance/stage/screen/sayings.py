@@ -10,6 +10,10 @@ from wire.visits import Level, Role, Seat
 
 FAULTS: dict[Fault, str] = {
     Fault.CAMERA_MISSING: mark("Plug in the camera – the room does not find it."),
+    Fault.CAMERA_FROZEN: mark(
+        "Pull out the camera's plug and put it back – the picture stands still."
+    ),
+    Fault.CAMERA_COVERED: mark("Open the camera's lid – the picture is black."),
     Fault.HEADSET_MISSING: mark("Plug in the headset – the room does not find it."),
     Fault.LAMP_DEAD: mark("The sign does not shine, put up the paper sign"),
     Fault.SIGN_GONE: mark("The sign does not answer, put up the paper sign"),
@@ -28,6 +32,8 @@ FAULTS: dict[Fault, str] = {
 
 READINESS: dict[Fault, str] = {
     Fault.CAMERA_MISSING: mark("Camera missing"),
+    Fault.CAMERA_FROZEN: mark("Picture stands still"),
+    Fault.CAMERA_COVERED: mark("Camera lid closed"),
     Fault.HEADSET_MISSING: mark("Headset missing"),
     Fault.LAMP_DEAD: mark("Sign does not shine"),
     Fault.SIGN_GONE: mark("Sign does not answer"),
@@ -37,7 +43,16 @@ READINESS: dict[Fault, str] = {
 }
 """Why the room is not ready, in short; faults of the bookings leave it ready."""
 
-IN_CALL = frozenset({Fault.CAMERA_MISSING, Fault.HEADSET_MISSING, Fault.LAMP_DEAD, Fault.SIGN_GONE})
+IN_CALL = frozenset(
+    {
+        Fault.CAMERA_MISSING,
+        Fault.CAMERA_FROZEN,
+        Fault.CAMERA_COVERED,
+        Fault.HEADSET_MISSING,
+        Fault.LAMP_DEAD,
+        Fault.SIGN_GONE,
+    }
+)
 """The faults that matter while people talk."""
 
 MISSING: dict[Missing, str] = {

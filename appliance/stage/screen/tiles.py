@@ -12,6 +12,7 @@ SELF_HEIGHT = 166.0
 LABEL = 56.0
 WIDEST = 220.0
 TILES = (Button.MICROPHONE, Button.CAMERA, Button.PAUSE, Button.BY_PHONE, Button.EMERGENCY)
+UNSEEN = frozenset({Fault.CAMERA_MISSING, Fault.CAMERA_FROZEN, Fault.CAMERA_COVERED})
 ICONS = {Button.PAUSE: "pause", Button.BY_PHONE: "phone", Button.EMERGENCY: "emergency"}
 
 
@@ -77,7 +78,7 @@ def _switch(page: Page, button: Button) -> tuple[str, str, bool]:
         if view.microphone:
             return "microphone", page.say("You are heard"), True
         return "microphone-off", page.say("You are not heard – press for sound"), False
-    if Fault.CAMERA_MISSING in view.faults or not view.camera:
+    if UNSEEN.intersection(view.faults) or not view.camera:
         return "camera-off", page.say("You are not seen"), False
     return "camera", page.say("You are seen"), True
 

@@ -10,7 +10,7 @@ from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.room_day import next_deadline, step
 from appliance.core.visits import Standing
-from appliance.core.words import Button, DeviceState, Phase, SignState
+from appliance.core.words import Button, DeviceState, Phase, Sight, SignState
 from tests.support.room import (
     AT_LOBBY,
     AWAY,
@@ -72,6 +72,8 @@ def _events(name: str, day: Day) -> tuple[e.Event, ...]:
         "media-silent": (SILENT_STAGE,),
         "stage-gone": (e.StageSaid(alive=False),),
         "camera-missing": (replace(stage, camera=DeviceState.MISSING),),
+        "camera-frozen": (replace(stage, sight=Sight.FROZEN),),
+        "camera-covered": (replace(stage, sight=Sight.COVERED),),
         "headset-missing": (replace(stage, speaker=DeviceState.MISSING),),
         "sign-gone": (e.SignSaid(None),),
         "lamp-dead": (e.SignSaid(SignState.CLEAR, lamp_ok=False),),

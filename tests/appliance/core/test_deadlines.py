@@ -146,13 +146,14 @@ def _unsettled() -> Case:
     CODE,
     MISSING,
     UNREADY,
+    LID,
     RESUME,
     OUTCOME,
     NEXT,
     ITSELF,
-) = (clock.what for clock in CLOCKS[:12])
+) = (clock.what for clock in CLOCKS[:13])
 NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, OLD, OTHER = (
-    clock.what for clock in CLOCKS[12:]
+    clock.what for clock in CLOCKS[13:]
 )
 after_touch = [60.0, 120.0, 1200.0, 300.0]
 ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
@@ -195,6 +196,8 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (MISSING, _ready_late, [minutes(7)]),
     (UNREADY, lambda: _of(Phase.CHECKING), [None]),
     (UNREADY, lambda: _of(Phase.CHECKING, e.Central(connected=False)), [minutes(-10) + 30]),
+    (LID, _nothing_booked, [None]),
+    (LID, lambda: _of(Phase.IN_CALL), [minutes(2)]),
     (RESUME, lambda: _of(Phase.CHECKING), [None]),
     (RESUME, lambda: _of(Phase.READY), [None]),
     (RESUME, lambda: _of(Phase.IN_CALL), [None]),

@@ -9,7 +9,16 @@ from appliance.core.day import new_day
 from appliance.core.health import faults, health, unit_state
 from appliance.core.room_views import screen, seat_view, sign_state, stage_view
 from appliance.core.visits import Standing
-from appliance.core.words import Button, Fault, NotJoined, Phase, Reason, SignFault, SignState
+from appliance.core.words import (
+    Button,
+    Fault,
+    NotJoined,
+    Phase,
+    Reason,
+    Sight,
+    SignFault,
+    SignState,
+)
 from tests.support.room import (
     AT_LOBBY,
     IDLE_STAGE,
@@ -150,6 +159,33 @@ def test_faults_make_the_unit_alert_and_name_their_part() -> None:
     day = walk(day, [(now, e.SignSaid(SignState.CLEAR, lamp_ok=False))])
     assert unit_state(day, now) is UnitState.ALERT
     assert [p.code for p in health(day, now) if p.part == "sign"] == [Fault.LAMP_DEAD]
+
+
+def test_a_picture_that_stands_still_is_a_fault_of_the_camera_at_once() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, replace(LIVE_STAGE, sight=Sight.FROZEN))])
+    assert faults(day, now)[0] is Fault.CAMERA_FROZEN
+    told = {part.part: part for part in health(day, now)}["camera"]
+    assert (told.condition, told.code) == (Condition.FAILED, "camera-frozen")
+    gone = replace(LIVE_STAGE, sight=Sight.FROZEN, alive=False)
+    assert Fault.CAMERA_FROZEN not in faults(walk(day, [(now, gone)]), now)
+
+
+def test_a_closed_lid_is_told_in_the_room_at_once_and_to_it_2_min_after_the_start() -> None:
+    """A closed lid is privacy first, a fault only when somebody forgot it."""
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, replace(LIVE_STAGE, sight=Sight.COVERED))])
+    assert faults(day, now)[0] is Fault.CAMERA_COVERED
+    last = minutes(2) - 0.001
+    assert {part.part: part.code for part in health(day, last)}["camera"] is None
+    assert unit_state(day, minutes(2)) is UnitState.READY
+    told = {part.part: part for part in health(day, minutes(2))}["camera"]
+    assert (told.condition, told.code) == (Condition.DEGRADED, "camera-covered")
+
+
+def test_a_closed_lid_without_a_visit_is_nobodys_business() -> None:
+    day = walk(a_room(()), [(START, replace(IDLE_STAGE, sight=Sight.COVERED))])
+    assert {part.part: part.code for part in health(day, START + 3600)}["camera"] is None
 
 
 def test_the_lobby_comes_with_the_patient_or_two_minutes_before() -> None:

@@ -12,12 +12,13 @@ import pytest
 from pydantic import BaseModel
 
 from appliance.core.views import SignView
-from appliance.core.words import Button, DeviceState, Link, Reason, SignState
+from appliance.core.words import Button, DeviceState, Link, Reason, Sight, SignState
 from appliance.link import messages
 from appliance.link.messages import Capturing, Doing, Passed, SignShown, SignWanted, Touched
 from appliance.stage import seat
 from appliance.stage.board import STILL_S
 from appliance.stage.rounds import StuckError
+from tests.support.devices import control
 from tests.support.stage_call import VISIT, stage_view, until
 from tests.support.stage_works import recorded, works_bench
 from wire.signaling import Candidate, Description, Signal
@@ -45,6 +46,24 @@ async def test_s1_the_sign_says_occupied_before_capture_opens_and_until_it_is_cl
     assert max(opened) < min(closed)
     assert len(closed) == 2
     assert max(closed) < order.index("sign.shown unknown", occupied) <= after
+
+
+async def test_a_camera_that_hangs_and_a_closed_lid_are_told_while_capture_is_open(
+    tmp_path: Path,
+) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view(call=False))
+        await until(lambda: bench.handles() == {"camera", "headset"})
+        with control(tmp_path, "camera") as wire:
+            wire.do("freeze")
+            await until(lambda: bench.room.doing.sight is Sight.FROZEN, 10.0)
+            wire.do("thaw")
+            await until(lambda: bench.room.doing.sight is Sight.FINE, 10.0)
+            wire.do("close-lid")
+            await until(lambda: bench.room.doing.sight is Sight.COVERED, 10.0)
+        bench.room.want(stage_view(call=False, capture=None))
+        await until(lambda: not bench.handles() and bench.room.doing.sight is Sight.FINE, 10.0)
 
 
 async def test_s1_without_the_signs_word_nothing_opens(tmp_path: Path) -> None:

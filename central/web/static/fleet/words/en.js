@@ -102,6 +102,8 @@ export default {
   "fault.camera-failed.do": "Pull out the camera's cable and plug it in again.",
   "fault.camera-frozen": "The camera's picture stands still",
   "fault.camera-frozen.do": "Pull out the camera's cable and plug it in again.",
+  "fault.camera-covered": "The camera's lid is closed",
+  "fault.camera-covered.do": "Open the lid in front of the camera.",
   "fault.headset-missing": "The headset is missing",
   "fault.headset-missing.do": "Plug in the headset's cable.",
   "fault.headset-failed": "The headset does not answer",

@@ -102,6 +102,8 @@ export default {
   "fault.camera-failed.do": "Dra ur kamerans kabel och sätt i den igen.",
   "fault.camera-frozen": "Kamerans bild står stilla",
   "fault.camera-frozen.do": "Dra ur kamerans kabel och sätt i den igen.",
+  "fault.camera-covered": "Kameraluckan är stängd",
+  "fault.camera-covered.do": "Öppna luckan framför kameran.",
   "fault.headset-missing": "Headset saknas",
   "fault.headset-missing.do": "Sätt i headsetets kabel.",
   "fault.headset-failed": "Headsetet svarar inte",
