@@ -17,6 +17,7 @@ from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
 from appliance.stage.media.tones import Chime, Tune
+from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat
@@ -51,6 +52,7 @@ class Parts:
     playout: Playout
     chime: Chime
     switchboard: Switchboard
+    studio: Studio
     room: RoomLine
 
 
@@ -132,7 +134,7 @@ class Rounds:
             parts.switchboard.doing(),
         )
         if self._telling.due(doing):
-            numbers = await parts.switchboard.numbers()
+            numbers = {**parts.studio.numbers(), **await parts.switchboard.numbers()}
             parts.board.doing = doing.model_copy(update={"stats": numbers})
             parts.room.send(parts.board.doing)
             if parts.board.is_drawn():

@@ -25,7 +25,14 @@ class StageSettings(Settings):
     width: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 1280
     height: Annotated[int, Field(ge=90, le=1080, multiple_of=2)] = 720
     fps: Annotated[int, Field(ge=1, le=30)] = 30
-    video_codec: Literal["vp8", "h264"] = "vp8"
+    video_codec: Literal["auto", "vp8", "h264"] = "auto"
+    """``auto``: what a test at boot finds better on this machine."""
+    video_profile: Literal["auto", "720p30", "540p30", "360p30", "360p15", "180p15", "slow"] = (
+        "auto"
+    )
+    """The most that is sent; ``slow`` is 320x180, 5 a second. ``auto``: what the test allows."""
+    signing: bool = False
+    """Sign language is spoken in this room: motion before size, 30 pictures a second."""
 
     @field_validator("language")
     @classmethod

@@ -14,10 +14,10 @@ from appliance.link.watchdog import ready
 from appliance.stage.board import Board
 from appliance.stage.camera import CameraHandle, Format
 from appliance.stage.capture import Capture, Gate
+from appliance.stage.fitting import first_codec, fit, most
 from appliance.stage.lease import Lease
 from appliance.stage.media.playout import Playout
 from appliance.stage.media.tones import Chime
-from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
@@ -68,6 +68,9 @@ class Works:
             seat.start()
         gc.freeze()
         ready()
+        fitting = asyncio.create_task(
+            fit(self._settings, parts.studio, parts.switchboard), name="fit"
+        )
         duties = {
             "lease": parts.lease.keep(self._runtime / "sign.sock"),
             "room": parts.room.keep(self._runtime / "room.sock"),
@@ -78,12 +81,14 @@ class Works:
         except StoppedError:
             return
         finally:
+            fitting.cancel()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
 
     def _assemble(self, loop: asyncio.AbstractEventLoop) -> Parts:
         board, settings = self._board, self._settings
-        cameras = Studio(loop, Profile(settings.width, settings.height, settings.fps))
+        cameras = Studio(loop, most(settings))
+        cameras.signing = settings.signing
         microphones: Fan[Block] = Fan(loop)
         pictures = Pictures(board, cameras)
         desk, playout, chime = SoundDesk(self._sound), Playout(), Chime()
@@ -112,7 +117,7 @@ class Works:
 
         lines = tuple(line() for _ in range(GUESTS_AT_ONCE))
         switchboard = Switchboard(
-            settings.video_codec, ends, pass_on, lambda: desk.alive_at, lines=lines
+            first_codec(settings), ends, pass_on, lambda: desk.alive_at, lines=lines
         )
         room = RoomLine(board, switchboard.hear, self._changed.set)
         return Parts(
@@ -127,6 +132,7 @@ class Works:
             playout=playout,
             chime=chime,
             switchboard=switchboard,
+            studio=cameras,
             room=room,
         )
 

@@ -132,7 +132,9 @@ class WorksBench:
         self.headset = SimulatedHeadset(folder / "devices")
         self.far = FarEnd(self.room.pass_on)
         self.room.far = self.far
-        settings = StageSettings(width=640, height=360, fps=15)
+        settings = StageSettings(
+            width=640, height=360, fps=15, video_codec="vp8", video_profile="360p30"
+        )
         self.works = Works(settings, folder, self.board, self.camera, self.headset)
 
     def handles(self) -> set[str]:

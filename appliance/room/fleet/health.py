@@ -63,13 +63,13 @@ class Health:
         )
 
     async def measure(self, stage: StageLink) -> None:
-        """Send this machine's numbers, and the call's while there is one, for ever."""
+        """Send this machine's numbers, and stage's with those of a call, for ever."""
         machine = Machine()
         while True:
             await asyncio.sleep(self._metrics_s)
             doing = stage.doing
-            calls = doing.stats if doing is not None and doing.call is not None else {}
-            metrics = Metrics(at=round(time.time(), 3), values={**machine.read(), **calls})
+            stage_says = doing.stats if doing is not None else {}
+            metrics = Metrics(at=round(time.time(), 3), values={**machine.read(), **stage_says})
             self.broker.measure(metrics.to_json())
 
     def _will(self) -> Level:

@@ -44,6 +44,10 @@ class Sidelines:
         self._calls: dict[tuple[str, str], tuple[Call, Line]] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
+    def use(self, codec: VideoCodec) -> None:
+        """Calls that begin from now on offer this codec."""
+        self._codec = codec
+
     def follow(self, wanted: tuple[CallView, ...], *, own_sound: bool, room_here: bool) -> None:
         """Bring the calls to what is ``wanted`` and look after them."""
         views = {(view.visit, view.peer): view for view in wanted}

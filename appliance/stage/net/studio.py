@@ -62,6 +62,8 @@ class Studio:
     def __init__(self, loop: asyncio.AbstractEventLoop, profile: Profile) -> None:
         self.profile = profile
         """The most that is coded; may change at any time."""
+        self.cost_s: float | None = None
+        """What a picture costs, as found at boot."""
         self.signing = False
         """Somebody in this visit speaks with hands: motion before size."""
         self._pictures: Fan[Picture | None] = Fan(loop)
@@ -92,6 +94,17 @@ class Studio:
                 self._layers.clear()
 
         return leave
+
+    def numbers(self) -> dict[str, float]:
+        """What this machine can send, and what a picture cost at boot."""
+        profile = self.profile
+        numbers: dict[str, float] = {
+            "video.profile.height": profile.height,
+            "video.profile.frame_rate": profile.fps,
+        }
+        if self.cost_s is not None:
+            numbers["video.encode.duration"] = round(self.cost_s, 5)
+        return numbers
 
     def at(self, ticks: int) -> float:
         """The steady clock's time of a coded picture, seconds."""

@@ -38,6 +38,11 @@ class Switchboard:
         self._closing: set[asyncio.Task[None]] = set()
         self._guests = Sidelines(codec, lines, send, self._next_generation, self._patience)
 
+    def use(self, codec: VideoCodec) -> None:
+        """Calls that begin from now on offer this codec."""
+        self._codec = codec
+        self._guests.use(codec)
+
     def follow(self, view: StageView | None, room_here: bool) -> None:
         """Bring the call to what ``view`` wants and look after it; call at least each 0.2 s."""
         wanted = view.call if view is not None else None

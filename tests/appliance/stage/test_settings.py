@@ -15,7 +15,7 @@ def test_an_empty_file_has_sensible_defaults_and_paths_start_at_the_file(tmp_pat
     assert runtime == tmp_path / "run"
     assert settings.screen_size == (1024, 600)
     assert (settings.width, settings.height, settings.fps) == (1280, 720, 30)
-    assert settings.video_codec == "vp8"
+    assert (settings.video_codec, settings.video_profile) == ("auto", "auto")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ def test_an_empty_file_has_sensible_defaults_and_paths_start_at_the_file(tmp_pat
         ("camra = 'x'", "camra"),
         ("width = 1281", "width"),
         ("video_codec = 'av1'", "video_codec"),
+        ("video_profile = 'fast'", "video_profile"),
         ("fps = 'many'", "fps"),
         ("width", "file"),
         ("language = 'tlh'", "language"),

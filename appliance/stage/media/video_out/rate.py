@@ -9,7 +9,9 @@ gives way; the sound's share is taken off a REMB that covers both. The clock is 
 from collections import deque
 from dataclasses import dataclass
 
-LEAST, START, SOUND = 80_000, 1_000_000, 60_000
+LEAST, START, SOUND = 80_000, 650_000, 60_000
+"""The start is low enough that a way of 500 kbit/s says so before its queue is full, and 1 Mbit/s
+follows two seconds later where there is room."""
 SPARE = 2.5
 """The estimate may stand so far above what is worth sending: then pacing costs no delay."""
 LOSS_HIGH, LOSS_LOW, LOSS_FLOOD = 0.10, 0.03, 0.25
@@ -22,7 +24,11 @@ WINDOW_LATEST_S = 1.2
 WINDOW_S, WINDOW_PACKETS = 0.4, 20
 """… but a flood is seen after so long and so many packets."""
 QUEUE_HIGH_S, QUEUE_LOW_S = 0.15, 0.05
-"""Round trip above the lowest one: the network's queue."""
+"""Round trip above the lowest one, for a second at least: a queue stands in the network."""
+QUEUE_WATCHED = 3.0
+"""So many times more is borne where the receiver watches the queue itself: a round trip holds
+the pauses of both machines too."""
+STANDS_S = 1.0
 BACK_OFF = 0.85
 LEAST_SHARE, LEAST_SHARE_FULL = 0.6, 0.3
 """No single report lowers it further: one that was late says little, unless all of it was used."""
@@ -94,10 +100,12 @@ class RateControl:
 
     @property
     def queue_s(self) -> float:
-        """How much longer than at its best the round trip takes now."""
-        if self.round_trip_s is None or not self._trips:
+        """How much longer than at its best the round trip takes, at least, in the last second."""
+        if not self._trips:
             return 0.0
-        return self.round_trip_s - min(trip for _, trip in self._trips)
+        last = self._trips[-1][0]
+        recent = min(trip for at, trip in self._trips if last - at <= STANDS_S)
+        return recent - min(trip for _, trip in self._trips)
 
     def remb(self, bitrate: int, now: float, *, with_sound: bool = False) -> None:
         """The receiver's own estimate; ``with_sound`` where it covers our sound too."""
@@ -118,9 +126,11 @@ class RateControl:
                 self._trips.popleft()
         self._passed.append((now, report.bytes_passed))
         self._reported = True
+        self._judge_delay(now)
+        if now < self._window:
+            return
         self._expected += max(0, report.expected)
         self._lost += report.lost
-        self._judge_delay(now)
         age = now - self._window
         flood = self._lost > LOSS_FLOOD * self._expected
         soon = flood and age >= WINDOW_S and self._expected >= WINDOW_PACKETS
@@ -142,7 +152,7 @@ class RateControl:
     def _calm(self, now: float) -> bool:
         return (
             self.loss < (LOSS_WATCHED if self._watched(now) else LOSS_LOW)
-            and self.queue_s < QUEUE_LOW_S
+            and self.queue_s < QUEUE_LOW_S * self._patience(now)
             and now - self._lowered > 1.0
             and self._reported
         )
@@ -172,8 +182,11 @@ class RateControl:
     def _watched(self, now: float) -> bool:
         return self._remb is not None and now - self._remb[1] < REMB_S
 
+    def _patience(self, now: float) -> float:
+        return QUEUE_WATCHED if self._watched(now) else 1.0
+
     def _judge_delay(self, now: float) -> None:
-        if self.queue_s > QUEUE_HIGH_S and self._may_lower(now):
+        if self.queue_s > QUEUE_HIGH_S * self._patience(now) and self._may_lower(now):
             self._lower(self._delivered(now), now)
 
     def _judge_loss(self, now: float) -> None:
@@ -196,6 +209,8 @@ class RateControl:
 
     def _note_trouble(self, rate: float, now: float) -> None:
         self._trouble, self._lowered = rate, now
+        self._expected = self._lost = 0  # what was lost until now was lost at the former rate
+        self._window = now + QUIET_S + (self.round_trip_s or 0.0)
         self.settled = round(max(LEAST, min(rate, self.top)))
 
     def _delivered(self, now: float) -> float | None:

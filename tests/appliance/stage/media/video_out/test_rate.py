@@ -112,12 +112,12 @@ def test_a_remb_is_followed_at_once_and_forgotten_when_old() -> None:
 
 def test_without_reports_less_is_sent_but_not_while_nothing_is_sent() -> None:
     way = Way(10_000_000)
-    way.run(3)
+    way.run(8)
     way.run(10, deaf=True)
     assert way.control.rate < 400_000
     assert way.control.settled == 1_500_000
     way = Way(10_000_000)
-    way.run(3)
+    way.run(8)
     way.run(30, share=0.0, deaf=True)
     assert way.control.rate == 1_500_000
 

@@ -1,0 +1,77 @@
+"""Fits what is sent to this machine: tried out once at boot, beside everything else.
+
+Until the result is there a call goes out with what the settings allow.
+"""
+
+import asyncio
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
+
+from appliance.link.journal import record
+from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.media.video_out.ladder import Profile
+from appliance.stage.media.video_out.self_test import PROFILES, best, measure
+from appliance.stage.net.studio import Studio
+from appliance.stage.net.switchboard import Switchboard
+from appliance.stage.settings import StageSettings
+
+NICE = 10
+"""Screen, sign and devices come first."""
+
+
+def most(settings: StageSettings) -> Profile:
+    """The most that the settings allow to be sent."""
+    camera = Profile(settings.width, settings.height, settings.fps)
+    named = PROFILES.get(settings.video_profile)
+    if named is None:
+        return camera
+    inside = named.within(camera.width, camera.height)
+    return Profile(inside.width, inside.height, min(named.fps, camera.fps))
+
+
+def first_codec(settings: StageSettings) -> VideoCodec:
+    """The codec of a call that begins before the test has ended."""
+    return "vp8" if settings.video_codec == "auto" else settings.video_codec
+
+
+async def fit(settings: StageSettings, studio: Studio, switchboard: Switchboard) -> None:
+    """Try out what is not named by the settings, and use it; a failure changes nothing."""
+    if "auto" not in (settings.video_codec, settings.video_profile):
+        record("video.profile", codec=settings.video_codec, profile=settings.video_profile)
+        return
+    begun = time.monotonic()
+    codecs: tuple[VideoCodec, ...] = (
+        get_args(VideoCodec) if settings.video_codec == "auto" else (settings.video_codec,)
+    )
+    worker = ThreadPoolExecutor(1, "self-test", _modest)
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.run_in_executor(worker, best, measure, most(settings), codecs)
+    except Exception as error:  # noqa: BLE001 - a codec may raise anything; calls need no test
+        record("video.self-test-failed", error=type(error).__name__)
+        return
+    finally:
+        worker.shutdown(wait=False, cancel_futures=True)
+    if settings.video_codec == "auto":
+        switchboard.use(found.codec)
+    if settings.video_profile == "auto":
+        studio.profile = found.profile
+    studio.cost_s = found.seconds
+    record(
+        "video.profile",
+        codec=found.codec,
+        width=found.profile.width,
+        height=found.profile.height,
+        fps=found.profile.fps,
+        picture_ms=round(found.seconds * 1000, 2),
+        took_ms=round((time.monotonic() - begun) * 1000),
+    )
+
+
+def _modest() -> None:
+    """This thread alone (Linux counts priorities by thread)."""
+    thread = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, thread, min(19, os.getpriority(os.PRIO_PROCESS, thread) + NICE))
