@@ -10,6 +10,7 @@ from central.store import course, reports
 from central.store.database import Database
 from central.store.tables import Appointment
 from central.store.visit_tables import Report
+from wire.appointment import outcome_of
 from wire.report import Heading, What
 from wire.visits import Outcome
 
@@ -30,14 +31,23 @@ def text_of(
         report = reports.report_of(session, appointment)
     if known is None or report is None:
         raise UnknownError("appointment: has no report")
-    if report.outcome is None:
+    outcome = _outcome(known.appointment, report)
+    if outcome is None:
         raise UnknownError("appointment: its outcome was taken back")
     if known.appointment.practice:
         raise UnknownError("appointment: is a test visit and belongs in no record")
     if report.story is None:
         raise UnknownError("appointment: its text was copied, or is older than 24 h")
     tried_at = known.tried_at if known.tried_at and known.tried_at <= report.received_at else None
-    return journal_text(_story(settings, known.appointment, report, tried_at), language)
+    return journal_text(_story(settings, known.appointment, report, outcome, tried_at), language)
+
+
+def _outcome(appointment: Appointment, report: Report) -> Outcome | None:
+    """What the room told with its story, else what was given at the desk and stands."""
+    if report.outcome is not None:
+        return Outcome(report.outcome)
+    stands = appointment.outcome_at is not None
+    return outcome_of(appointment.status, appointment.cancel_reason) if stands else None
 
 
 def copied(database: Database, appointment: str) -> None:
@@ -53,7 +63,11 @@ def fee_of(settings: CentralSettings, kind: str | None) -> str | None:
 
 
 def _story(
-    settings: CentralSettings, appointment: Appointment, report: Report, tried_at: float | None
+    settings: CentralSettings,
+    appointment: Appointment,
+    report: Report,
+    outcome: Outcome,
+    tried_at: float | None,
 ) -> Story:
     def local(at: float) -> datetime:
         return datetime.fromtimestamp(at, settings.zone)
@@ -63,7 +77,7 @@ def _story(
         start=local(appointment.start),
         end=local(appointment.end),
         kind=appointment.kind,
-        outcome=Outcome(str(report.outcome)),
+        outcome=outcome,
         heading=Heading(report.heading) if report.heading else None,
         moments=tuple((local(at), what) for at, what in moments),
         tried=local(tried_at) if tried_at and counts_as_try(appointment.start, tried_at) else None,

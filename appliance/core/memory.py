@@ -139,8 +139,8 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
     power went nobody knows: a call that ran then counts as connected until now (R02).
     """
     focus, aside = _focus(day, remembered.focus, now), _focus(day, remembered.aside, now)
-    if focus is not None and rebooted:
-        focus = replace(focus, ready_since=None, unready_since=None)
+    if rebooted:
+        focus, aside = _ready_anew(focus), _ready_anew(aside)
     if focus is not None:
         visit = focus.visit
         if focus.phase in SEATED and now >= mono(day, visit.end) + day.rules.closes_latest:
@@ -173,6 +173,11 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         own_ended=remembered.own_ended,
     )
     return list_anew(day)
+
+
+def _ready_anew(focus: Focus | None) -> Focus | None:
+    """R05: after a reboot the room's readiness counts from when it is ready again."""
+    return replace(focus, ready_since=None, unready_since=None) if focus else None
 
 
 def _here(remembered: Memory, *, rebooted: bool) -> bool:

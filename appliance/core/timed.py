@@ -27,6 +27,9 @@ def keep_true(day: Day, now: float) -> Kept:
         kept, notes = _number_by_itself(day, kept, now)
         if kept is not focus:
             day, focus = replace(day, focus=kept), kept
+    if day.aside is not None:
+        waits = _readiness(day, day.aside, now)
+        day = day if waits is day.aside else replace(day, aside=waits)
     seated = focus is not None and focus.phase in SEATED
     if day.here and not seated and is_absent(day, now):
         day = go(day, "absent")

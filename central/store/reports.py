@@ -13,16 +13,22 @@ STORY_KEPT_S = 24 * 3600.0
 
 
 def put_report(transaction: Transaction, appointment: str, report: VisitReport, now: float) -> None:
-    """Keep the newest report; the same one sent again changes nothing."""
+    """Keep the newest report; the same one sent again changes nothing.
+
+    One without an outcome does not take the desk's word for the heading away.
+    """
     digest = hashlib.sha256(report.to_json().encode()).hexdigest()
     found = transaction.get(Report, appointment)
     if found is not None and found.digest == digest:
         return
+    heading = report.heading.value if report.heading else None
+    if report.outcome is None and found is not None:
+        heading = heading or found.heading
     transaction.merge(
         Report(
             appointment=appointment,
             outcome=report.outcome.value if report.outcome else None,
-            heading=report.heading.value if report.heading else None,
+            heading=heading,
             story=[[moment.at, moment.what.value] for moment in report.story],
             digest=digest,
             received_at=now,

@@ -131,6 +131,43 @@ def test_r05_the_visit_that_waits_aside_is_remembered() -> None:
     assert What.CLINICIAN_HERE in {moment.what for moment in day.focus.story}
 
 
+def _ready_since(day: Day) -> float:
+    """Since when R05's clock counts for the visit in focus."""
+    assert day.focus is not None
+    assert day.focus.ready_since is not None
+    return day.focus.ready_since
+
+
+def test_r05_a_restart_costs_a_visit_that_waits_aside_nothing_of_its_clock() -> None:
+    day, now = _undone_while_the_next_waits(), minutes(3)
+    assert day.aside is not None
+    ready = day.aside.ready_since
+    assert ready is not None
+    day = recall(new_day(RULES, now, day.anchor + now), memory(day), now)
+    day = walk(day, [(now, e.Central(connected=True)), (now, IDLE_STAGE)])
+    day, _ = told(day, Button.HELD, now + 60)
+    assert _ready_since(day) == ready
+
+
+def test_r05_a_room_that_is_not_ready_while_a_visit_waits_aside_counts_anew() -> None:
+    lost, back = e.Central(connected=False), e.Central(connected=True)
+    for gone in (RULES.break_borne - 1, RULES.break_borne):
+        day = _undone_while_the_next_waits()
+        assert day.aside is not None
+        before = day.aside.ready_since
+        again = minutes(4) + gone
+        day = walk(day, [(minutes(4), lost), (again, back)])
+        day, _ = told(day, Button.HELD, minutes(9))
+        assert _ready_since(day) == (before if gone < RULES.break_borne else again)
+
+
+def test_r05_a_reboot_counts_anew_for_a_visit_that_waits_aside_too() -> None:
+    day, now = _undone_while_the_next_waits(), minutes(3)
+    day = recall(new_day(RULES, now, day.anchor + now), memory(day), now, rebooted=True)
+    assert day.aside is not None
+    assert (day.aside.ready_since, day.aside.unready_since) == (None, None)
+
+
 def test_r05_nothing_more_is_undone_while_a_visit_waits_aside() -> None:
     """The undone visit was taken up again and nobody met: it is as before its start."""
     day = _undone_while_the_next_waits()

@@ -232,3 +232,21 @@ async def test_r64_a_colleagues_visit_is_not_held_by_me(house: House, way: str) 
 def _status(house: House, visit: str) -> str:
     with house.database.begin() as transaction:
         return transaction.get_one(Appointment, visit).status
+
+
+async def test_r05_a_report_without_an_outcome_does_not_take_the_desks_away(house: House) -> None:
+    """The room tells its story after the desk said how it went: the text is there, with both."""
+    visit = booked(house)
+    path = f"/api/staff/visits/{visit}"
+    now = house.clock.now
+    story = (Moment(at=now, what=What.CLINICIAN_HERE),)
+    async with Colleague(house) as eva:
+        assert (await eva.ask("PUT", f"{path}/outcome", {"outcome": "no-show"}))[0] == 200
+        with house.database.begin() as transaction:
+            reports.put_report(transaction, visit, VisitReport(story=story), now)
+        status, told = await eva.ask("GET", f"{path}/journal-text")
+        assert status == 200
+        assert told["text"].startswith("Uteblev")
+        assert "12:00 Vårdgivaren i rummet" in told["text"]
+        assert (await eva.ask("PUT", f"{path}/outcome", {"outcome": None}))[0] == 200
+        assert await eva.ask("GET", f"{path}/journal-text") == (404, {"code": "no-text"})
