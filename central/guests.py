@@ -79,6 +79,7 @@ def renew(
     """Send a new link; the one before, and every browser that came in with it, is dead at once."""
     _must_be_ahead(appointment)
     guests.forget_browsers(post.transaction, guest.id)
+    guests.forget_links(post.transaction, guest.id)
     guest.wrong, guest.locked_at, guest.seat, guest.client = 0, None, None, None
     return _send_link(post, settings, appointment, guest, by)
 
@@ -88,6 +89,7 @@ def withdraw(
 ) -> None:
     """Forget a guest: the link is dead at once; they are told where the visit is still ahead."""
     guests.forget_browsers(post.transaction, guest.id)
+    guests.forget_links(post.transaction, guest.id)
     if appointment.status in ENTERABLE:
         facts, role = visit_facts(settings, appointment), Role(guest.role)
         post.try_add(guest_notice(addresses(guest), facts, role, "withdrawn"))

@@ -53,6 +53,10 @@ class Posting:
         self.transaction.flush()
         return path
 
+    def goes(self, letter: Letter) -> bool:
+        """Whether anybody gets it at all."""
+        return bool(self._outbox.legs(letter))
+
     def _draft(self, letter: Letter) -> Path:
         draft = self._outbox.draft(letter, self._now)
         self._drafts.append(draft)

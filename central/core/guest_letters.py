@@ -3,11 +3,11 @@
 No letter names the patient: who comes knows whom it is about, and a stranger must not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from central.core.dates import spoken
-from central.core.letters import Letter, VisitFacts, about, when
+from central.core.letters import RING_LASTS_S, Letter, VisitFacts, about, opens_at, when
 from central.core.short_letters import short
 from wire.visits import Role
 
@@ -32,6 +32,11 @@ _WORDS = {
         "mail": "Vi skickar en kod till din e-post när du öppnar länken.",
         "questions": "Har du frågor eller förhinder, ring {phone}.",
         "private": "Länken är personlig. Skicka den inte vidare.",
+        "reminder-subject": "Påminnelse: videobesök {when}",
+        "reminder": "Snart är det ett videobesök hos {clinic} som du är inbjuden till.",
+        "begins-subject": "Videobesöket börjar nu",
+        "begins": "Videobesöket hos {clinic} börjar nu. Öppna länken och kom in.",
+        "your-link": "Öppna länken i din inbjudan.",
         "moved-subject": "Ny tid för videobesök: {when}",
         "moved": "Videobesöket hos {clinic} har fått en ny tid. Samma länk gäller.",
         "cancelled-subject": "Avbokat: videobesök {when}",
@@ -57,6 +62,11 @@ _WORDS = {
         "mail": "We send a code to your e-mail when you open the link.",
         "questions": "If you have questions or cannot come, phone {phone}.",
         "private": "The link is personal. Do not pass it on.",
+        "reminder-subject": "Reminder: video visit {when}",
+        "reminder": "Soon there is a video visit with {clinic} that you are invited to.",
+        "begins-subject": "The video visit begins now",
+        "begins": "The video visit with {clinic} begins now. Open the link and come in.",
+        "your-link": "Open the link in your invitation.",
         "moved-subject": "New time for a video visit: {when}",
         "moved": "The video visit with {clinic} has a new time. The same link is valid.",
         "cancelled-subject": "Cancelled: video visit {when}",
@@ -83,7 +93,8 @@ class GuestFacts:
 
 def guest_invitation(to: tuple[str, ...], facts: VisitFacts, guest: GuestFacts) -> Letter:
     """The invitation of a guest, with a link of their own (R40)."""
-    words = _words(guest.role, facts)
+    facts = _in_theirs(facts, guest.role)
+    words = _words(facts)
     lines = [words["hello"], "", words[guest.role].format(clinic=facts.clinic)]
     lines += [when(facts).capitalize(), words["by"].format(by=guest.by)]
     lines += [words[must] for must in (f"must-{guest.role}",) if must in words]
@@ -91,33 +102,50 @@ def guest_invitation(to: tuple[str, ...], facts: VisitFacts, guest: GuestFacts) 
     lines += [words["sms" if guest.by_phone else "mail"], ""]
     lines += [*_way_out(words, facts), words["private"]]
     opens = f"{guest.opens:%H:%M}"
-    sms = _short("invitation", guest.role, facts, link=guest.link, opens=opens)
+    sms = _short("invitation", facts, link=guest.link, opens=opens)
     return about("guest.invitation", to, facts, words["subject"], lines, sms)
+
+
+def guest_call(
+    to: tuple[str, ...], facts: VisitFacts, role: Role, kind: str, link: str | None
+) -> Letter:
+    """The visit is near (``reminder``, R03) or ``begins`` (R25): come by a link of their own."""
+    facts = _in_theirs(facts, role)
+    words = _words(facts)
+    said = words[kind].format(clinic=facts.clinic)
+    to_visit = [words["link"], link] if link else [words["your-link"]]
+    lines = [words["hello"], "", said, when(facts).capitalize(), "", *to_visit]
+    if kind == "reminder":
+        lines.append(words["opens"].format(opens=f"{opens_at(facts):%H:%M}"))
+    lines += ["", *_way_out(words, facts)]
+    sms = _short(kind, facts, link=link)
+    letter = about(f"guest.{kind}", to, facts, words[f"{kind}-subject"], lines, sms)
+    return replace(letter, before=None, lasts=RING_LASTS_S) if kind == "begins" else letter
 
 
 def guest_notice(to: tuple[str, ...], facts: VisitFacts, role: Role, kind: str) -> Letter:
     """That the visit is ``moved`` or ``cancelled``, or the invitation ``withdrawn`` (R03)."""
-    words = _words(role, facts)
+    facts = _in_theirs(facts, role)
+    words = _words(facts)
     said = words[kind].format(clinic=facts.clinic)
     lines = [words["hello"], "", said, when(facts).capitalize(), "", *_way_out(words, facts)]
-    sms = _short(kind, role, facts)
+    sms = _short(kind, facts)
     return about(f"guest.{kind}", to, facts, words[f"{kind}-subject"], lines, sms)
 
 
-def _short(
-    kind: str, role: Role, facts: VisitFacts, *, link: str | None = None, opens: str = ""
-) -> str:
-    language, phone = _language(role, facts), facts.clinic_phone
-    what = f"guest.{kind}"
-    return short(what, facts.start, facts.clinic, phone, language, link=link, opens=opens)
+def _short(kind: str, facts: VisitFacts, *, link: str | None = None, opens: str = "") -> str:
+    what, phone = f"guest.{kind}", facts.clinic_phone
+    return short(what, facts.start, facts.clinic, phone, facts.language, link=link, opens=opens)
 
 
-def _language(role: Role, facts: VisitFacts) -> str:
-    return "sv" if role in READS_SWEDISH else spoken(facts.language)
+def _in_theirs(facts: VisitFacts, role: Role) -> VisitFacts:
+    """The facts in the language that this guest reads."""
+    language = "sv" if role in READS_SWEDISH else spoken(facts.language)
+    return replace(facts, language=language)
 
 
-def _words(role: Role, facts: VisitFacts) -> dict[str, str]:
-    return _WORDS[_language(role, facts)]
+def _words(facts: VisitFacts) -> dict[str, str]:
+    return _WORDS[facts.language]
 
 
 def _way_out(words: dict[str, str], facts: VisitFacts) -> list[str]:

@@ -169,8 +169,7 @@ def reminder(to: tuple[str, ...], facts: VisitFacts, link: str | None) -> Letter
     """That a confirmed visit is near (R03)."""
     words = _words(facts)
     said = words["reminder"].format(clinic=facts.clinic)
-    opens = facts.start - timedelta(seconds=OPENS_BEFORE_S)
-    enter = words["opens"].format(opens=f"{opens:%H:%M}")
+    enter = words["opens"].format(opens=f"{opens_at(facts):%H:%M}")
     lines = [words["hello"], "", said, *_about(facts), "", *_to_visit(facts, link), enter, ""]
     lines += _way_out(facts)
     sms = _short("reminder", facts, link=link)
@@ -235,6 +234,11 @@ def _to_visit(facts: VisitFacts, link: str | None) -> list[str]:
 
 def _words(facts: VisitFacts) -> dict[str, str]:
     return _WORDS[spoken(facts.language)]
+
+
+def opens_at(facts: VisitFacts) -> datetime:
+    """When the room opens, local (R01)."""
+    return facts.start - timedelta(seconds=OPENS_BEFORE_S)
 
 
 def when(facts: VisitFacts) -> str:

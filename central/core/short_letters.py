@@ -24,6 +24,8 @@ _WORDS = {
         "message": "Nytt meddelande om ditt videobesök {when} hos {clinic}: {link}",
         "guest.invitation": "Inbjudan till videobesök {when} hos {clinic}. "
         "Gå in från {opens}: {link}",
+        "guest.reminder": "Påminnelse: videobesök i dag {time} hos {clinic}: {link}",
+        "guest.begins": "Videobesöket hos {clinic} börjar nu: {link}",
         "guest.moved": "Ny tid för videobesök hos {clinic}: {when}. Samma länk gäller.",
         "guest.cancelled": "Avbokat: videobesök {when} hos {clinic}.",
         "guest.withdrawn": "Du behövs inte i videobesöket {when} hos {clinic}.",
@@ -47,6 +49,8 @@ _WORDS = {
         "message": "New message about your video visit {when} with {clinic}: {link}",
         "guest.invitation": "Invitation to a video visit {when} with {clinic}. "
         "Enter from {opens}: {link}",
+        "guest.reminder": "Reminder: video visit today {time} with {clinic}: {link}",
+        "guest.begins": "The video visit with {clinic} begins now: {link}",
         "guest.moved": "New time for a video visit with {clinic}: {when}. The same link is valid.",
         "guest.cancelled": "Cancelled: video visit {when} with {clinic}.",
         "guest.withdrawn": "You are not needed at the video visit {when} with {clinic}.",

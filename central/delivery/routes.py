@@ -18,6 +18,8 @@ _OCCASIONS: dict[str, Callable[[Occasions], bool]] = {
     "cancelled": lambda wanted: wanted.cancellation,
     "reminder": lambda wanted: wanted.reminder,
     "ring": lambda wanted: wanted.begins,
+    "guest.reminder": lambda wanted: wanted.reminder,
+    "guest.begins": lambda wanted: wanted.begins,
     "message": lambda wanted: wanted.new_message,
 }
 """Letters that a clinic can do without; every other kind always goes."""

@@ -9,6 +9,7 @@ from central.bookings import addresses, visit_facts
 from central.core.clinic_letters import patient_waits
 from central.core.initials import initials
 from central.core.letters import Letter, ring
+from central.guest_notices import call_guests
 from central.links import link_to
 from central.outbox import Outbox
 from central.post import posting
@@ -58,6 +59,14 @@ class Messenger:
         with self._database.begin() as transaction:
             invited = deliveries.told_since(transaction, visit, ("invitation",), now - FRESH_S)
         return not invited and self.ring(visit, now)
+
+    def begin_for_guests(self, visit: str, there: frozenset[str], now: float) -> None:
+        """R25: each guest who is not ``there`` learns once that the visit begins."""
+        with posting(self._database, self._outbox, now) as post:
+            found = bookings.one(post.transaction, visit)
+            if found is not None:
+                facts = visit_facts(self._settings, found[0])
+                call_guests(post, self._settings, facts, "begins", now, there)
 
     def tell_clinic(self, visit: str, now: float) -> bool:
         """Write to the clinic that a patient waits, once for a visit; False when it need not."""

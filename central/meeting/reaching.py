@@ -1,6 +1,7 @@
 """What a unit does to reach a patient who is not in the picture: begin, ring, get the number."""
 
 import logging
+from collections.abc import Iterator
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -37,10 +38,13 @@ async def ring(hall: Hall, messenger: Messenger, unit: Connection, message: Ring
 async def begin(hall: Hall, messenger: Messenger, unit: Connection, visit: str) -> None:
     """R25: the unit joined for the first time; who does not look at the page gets a letter."""
     lobby = hall.lobbies.get(visit, Lobby(visit))
-    if unit.role is not Role.UNIT or not chairs.unit_sits(lobby) or _looks(hall, visit):
+    if unit.role is not Role.UNIT or not chairs.unit_sits(lobby):
         return
+    there = frozenset(page.guest for page in _in_front(hall, visit) if page.guest)
     try:
-        await run_in_threadpool(messenger.begin, visit, hall.clock())
+        if not _looks(hall, visit):
+            await run_in_threadpool(messenger.begin, visit, hall.clock())
+        await run_in_threadpool(messenger.begin_for_guests, visit, there, hall.clock())
     except (SetupError, StoreError, OSError) as error:
         record("ring.unsent", level=logging.ERROR, error=type(error).__name__)
 
@@ -66,13 +70,16 @@ async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
 
 def _looks(hall: Hall, visit: str) -> bool:
     """Whether a page of the patient, or of who takes part for them, lies in front somewhere."""
+    return any(page.role in FOR_THE_PATIENT for page in _in_front(hall, visit))
+
+
+def _in_front(hall: Hall, visit: str) -> Iterator[Connection]:
+    """The pages that lie in front somewhere; a knocking one is nobody's yet (S5)."""
     lobby = hall.lobbies.get(visit, Lobby(visit))
     for page in hall.sockets.pages_at(visit):
         chair = chairs.find(lobby, page.peer)
-        hidden = chair is not None and (chair.hidden or chair.seat is Seat.KNOCKING)
-        if page.role in FOR_THE_PATIENT and not hidden:
-            return True
-    return False
+        if chair is None or not (chair.hidden or chair.seat is Seat.KNOCKING):
+            yield page
 
 
 def _inside(hall: Hall, page: Connection) -> bool:

@@ -16,12 +16,13 @@ from central.store.delivery_tables import Delivery
 IN_ORDER = ("invitation", "moved", "changed", "cancelled")
 """Of one visit, to the same kind of address, these arrive in the order they were written."""
 _LINKED = ("invitation", "reminder", "ring", "message")
+_GUESTS_LINKED = ("guest.invitation", "guest.reminder", "guest.begins")
 _CALLED_BACK = {
     "invitation": _LINKED,
     "cancelled": (*_LINKED, "moved", "changed"),
-    "guest.invitation": ("guest.invitation",),
-    "guest.cancelled": ("guest.invitation", "guest.moved"),
-    "guest.withdrawn": ("guest.invitation", "guest.moved"),
+    "guest.invitation": _GUESTS_LINKED,
+    "guest.cancelled": (*_GUESTS_LINKED, "guest.moved"),
+    "guest.withdrawn": (*_GUESTS_LINKED, "guest.moved"),
 }
 """What is not sent any more once this is written: its links are dead, or its visit."""
 GATHERS_S = 120.0
@@ -221,9 +222,9 @@ def told_since(transaction: Transaction, visit: str, kinds: Sequence[str], since
     return transaction.scalars(query.limit(1)).first() is not None
 
 
-def reminded(transaction: Transaction, visit: str, start: float) -> bool:
-    """Whether the visit's reminder for this start is written."""
-    query = _of(visit).where(Delivery.kind == "reminder", Delivery.about == start)
+def reminded(transaction: Transaction, visit: str, start: float, kind: str = "reminder") -> bool:
+    """Whether the visit's reminder for this start, or its guests', is written."""
+    query = _of(visit).where(Delivery.kind == kind, Delivery.about == start)
     return transaction.scalars(query.limit(1)).first() is not None
 
 

@@ -41,7 +41,7 @@ class Delivery(Base):
 
 
 class Link(Base):
-    """A further link to a visit, in a reminder: another key to the lock of its ticket."""
+    """A further link to a visit, in a reminder: another key to the lock of its ticket, or guest."""
 
     __tablename__ = "link"
     digest: Mapped[str] = mapped_column(Digest, primary_key=True)
@@ -49,3 +49,5 @@ class Link(Base):
         AppointmentKey, ForeignKey("appointment.id"), index=True
     )
     made_at: Mapped[float]
+    guest: Mapped[str | None] = mapped_column(String(32))
+    """Whose it is; None: the patient's."""

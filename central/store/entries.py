@@ -41,7 +41,7 @@ def by_ticket(transaction: Transaction, ticket: str) -> Invited | None:
 
 
 def _linked(ticket: str) -> Select[str]:
-    return select(Link.appointment).where(Link.digest == digest(ticket))
+    return select(Link.appointment).where(Link.digest == digest(ticket), Link.guest.is_(None))
 
 
 def add_link(transaction: Transaction, appointment: str, secret: str, now: float) -> bool:
@@ -52,13 +52,17 @@ def add_link(transaction: Transaction, appointment: str, secret: str, now: float
     ticket = transaction.get(Ticket, appointment)
     if ticket is None or ticket.locked_at is not None:
         return False
-    mine = select(Link.digest).where(Link.appointment == appointment)
-    kept = mine.order_by(Link.made_at.desc()).limit(LINKS - 1)
-    former = transaction.scalars(kept).all()
-    old = delete(Link).where(Link.appointment == appointment, Link.digest.not_in(former))
-    transaction.execute(old)
-    transaction.add(Link(digest=digest(secret), appointment=appointment, made_at=now))
+    keep_link(transaction, Link(digest=digest(secret), appointment=appointment, made_at=now))
     return True
+
+
+def keep_link(transaction: Transaction, link: Link) -> None:
+    """Write it down; of whoever's links they are the oldest ones open nothing any more."""
+    theirs = (Link.appointment == link.appointment, Link.guest.is_not_distinct_from(link.guest))
+    newest = select(Link.digest).where(*theirs).order_by(Link.made_at.desc()).limit(LINKS - 1)
+    former = transaction.scalars(newest).all()
+    transaction.execute(delete(Link).where(*theirs, Link.digest.not_in(former)))
+    transaction.add(link)
 
 
 def take_try(transaction: Transaction, appointment: str) -> bool:
@@ -76,7 +80,8 @@ def renew_ticket(transaction: Transaction, appointment: str, secret: str) -> Non
     transaction.merge(
         Ticket(appointment=appointment, digest=digest(secret), wrong=0, locked_at=None)
     )
-    transaction.execute(delete(Link).where(Link.appointment == appointment))
+    links = delete(Link).where(Link.appointment == appointment, Link.guest.is_(None))
+    transaction.execute(links)
     mine = delete(Session).where(Session.appointment == appointment, Session.guest.is_(None))
     transaction.execute(mine)
     give_up_seat(transaction, appointment)

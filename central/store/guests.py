@@ -1,12 +1,14 @@
 """Guests of visits: who is invited with a link of their own, and which browser is whose."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from central.store.entries import TRIES, digest
+from central.store.delivery_tables import Link
+from central.store.entries import TRIES, digest, keep_link
 from central.store.guest_tables import Guest
 from central.store.tables import Appointment, Person, Session
 from wire.visits import Level, Role
@@ -69,10 +71,29 @@ def by_ticket(transaction: Transaction, ticket: str) -> Invitee | None:
     query = (
         select(Guest, Appointment)
         .join(Appointment, Appointment.id == Guest.appointment)
-        .where(Guest.digest == digest(ticket))
+        .where(or_(Guest.digest == digest(ticket), Guest.id.in_(_linked(ticket))))
     )
     found = transaction.execute(query).first()
     return Invitee(found[0], found[1]) if found else None
+
+
+def _linked(ticket: str) -> Select[str | None]:
+    return select(Link.guest).where(Link.digest == digest(ticket), Link.guest.is_not(None))
+
+
+def add_link(transaction: Transaction, guest: Guest, now: float) -> str | None:
+    """A further ticket that opens a guest's visit as the first one does; None for a locked one."""
+    if guest.locked_at is not None:
+        return None
+    ticket = MARK + secrets.token_urlsafe(32)
+    link = Link(digest=digest(ticket), appointment=guest.appointment, made_at=now, guest=guest.id)
+    keep_link(transaction, link)
+    return ticket
+
+
+def forget_links(transaction: Transaction, guest: str) -> None:
+    """The further links of a guest open nothing any more."""
+    transaction.execute(delete(Link).where(Link.guest == guest))
 
 
 def by_session(transaction: Transaction, cookie: str) -> Party | None:
