@@ -80,6 +80,8 @@ class Lobby:
     desk: tuple[Chair, ...] = ()
     """The staff's pages that stand beside the visit: no seats, and no parties."""
     written: Written = NOTHING
+    seen_to: frozenset[str] = frozenset()
+    """What the clinician saw to: that the child is in the picture, that the patient takes part."""
 
 
 def find(lobby: Lobby, peer: str) -> Chair | None:

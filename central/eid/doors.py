@@ -4,8 +4,6 @@ The order belongs to the browser that began it, by a cookie of its own; what was
 only at the end, against the link: a wrong person and a wrong link read the same (S5).
 """
 
-import hmac
-from dataclasses import dataclass
 from typing import Literal
 
 import segno
@@ -13,22 +11,17 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from central.bookings import visit_facts
-from central.clinics import clinic_of
-from central.core.audit import Entry
-from central.core.clinic_letters import ticket_locked, wrong_person
 from central.core.eid import ACTING, sentence
 from central.core.identifiers import proven_by_eid
+from central.eid.judging import Expected, is_expected
 from central.eid.orders import Order, Orders
 from central.eid.port import EidFault
 from central.journal import record
 from central.meeting.admission import Came, admit, let_in, same_time
 from central.meeting.asked import COOKIE, Asked, Received, Short
 from central.post import Posting, posting
-from central.store import audit, entries, guests
+from central.store import entries, guests
 from central.store.course import note_try
-from central.store.guest_tables import Guest
-from central.store.tables import Appointment
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
 from wire.visits import Level
@@ -124,68 +117,30 @@ def orders_of(request: Request) -> Orders:
     return orders
 
 
-@dataclass(frozen=True, slots=True)
-class _Invited:
-    """Whose link it is, and which number they must prove."""
-
-    appointment: Appointment
-    number: str
-    guest: Guest | None
-
-
 def _enter(clerk: Clerk, order: Order | None, ticket: str, former: str | None) -> Came:
     now = clerk.clock()
     with posting(clerk.database, clerk.outbox, now) as post:
         invited = _invited(post, ticket, now)
-        right = invited.number if invited else ""
-        proven = (order.number if order else None) or "-"
-        same = hmac.compare_digest(proven.encode(), right.encode())
         if invited is None or order is None:
             return Came(invited.appointment.id if invited else None)
-        if not same:
-            _wrong_person(clerk, post, invited, order)
+        if not is_expected(clerk, post, invited, order):
             return Came(invited.appointment.id)
-        _note(clerk, post, invited, "eid-proven", order)
         return admit(clerk, post, invited.appointment, Level.EID, former, invited.guest)
 
 
-def _invited(post: Posting, ticket: str, now: float) -> _Invited | None:
+def _invited(post: Posting, ticket: str, now: float) -> Expected | None:
     """Whose ticket it is; nobody's when it is locked. A try counts for R05 as any other."""
     invited = entries.by_ticket(post.transaction, ticket)
     if invited is not None:
         note_try(post.transaction, invited.appointment.id, now)
         locked = invited.ticket.locked_at is not None
         number = proven_by_eid(invited.person.id_kind, invited.person.personnummer)
-        return None if locked else _Invited(invited.appointment, number, None)
+        return None if locked else Expected(invited.appointment, number, None)
     come = guests.by_ticket(post.transaction, ticket)
     if come is None or come.guest.locked_at is not None:
         return None
     come.guest.tried_at = now
-    return _Invited(come.appointment, come.guest.personnummer or "", come.guest)
-
-
-def _wrong_person(clerk: Clerk, post: Posting, invited: _Invited, order: Order) -> None:
-    """It counts as a wrong try; the clinic is told that it happened, not who it was."""
-    facts = visit_facts(clerk.settings, invited.appointment)
-    _note(clerk, post, invited, "eid-wrong-person", order)
-    if invited.guest is not None:
-        guests.take_try(post.transaction, invited.guest.id)
-        guests.lock_if_spent(post.transaction, invited.guest.id, clerk.clock())
-    elif entries.take_try(post.transaction, invited.appointment.id) and entries.lock_if_spent(
-        post.transaction, invited.appointment.id, clerk.clock()
-    ):
-        post.try_add(ticket_locked(facts))
-    post.try_add(wrong_person(facts))
-
-
-def _note(clerk: Clerk, post: Posting, invited: _Invited, action: str, order: Order) -> None:
-    found = invited.appointment
-    clinic = clinic_of(clerk.settings.all_clinics, found.clinic, found.location).id
-    actor = invited.guest.role if invited.guest else "patient"
-    entity = f"Appointment/{found.id}"
-    audit.note(
-        post.transaction, Entry(clerk.clock(), actor, action, clinic, entity, order.provider)
-    )
+    return Expected(come.appointment, come.guest.personnummer or "", come.guest)
 
 
 def _state(orders: Orders, order: Order | None) -> OrderState:

@@ -13,6 +13,7 @@ from central.clinics import clinic_of
 from central.core.attachments import BEFORE
 from central.core.initials import initials
 from central.core.window import closes, may_confirm, opens
+from central.eid.judging import may_prove
 from central.meeting.answers import note_answer, still_open
 from central.meeting.asked import COOKIE, Asked, Received
 from central.meeting.hall import Hall, hall_of
@@ -85,6 +86,8 @@ class VisitState(BaseModel):
     consent: ConsentState
     phone_tail: str | None
     level: str
+    can_prove: list[str]
+    """The e-IDs by which this person may be known better than they are."""
     language: str
     role: Role
     """Who this page is at the visit: its patient, or a guest."""
@@ -216,6 +219,7 @@ def _state(clerk: Clerk, party: Party, consent: ConsentState) -> VisitState:
         consent=consent,
         phone_tail=phone[-2:] if phone else None,
         level=party.session.shown_level.value,
+        can_prove=may_prove(clerk.settings, party),
         language=appointment.language,
         role=party.role,
         for_whom=whose,

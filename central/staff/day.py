@@ -13,6 +13,7 @@ from central.core.audit import Entry
 from central.core.chairs import Lobby
 from central.meeting.hall import Hall, hall_of
 from central.staff.session import Staff, who_may
+from central.staff.taking_part import TakingPart, taking_part
 from central.staff.visits import clinics_visit
 from central.store import audit, bookings, units
 from central.store.bookings import Span
@@ -60,6 +61,8 @@ class VisitLine(BaseModel):
     version: int
     parties: list[PartyNow]
     late_until: float | None
+    taking_part: list[TakingPart]
+    """What is to be seen to with a guardian (R41) or a proxy (R47), and what was."""
     clinic_told: bool
     """A patient waits and nobody is in the room: the clinic was told."""
 
@@ -116,6 +119,7 @@ class _Looking:
                 for c in lobby.chairs
             ],
             late_until=lobby.news.late_until if lobby.news else None,
+            taking_part=taking_part(found, lobby),
             clinic_told=lobby.clinic_told,
         )
 

@@ -1,9 +1,9 @@
-"""The doors of whoever holds a visit: late, outcome, journal text, notes."""
+"""The doors of whoever holds a visit: late, who takes part, outcome, journal text, notes."""
 
 from fastapi import APIRouter
 
-from central.staff import journal, late, notes, outcome
+from central.staff import journal, late, notes, outcome, taking_part
 
 router = APIRouter()
-for part in (late, outcome, journal, notes):
+for part in (late, taking_part, outcome, journal, notes):
     router.include_router(part.router)

@@ -15,6 +15,7 @@ from central.bookings import Bookings
 from central.delivery import rounds
 from central.delivery.ways import ways
 from central.eid import doors as eid
+from central.eid import proving
 from central.eid.orders import Orders
 from central.eid.providers import providers_of
 from central.feed import appointments, capability, ratings, reports, tokens
@@ -151,7 +152,7 @@ def build_app(
         staff_files,
         sent,
     )
-    visit = (entry, code_entry, eid, patient, files, cases, sending, rating)
+    visit = (entry, code_entry, eid, proving, patient, files, cases, sending, rating)
     for door in (pages, security, logos, docs, *visit, *units, *desk, fleet, imports, socket):
         app.include_router(door.router)
     pages.add_static(app)

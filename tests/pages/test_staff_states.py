@@ -252,7 +252,7 @@ async def test_r67_every_view_and_panel_is_judged(house: House, browser: Browser
     context = await browser.new_context(locale="sv-SE", reduced_motion="reduce")
     page = await context.new_page()
     scene = Scene(house, page, set())
-    booked = house.book(kind="Återbesök", interpreter=True)
+    booked = house.book(kind="Återbesök", interpreter=True, guardian=True, proxy=True)
     scene.now, scene.over = booked.appointment, house.book(-3600, name="Karin Öberg").appointment
     for one in (scene.now, scene.over):
         give(house, one)

@@ -180,6 +180,11 @@ async def terms(scene: Scene) -> None:
     await scene.press("Ditt samtycke")
 
 
+async def prove(scene: Scene) -> None:
+    await scene.press("Tillbaka till lobbyn", "Legitimera dig med BankID")
+    await scene.person.reads("Skanna QR-kod")
+
+
 async def ring(scene: Scene) -> None:
     await scene.press("Tillbaka till lobbyn")
     await scene.hears("ring")
@@ -306,7 +311,13 @@ WALKS: list[list[Step]] = [
     [("code", guests_code), ("consent", guests_consent), ("lobby", guests_lobby)],
     [
         *[("confirm", confirm), ("declined", declined), ("consent", consent)],
-        *[("check", before_check), ("check", check), ("lobby", lobby), ("terms", terms)],
+        *[
+            ("check", before_check),
+            ("check", check),
+            ("lobby", lobby),
+            ("terms", terms),
+            ("prove", prove),
+        ],
         *[("ring", ring), ("call", call), ("call", chat), ("call", held), ("back", back)],
         *[("left", left), ("rating", rating), ("done", done)],
     ],

@@ -210,7 +210,12 @@ async def test_r51_the_visit_itself_and_the_questions_after_it(
             await until(lambda: bool(unit.patients()[0]["phoning"]))
             await by_key(person, "Lämna videobesök")
             await person.reads("Du har lämnat besöket")
+            await person.page.reload()
+            await person.screen("left")
+            assert await person.told("window.ostord.camera") == "closed"
             await by_key(person, "Jag är klar")
+            await person.screen("rating")
+            await person.page.reload()
             await person.screen("rating")
             await person.page.get_by_label("Bra").check()
             await person.press("Skicka svaren")

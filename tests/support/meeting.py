@@ -70,9 +70,9 @@ class Meeting:
 
 
 @asynccontextmanager
-async def meeting(house: House, *, vouched: bool = True) -> AsyncIterator[Meeting]:
+async def meeting(house: House, *, vouched: bool = True, **wish: Any) -> AsyncIterator[Meeting]:
     """The unit and the patient sit, the clinician's page stands beside them."""
-    booked = house.book()
+    booked = house.book(**wish)
     visit = booked.appointment
     give(house, visit)
     async with (

@@ -16,6 +16,7 @@ from central.eid.orders import Orders
 from central.store import audit
 from tests.support.central_house import NAME, Browser, House, make_house, serving, ticket_of
 from tests.support.eid import a_bankid, a_clinic
+from tests.support.guests import come_in, invited
 from workbench.eid import SimulatedBankId
 
 NUMBER, OTHER = "191212121212", "199002222397"
@@ -192,3 +193,46 @@ async def test_s5_a_way_that_is_not_offered_is_not_there_and_a_silent_bankid_is_
     async with a_clinic(tmp_path / "dark", "http://127.0.0.1:1") as dark, Browser(dark) as other:
         body = {"provider": "bankid"}
         assert await other.post("/api/eid/start", body) == (503, {"code": "unavailable"})
+
+
+async def test_r60_in_the_lobby_already_an_e_id_raises_the_level_and_somebody_elses_does_not(
+    house: House, bankid: tuple[SimulatedBankId, str], browser: Browser
+) -> None:
+    booked = house.book()
+    assert (await browser.post("/api/eid/prove", {}))[0] == 401
+    await browser.settle(booked)
+    assert (await browser.get("/api/visit"))[1]["can_prove"] == ["bankid"]
+    page = await browser.page("page-client-1")
+    await page.say("join", visit=booked.appointment)
+    await page.until_seen(booked.appointment, role="patient", level="link")
+    assert await browser.post("/api/eid/prove", {}) == REFUSED
+    await identify(house, bankid, browser, OTHER)
+    assert await browser.post("/api/eid/prove", {}) == REFUSED
+    assert (await browser.get("/api/visit"))[1]["level"] == "link"
+    await identify(house, bankid, browser, NUMBER)
+    assert (await browser.post("/api/eid/prove", {}))[0] == 200
+    await page.until_seen(booked.appointment, role="patient", level="eid")
+    assert (await browser.get("/api/visit"))[1]["can_prove"] == []
+    assert [entry.action for entry in told(house)] == ["eid-wrong-person", "eid-proven"]
+    await page.close()
+
+
+async def test_r41_r47_a_proxy_proves_their_own_number_where_the_desk_wrote_it_down(
+    house: House, bankid: tuple[SimulatedBankId, str], browser: Browser
+) -> None:
+    booked = house.book()
+    for role, number, ways in (
+        ("proxy", "19900222-2397", ["bankid"]),
+        ("proxy", None, []),
+        ("relative", None, []),
+    ):
+        _, ticket = await invited(house, booked, role=role, personnummer=number)
+        await come_in(house, browser, ticket)
+        assert (await browser.get("/api/visit"))[1]["can_prove"] == ways
+        await identify(house, bankid, browser, NUMBER)
+        assert await browser.post("/api/eid/prove", {}) == REFUSED, "the patient's is not theirs"
+        await identify(house, bankid, browser, OTHER)
+        assert (await browser.post("/api/eid/prove", {}))[0] == (200 if ways else 403)
+        level = "eid" if ways else "sms-code"
+        assert (await browser.get("/api/visit"))[1]["level"] == level
+    assert not any("2397" in str(entry) or "1212" in str(entry) for entry in told(house))

@@ -42,6 +42,7 @@ DOORS: dict[tuple[str, str], Asks] = {
     ("GET", "/api/staff/visits"): Right.SEE_VISITS,
     ("GET", VISIT): Right.SEE_VISITS,
     ("POST", f"{VISIT}/late"): Right.HOLD_VISIT,
+    ("POST", f"{VISIT}/taking-part"): Right.HOLD_VISIT,
     ("GET", f"{VISIT}/outcome"): Right.HOLD_VISIT,
     ("PUT", f"{VISIT}/outcome"): Right.HOLD_VISIT,
     ("GET", f"{VISIT}/journal-text"): Right.HOLD_VISIT,

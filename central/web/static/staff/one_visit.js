@@ -3,11 +3,14 @@ import { h, write } from "../look/dom.js";
 import { say, timeOf } from "../words/words.js";
 import { markOf } from "./day_list.js";
 import { panelsFor } from "./panels.js";
-import { nameOf, partyLines, patientOf, runs } from "./people.js";
+import { guests, nameOf, partyLines, patientOf, runs } from "./people.js";
 import { phoneLink } from "./phone.js";
 
 const OPENS_S = 900;
 const NO_SHOW_S = 300;
+
+/** R40: one is required and none is there; by telephone the room knows, not this page. */
+const lacksInterpreter = (visit) => visit.interpreter && !guests(visit).some(({ role }) => role === "interpreter");
 
 /** What to do now, the first that fits; in the order of urgency. */
 const TODO = [
@@ -15,6 +18,7 @@ const TODO = [
   [(v) => ["cancelled", "entered-in-error"].includes(v.status), "cancelled"],
   [(v) => ["fulfilled", "noshow"].includes(v.status), "over"],
   [(v) => runs(v) && patientOf(v), "runs"],
+  [(v, now) => patientOf(v) && lacksInterpreter(v) && now >= v.start, "interpreter"],
   [(v) => patientOf(v), "start"],
   [(v, now) => now >= Math.max(v.start, v.late_until ?? 0) + NO_SHOW_S && now < v.end, "ring"],
   [(v, now) => now >= v.end, "ended"],

@@ -14,11 +14,13 @@ import { canBeLate, latePanel } from "./late_panel.js";
 import { messages } from "./messages.js";
 import { notesPanel } from "./notes_panel.js";
 import { canHaveOutcome, outcomePanel } from "./outcome_panel.js";
+import { asksWhoTakesPart, partPanel } from "./part_panel.js";
 import { sentPanel } from "./sent.js";
 import { isNear, talkPanel } from "./talk/talk_panel.js";
 
 export const PANELS = [
   identityPanel,
+  { name: "part", right: "hold-visit", held: true, shown: asksWhoTakesPart, build: partPanel },
   { name: "talk", right: "hold-visit", held: true, shown: isNear, build: talkPanel },
   { name: "sent", right: "hold-visit", held: true, build: sentPanel },
   { name: "late", right: "hold-visit", held: true, shown: canBeLate, build: latePanel },

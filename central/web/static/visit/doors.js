@@ -25,6 +25,9 @@ export const enterByCode = (ticket, code) => ask("POST", "/api/entry/by-code", {
 /** Exchange the ticket and a completed identification for a session: 200, 403 for every refusal. */
 export const enterByEid = (ticket) => ask("POST", "/api/eid/enter", { ticket });
 
+/** Prove more by a completed identification: 200, or 403 for somebody else's. */
+export const prove = () => ask("POST", "/api/eid/prove", {});
+
 /** Answer the invitation without entering; the answer is always the same. */
 export const answerInvitation = (ticket, birthDate, yes) =>
   ask("POST", "/api/confirm", { ticket, birth_date: birthDate, yes });

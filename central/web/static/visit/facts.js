@@ -24,6 +24,8 @@ export const NO_FACTS = {
   testing: false,
   /** The terms are open again, from the lobby. */
   terms: false,
+  /** By which e-ID the person shows who they are, from the lobby: "bankid", "freja". */
+  proving: null,
   /** The room is not open yet: the visit can be seen, prepared, cancelled (R01, R57). */
   early: false,
   /** A side room of the page is open: "photos", "form" or "cancel". */

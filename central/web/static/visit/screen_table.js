@@ -35,6 +35,7 @@ const TABLE = [
   ["call", (f) => f.inCall],
   ["check", (f) => f.testing],
   ["terms", (f) => f.terms],
+  ["prove", (f) => f.proving],
   ["ended", (f) => f.home || (f.ended && f.over)],
   ["back", (f) => f.ended],
   ["lobby", () => true],
@@ -51,7 +52,7 @@ const beneath = (facts) => screenOf({ ...facts, ringing: false });
 /** Past the questions and the device check: the page wants its seat in the lobby. */
 export function wantsSeat(facts) {
   const inside = { ...facts, aside: null };
-  return ["knocking", "call", "terms", "back", "lobby"].includes(beneath(inside)) && !facts.early
+  return ["knocking", "call", "terms", "prove", "back", "lobby"].includes(beneath(inside)) && !facts.early
     || (facts.testing && facts.checked && !facts.early);
 }
 

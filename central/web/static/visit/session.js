@@ -6,13 +6,13 @@ import { Capture } from "./capture.js";
 import * as doors from "./doors.js";
 import { NO_FACTS } from "./facts.js";
 import { Help } from "./help.js";
+import { cameTo, forgetAll, passedCheck, remember, rememberCheck } from "./remembered.js";
 import { Ringing } from "./ringing.js";
 import { TERMS, listens, screenOf, wantsSeat } from "./screen_table.js";
 import { Seat } from "./seat.js";
 import { settings } from "./frame.js";
 import { wakeSound } from "./sound.js";
 
-const CHECKED = "ostord-checked";
 const WATCH_MS = 500;
 const REREAD_MS = 30000;
 const RETURNED_MS = 10000;
@@ -122,6 +122,7 @@ export class Session {
     const alone = ways.length === 1 || FORMS.includes(ways[0]); // a form is shown at once, an app waits for a press
     if (ticket) return this.#set({ ticket, ways, way: alone ? ways[0] : null });
     await this.#read();
+    if (this.facts.visit) this.#set(cameTo(this.facts.visit.visit));
   }
 
   // What the person presses --------------------------------------------------------------
@@ -134,6 +135,21 @@ export class Session {
   /** How the person shows who they are; null: they choose anew. */
   choose(way) {
     this.#set({ way, problem: null, codeAsked: false });
+  }
+
+  /** From the lobby: show by an e-ID who one is, "bankid" or "freja"; null: back. */
+  identify(way) {
+    this.#set({ proving: way, problem: null });
+  }
+
+  /** A completed identification of who is in already. */
+  prove() {
+    return this.#ask(async () => {
+      const { status } = await doors.prove();
+      if (status !== 200) return { problem: status === 403 ? "refused" : "unreachable" };
+      await this.#read();
+      return { proving: null, problem: null };
+    });
   }
 
   /** The ticket and a completed identification for a session. */
@@ -196,13 +212,13 @@ export class Session {
   /** The check is passed: stand in the lobby. */
   enterLobby() {
     wakeSound();
-    sessionStorage.setItem(CHECKED, this.facts.visit.visit);
+    rememberCheck(this.facts.visit.visit);
     this.#set({ checked: true, testing: false, left: false });
   }
 
   /** This browser tab passed the check before it was reloaded. */
   get checkedBefore() {
-    return sessionStorage.getItem(CHECKED) === this.facts.visit?.visit;
+    return passedCheck(this.facts.visit?.visit);
   }
 
   /** Open a side room: "photos", "form" or "cancel" (of the visit `about`); null closes it. */
@@ -274,7 +290,7 @@ export class Session {
 
   /** *Svara*: what rang stops at once, the devices are opened where they were closed. */
   async answer() {
-    this.#hush({ missed: null, answered: true, testing: false, terms: false });
+    this.#hush({ missed: null, answered: true, testing: false, terms: false, proving: null });
     wakeSound();
     setTimeout(() => this.#set({ answered: false }), ANSWERED_MS);
     if (listens(this.facts)) await this.comeBack();
@@ -301,7 +317,7 @@ export class Session {
   /** Forget the session and let go of everything. */
   async close() {
     this.#letGo({ done: true, rating: false, place: null });
-    sessionStorage.removeItem(CHECKED);
+    forgetAll();
     await doors.leaveSession().catch(() => {});
   }
 
@@ -352,6 +368,7 @@ export class Session {
 
   #set(change) {
     Object.assign(this.facts, change);
+    remember(this.facts);
     this.#listen();
     this.seat.keep();
     this.#changed();
@@ -409,7 +426,7 @@ export class Session {
   }
 
   #begun() {
-    this.#hush({ inCall: true, met: true, aside: null, ended: false, home: false, testing: false, terms: false, missed: null, answered: false });
+    this.#hush({ inCall: true, met: true, aside: null, ended: false, home: false, testing: false, terms: false, proving: null, missed: null, answered: false });
   }
 
   /** R38: before the planned end back in the lobby, after it the end card with the camera off. */
@@ -438,10 +455,11 @@ export class Session {
   }
 
   #letGo(change) {
-    const nothing = { hushed: false, aside: null, about: null, inCall: false, knocking: false, testing: false, terms: false, ringing: false, answered: false };
+    const nothing = { hushed: false, aside: null, about: null, inCall: false, knocking: false, testing: false, terms: false, proving: null, ringing: false, answered: false };
     clearTimeout(this.#ringTimer);
     this.#ringing.stop();
     Object.assign(this.facts, nothing, change); // first the facts, so that nothing here takes the seat again
+    remember(this.facts);
     this.seat.leave();
     this.#call.leave();
     this.capture.close();

@@ -22,6 +22,7 @@ const SCREENS = {
   full: [guests, "full"],
   ways: [() => import("./screens/ways.js"), "ways"],
   eid: [() => import("./eid/eid.js"), "eid"],
+  prove: [() => import("./eid/eid.js"), "eid"],
   entry: [questions, "entry"],
   locked: [notices, "locked"],
   confirm: [questions, "confirm"],

@@ -107,6 +107,8 @@ export default {
   "place.button": "Save",
   "place.told": "You are here:",
   "place.change": "Change",
+  "lobby.prove.bankid": "Identify yourself with BankID",
+  "lobby.prove.freja": "Identify yourself with Freja",
   "lobby.sent": "Send photos",
   "lobby.test": "Test sound and picture",
   "lobby.joining": "Connecting to the lobby …",

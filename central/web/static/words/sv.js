@@ -107,6 +107,8 @@ export default {
   "place.button": "Spara",
   "place.told": "Du är här:",
   "place.change": "Ändra",
+  "lobby.prove.bankid": "Legitimera dig med BankID",
+  "lobby.prove.freja": "Legitimera dig med Freja",
   "lobby.sent": "Skicka bilder",
   "lobby.test": "Testa ljud och bild",
   "lobby.joining": "Ansluter till lobbyn …",

@@ -4,7 +4,9 @@ import { icon } from "../../look/icons.js";
 import { canSay, say } from "../../words/words.js";
 
 const ROLES = ["interpreter", "relative", "colleague", "proxy", "guardian"];
-const FIELDS = ["name", "phone", "email", "read_back"];
+const FIELDS = ["name", "phone", "email", "read_back", "personnummer"];
+/** Who takes part for the patient, and may show by an e-ID who they are (R41, R47). */
+const WITH_NUMBER = ["proxy", "guardian"];
 
 const button = (key, press, kind = "") => h("button", { type: "button", class: `button ${kind}`, onclick: press }, say(key));
 
@@ -16,13 +18,14 @@ function field(name, properties = {}) {
   return { node, input };
 }
 
-function roles(first) {
+function roles(first, number) {
   const options = ROLES.map((role) => h("option", { value: role, selected: role === first }, say(`guests.role.${role}`)));
   const select = h("select", { id: "guest-role", name: "role" }, ...options);
   const must = h("p", { class: "quiet small" });
   const tell = () => {
     const key = `guests.must.${select.value}`;
     must.textContent = canSay(key) ? say(key) : "";
+    number.node.hidden = !WITH_NUMBER.includes(select.value);
   };
   select.addEventListener("change", tell);
   tell();
@@ -36,13 +39,14 @@ function faultOf({ status, data }) {
 
 /** A form; `send(wish)` answers {status, data}, `done(guest)` closes it: null where nobody was invited. */
 export function inviteForm(first, send, done) {
-  const [role, name, phone, email] = [roles(first), field("name"), field("phone", { inputmode: "tel" }), field("email", { inputmode: "email" })];
+  const number = field("personnummer", { inputmode: "numeric" });
+  const [role, name, phone, email] = [roles(first, number), field("name"), field("phone", { inputmode: "tel" }), field("email", { inputmode: "email" })];
   const fault = h("div", { role: "alert" });
   const next = h("button", { type: "submit", class: "button primary" }, say("guests.next"));
   const form = h(
     "form",
     { class: "guest-form", novalidate: true, onsubmit: read },
-    ...[role, name, phone, email].map(({ node }) => node),
+    ...[role, name, number, phone, email].map(({ node }) => node),
     fault,
     h("div", { class: "buttons" }, next, button("guests.stop", () => done(null))),
   );
@@ -74,11 +78,11 @@ export function inviteForm(first, send, done) {
 
   async function invite() {
     const told = (input) => input.value.trim() || null;
-    const wish = { role: role.input.value, name: name.input.value, phone: told(phone.input), email: told(email.input) };
+    const wish = { role: role.input.value, name: name.input.value, phone: told(phone.input), email: told(email.input), personnummer: number.node.hidden ? null : told(number.input) };
     const answer = await send({ ...wish, read_back: wish.phone });
     if (answer.status === 201) return done(answer.data);
     node.replaceChildren(form);
-    complain(faultOf(answer), { name, phone, email }[answer.data?.field]?.input);
+    complain(faultOf(answer), { name, phone, email, personnummer: number }[answer.data?.field]?.input);
   }
 
   return { node, focus: () => role.input.focus() };

@@ -24,9 +24,14 @@ function drawing() {
   return { picture, show };
 }
 
-/** The identification's screen; it asks how the order is each second, as long as it is shown. */
+/** Back from where the person came: the other ways in, or the lobby. */
+const backFrom = (session) => (session.facts.proving ? button("eid.back", () => session.identify(null), "plain other-way") : otherWay(session));
+
+/** The identification's screen, on the way in and from the lobby; it asks how the order is each second, as long as it is shown. */
 export function eid(session) {
-  const { way } = session.facts;
+  const { proving } = session.facts;
+  const way = proving ?? session.facts.way;
+  const no = proving ? "other-person" : "refused";
   const sayOf = (key) => say(canSay(`eid.${way}.${key}`) ? `eid.${way}.${key}` : `eid.${key}`);
   const told = h("p", { role: "status", class: "order-said" });
   const fault = h("div", { role: "alert", class: "screen order-said" });
@@ -42,7 +47,7 @@ export function eid(session) {
     picture,
     told,
     h("div", { class: "buttons" }, open, other, again),
-    otherWay(session),
+    backFrom(session),
     phoneLines({ clinic_phone: settings().phone }),
   );
   let [order, elsewhere, problem, timer] = [null, !onPhone(), null, null];
@@ -68,12 +73,12 @@ export function eid(session) {
     again.hidden = !problem;
     write(told, problem ? "" : sayWhat(code));
     const line = problem ? sayOf(problem) : "";
-    if (fault.textContent !== line + (problem === "refused" ? say("eid.refused.why") : "")) fault.replaceChildren(...faultLines(line));
+    if (fault.textContent !== line + (canSay(`eid.${problem}.why`) ? say(`eid.${problem}.why`) : "")) fault.replaceChildren(...faultLines(line));
   }
 
   function faultLines(line) {
     if (!problem) return [];
-    const why = problem === "refused" ? [h("p", {}, say("eid.refused.why"))] : [];
+    const why = canSay(`eid.${problem}.why`) ? [h("p", {}, say(`eid.${problem}.why`))] : [];
     return [sentence("fault", "warning", line), ...why];
   }
 
@@ -111,10 +116,10 @@ export function eid(session) {
   }
 
   async function enter() {
-    await session.enterByEid();
+    await (proving ? session.prove() : session.enterByEid());
     const why = session.facts.problem;
     if (!node.isConnected || !why) return;
-    problem = why === "refused" ? "refused" : "unreachable";
+    problem = why === "refused" ? no : "unreachable";
     draw();
   }
 

@@ -68,6 +68,7 @@ export function lobby(session) {
         { class: "screen" },
         parts[1].node,
         h("p", { class: "after say quiet small level-words" }, icon("person"), h("span", {}, say(keyFor(session, `level.${session.level}`)))),
+        ...visit.can_prove.map((way) => button(`lobby.prove.${way}`, () => session.identify(way), "after")),
         !session.guest && button("lobby.sent", () => session.stepAside("photos"), "after"),
         button("lobby.test", () => session.aside("testing", true), "after"),
         clinicSays(visit, "after"),

@@ -1,5 +1,8 @@
 // What is said during an identification, in English; rfa… are BankID's own user messages.
 export default {
+  "eid.back": "Back to the lobby",
+  "eid.other-person": "That is another person.",
+  "eid.other-person.why": "The e-ID is not that of the person who is invited. Try again with your own, or wait: your care provider will ask you instead.",
   "eid.heading.bankid": "Identify yourself with BankID",
   "eid.heading.freja": "Identify yourself with Freja",
   "eid.open.bankid": "Open BankID",

@@ -1,5 +1,8 @@
 // What is said during an identification, in Swedish; rfa… are BankID's own user messages.
 export default {
+  "eid.back": "Tillbaka till lobbyn",
+  "eid.other-person": "Det blev fel person.",
+  "eid.other-person.why": "Legitimeringen stämmer inte med den som är inbjuden. Försök igen med din egen e-legitimation, eller vänta: vårdgivaren frågar i stället.",
   "eid.heading.bankid": "Legitimera dig med BankID",
   "eid.heading.freja": "Legitimera dig med Freja",
   "eid.open.bankid": "Öppna BankID",
