@@ -15,13 +15,13 @@ from appliance.stage.camera import CameraHandle
 from appliance.stage.capture import Capture
 from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
-from appliance.stage.media.playout import Playout
 from appliance.stage.media.tones import Chime, Tune
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat
 from appliance.stage.sound import SoundDesk
+from appliance.stage.voices import Voices
 
 ROUND_S = 0.1
 CLOSE_S = 2.0
@@ -49,7 +49,7 @@ class Parts:
     capture: Capture
     lease: Lease
     desk: SoundDesk
-    playout: Playout
+    voices: Voices
     chime: Chime
     switchboard: Switchboard
     studio: Studio
@@ -113,8 +113,8 @@ class Rounds:
         parts.chime.want(tune)
         parts.speaker.want(on=talking or tune is not None)
         other = call.peer if call is not None else None
+        parts.voices.hush(on=not talking)
         if not talking or other != self._other:
-            parts.playout.clear()
             board.remote = None
         self._other = other
         parts.switchboard.follow(view, parts.room.here)

@@ -7,26 +7,18 @@ mixed for the loudspeaker; listeners get the microphone's blocks on the device's
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
-
-import numpy as np
 
 from appliance.stage.media.level import level, power
+from appliance.stage.media.tones import SILENCE
+from appliance.stage.voices import Source, mixed
 from hardware.faults import DeviceFailed, DeviceMissing
-from hardware.sound import BLOCK, Block, Sound
+from hardware.sound import Block, Sound
 
 STEP_S = 0.2
 DEAF_S = 2.0
 """An open stream without a block for so long has failed."""
 FALL = 0.8
 """How fast the level bar falls, each 10 ms."""
-
-
-class Source(Protocol):
-    """Something to be heard."""
-
-    def take(self) -> Block:
-        """The next 10 ms; called on the device's thread, must not block."""
 
 
 class SoundDesk:
@@ -81,15 +73,9 @@ class SoundDesk:
         """The next block for the loudspeaker, on the device's thread."""
         self._played_at = time.monotonic()
         blocks = [source.take() for source in self._sources]
-        if len(blocks) == 1:
-            mixed = blocks[0]
-        else:
-            total = np.zeros(BLOCK, dtype=np.int32)
-            for block in blocks:
-                total += block
-            mixed = np.clip(total, -32768, 32767).astype(np.int16)
-        self.remote_level = max(level(power(mixed)), self.remote_level * FALL)
-        return mixed
+        played = mixed(blocks) if blocks else SILENCE
+        self.remote_level = max(level(power(played)), self.remote_level * FALL)
+        return played
 
     def heard_for(self) -> float:
         """Seconds since the microphone gave a block."""

@@ -16,7 +16,6 @@ from appliance.stage.camera import CameraHandle, Format
 from appliance.stage.capture import Capture, Gate
 from appliance.stage.fitting import first_codec, fit, most
 from appliance.stage.lease import Lease
-from appliance.stage.media.playout import Playout
 from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
@@ -30,6 +29,7 @@ from appliance.stage.rounds import Parts, Rounds, StoppedError
 from appliance.stage.seat import Handle, Seat
 from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
+from appliance.stage.voices import Voices
 from hardware.camera import Camera
 from hardware.sound import Block, Sound
 from wire.signaling import Signal
@@ -91,9 +91,9 @@ class Works:
         cameras.signing = settings.signing
         microphones: Fan[Block] = Fan(loop)
         pictures = Pictures(board, cameras)
-        desk, playout, chime = SoundDesk(self._sound), Playout(), Chime()
+        desk, voices, chime = SoundDesk(self._sound), Voices(), Chime()
         desk.listen(microphones.send)
-        desk.add_source(playout)
+        desk.add_source(voices)
         desk.add_source(chime)
 
         lease = Lease(self._changed.set)
@@ -104,16 +104,16 @@ class Works:
         microphone = self._seat("microphone", desk.microphone(), gate)
         speaker = Seat("loudspeaker", desk.loudspeaker(), self.wake)
 
-        ends = Ends(cameras, microphones, pictures.remote, playout.put)
+        ends = Ends(cameras, microphones, pictures.remote, voices.add)
 
         def pass_on(step: Signal) -> None:
             room.send(Passed(signal=step))
 
         def line() -> Line:
-            heard = Playout()
+            heard = Voices()
             desk.add_source(heard)
-            guests = Ends(cameras, microphones, lambda _: None, heard.put, watch=False)
-            return Line(guests, heard.clear)
+            guests = Ends(cameras, microphones, lambda _: None, heard.add, watch=False)
+            return Line(guests, heard)
 
         lines = tuple(line() for _ in range(GUESTS_AT_ONCE))
         switchboard = Switchboard(
@@ -129,7 +129,7 @@ class Works:
             capture=Capture(gate, lease, camera, microphone),
             lease=lease,
             desk=desk,
-            playout=playout,
+            voices=voices,
             chime=chime,
             switchboard=switchboard,
             studio=cameras,

@@ -18,6 +18,7 @@ from appliance.stage.net.patience import Patience
 from appliance.stage.net.sidelines import Line
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
+from appliance.stage.voices import Voices
 from hardware.camera import Picture
 from hardware.sound import Block
 from tests.support.far_end import FarEnd
@@ -92,6 +93,8 @@ class CallBench:
         self.shown: list[Any] = []
         self.heard = 0
         self.guest_heard: list[Any] = []
+        """Blocks since the last one of silence."""
+        self.voices, self.guest_voices = Voices(), Voices()
         self.sent: list[Signal] = []
         self.alive_at = float("-inf")
         self.lost = False
@@ -100,7 +103,7 @@ class CallBench:
         self.view: StageView | None = None
         self.switchboard = Switchboard(
             codec,
-            Ends(self.camera, self.microphone, self.shown.append, self._hear),
+            Ends(self.camera, self.microphone, self.shown.append, self.voices.add),
             self._send,
             lambda: self.alive_at,
             patience,
@@ -113,12 +116,9 @@ class CallBench:
 
     def _line(self) -> Line:
         """A way for one guest's media."""
-        hear = self.guest_heard.append
+        hear = self.guest_voices.add
         ends = Ends(self.camera, self.microphone, self.shown.append, hear, watch=False)
-        return Line(ends, self.guest_heard.clear)
-
-    def _hear(self, samples: Any) -> None:
-        self.heard += samples.size
+        return Line(ends, self.guest_voices)
 
     def _send(self, signal: Signal) -> None:
         self.sent.append(signal)
@@ -155,6 +155,19 @@ class CallBench:
                 self.alive_at = time.monotonic()
                 self.microphone.send(block)
 
+    async def listen(self) -> None:
+        """A loudspeaker; what it plays is counted where it is no silence."""
+        begun, count = time.monotonic(), 0
+        while True:
+            count += 1
+            await asyncio.sleep(max(0.0, begun + count / 100 - time.monotonic()))
+            self.heard += int(np.count_nonzero(self.voices.take()))
+            guest = self.guest_voices.take()
+            if guest.any():
+                self.guest_heard.append(guest)
+            else:
+                self.guest_heard.clear()
+
     async def rounds(self) -> None:
         while True:
             self.switchboard.follow(self.view, self.room_here)
@@ -167,7 +180,7 @@ async def call_bench(
 ) -> AsyncIterator[CallBench]:
     """A bench with its devices running; everything is closed after."""
     bench = CallBench(codec, patience)
-    works: list[Awaitable[None]] = [bench.film(), bench.talk(), bench.rounds()]
+    works: list[Awaitable[None]] = [bench.film(), bench.talk(), bench.listen(), bench.rounds()]
     tasks = [asyncio.ensure_future(one) for one in works]
     try:
         yield bench

@@ -9,8 +9,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.stage.media.playout import SILENCE
 from hardware.sound import BLOCK, RATE_HZ, Block
+
+SILENCE: Block = np.zeros(BLOCK, dtype=np.int16)
+"""10 ms of it; never to be written."""
+SILENCE.flags.writeable = False
 
 Tune = Literal["ring", "countdown"]
 PEAK_DBFS = -15.0

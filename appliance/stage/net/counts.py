@@ -6,6 +6,7 @@ from collections import deque
 from aiortc import RTCPeerConnection
 from aiortc.stats import RTCStatsReport
 
+from appliance.stage.media.sound_in.buffer import VoiceBuffer
 from hardware.sound import RATE_HZ
 
 RECENT_S = 2.0
@@ -14,13 +15,11 @@ RECENT_S = 2.0
 class Counts:
     """Pictures and sound as they came out of the decoders."""
 
-    def __init__(self) -> None:
+    def __init__(self, voice: VoiceBuffer) -> None:
         self.frames_decoded = 0
         self.size = (0, 0)
         self.picture_at = float("-inf")
-        self.sound_at = float("-inf")
-        self.sound_energy = 0.0
-        self.sound_s = 0.0
+        self._voice = voice
         self._recent: deque[float] = deque(maxlen=120)
 
     def picture(self, width: int, height: int) -> None:
@@ -30,20 +29,13 @@ class Counts:
         self.size = (width, height)
         self._recent.append(self.picture_at)
 
-    def sound(self, samples: int, mean_square: float) -> None:
-        """Decoded sound: energy is 0 to 1 of full scale, squared, times seconds."""
-        self.sound_at = time.monotonic()
-        seconds = samples / RATE_HZ
-        self.sound_s += seconds
-        self.sound_energy += mean_square * seconds
-
     def sees(self, now: float) -> bool:
         """A picture was decoded in the last 2 s."""
         return now - self.picture_at < RECENT_S
 
     def hears(self, now: float) -> bool:
         """Sound was decoded in the last 2 s."""
-        return now - self.sound_at < RECENT_S
+        return now - self._voice.decoded_at < RECENT_S
 
     def numbers(self, now: float) -> dict[str, float]:
         """framesDecoded, framesPerSecond, frameWidth, frameHeight, totalAudioEnergy …"""
@@ -53,8 +45,7 @@ class Counts:
             "framesPerSecond": recent,
             "frameWidth": self.size[0],
             "frameHeight": self.size[1],
-            "totalAudioEnergy": round(self.sound_energy, 6),
-            "totalSamplesDuration": round(self.sound_s, 2),
+            **self._voice.counts.numbers(),
         }
 
 

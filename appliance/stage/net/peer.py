@@ -12,7 +12,6 @@ from aiortc import (
     RTCPeerConnection,
     RTCSessionDescription,
 )
-from aiortc.mediastreams import MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 
 from appliance.link.journal import record
@@ -31,6 +30,7 @@ from appliance.stage.net.heard import Heard
 from appliance.stage.net.knocking import Knocking
 from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import LateCandidates
+from appliance.stage.net.sound_in import SoundIn
 from appliance.stage.net.tracks import MicrophoneTrack
 from appliance.stage.net.video_in import VideoIn
 from appliance.stage.net.video_out import VideoOut
@@ -56,8 +56,6 @@ class Peer:
     ) -> None:
         self.generation = generation
         self.codec = codec
-        self._arrivals = Arrivals(ends)
-        self.counts = self._arrivals.counts
         self.answered_at: float | None = None
         self.failed = False
         self.made_at = time.monotonic()
@@ -74,6 +72,10 @@ class Peer:
         sound, video = self._pc.getTransceivers()
         video.setCodecPreferences(preferred(codec))
         sound.setCodecPreferences(speech())
+        self.sound_in = SoundIn(sound.receiver)
+        self._arrivals = Arrivals(ends, self.sound_in.buffer)
+        self.counts = self._arrivals.counts
+        self._unheard = ends.hear(self.sound_in)
         self.video_out = VideoOut(video.sender, codec, ends.camera, bitrate)
         self._video_in = VideoIn(video.receiver, codec, self._arrivals.picture)
         dtls = sound.receiver.transport
@@ -85,7 +87,6 @@ class Peer:
         self._said: list[Body] = []
         self._say: Callable[[Body], None] = lambda _: None
         self._say_again_at = float("inf")
-        self._pc.on("track", self._began)
         self._pc.on("connectionstatechange", self._state_changed)
 
     async def offer(self, say: Callable[[Body], None]) -> None:
@@ -159,9 +160,6 @@ class Peer:
                 self._say(body)
         self._bitrate.tell_early(now)
 
-    def _began(self, track: MediaStreamTrack) -> None:
-        self._job(self._arrivals.follow(track), f"remote-{track.kind}")
-
     def _state_changed(self) -> None:
         state = self._pc.connectionState
         record("call.connection", generation=self.generation, state=state)
@@ -186,6 +184,7 @@ class Peer:
     def hide(self) -> None:
         """From now on nothing of it reaches screen and loudspeaker."""
         self._arrivals.shown = False
+        self._unheard()
 
     async def close(self) -> None:
         """End it within a second; the other end is told by DTLS."""

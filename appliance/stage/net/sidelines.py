@@ -14,15 +14,16 @@ from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.call import Call
 from appliance.stage.net.patience import Patience, Told
+from appliance.stage.voices import Voices
 from wire.signaling import Signal
 
 
 @dataclass(frozen=True)
 class Line:
-    """A way for one guest's media; ``clear`` forgets what was not played."""
+    """A way for one guest's media; ``voices`` is where this one is heard."""
 
     ends: Ends
-    clear: Callable[[], None]
+    voices: Voices
 
 
 class Sidelines:
@@ -59,8 +60,7 @@ class Sidelines:
         told = Told(own_sound=own_sound, peer_camera=False, peer_microphone=True)
         for key, (call, line) in self._calls.items():
             call.view = views[key]
-            if call.view.hold:
-                line.clear()
+            line.voices.hush(on=call.view.hold)
             call.tick(time.monotonic(), told, room_here)
 
     def hear(self, signal: Signal) -> None:
@@ -87,5 +87,4 @@ class Sidelines:
 
     async def _close(self, call: Call, line: Line) -> None:
         await call.close()
-        line.clear()
         self._free.append(line)

@@ -17,6 +17,7 @@ from appliance.stage.net.descriptions import RefusedError, clean_answer, dress_o
 from appliance.stage.net.offered import preferred
 from appliance.stage.net.patience import Patience
 from appliance.stage.net.peer import Peer
+from appliance.stage.voices import Voices
 from tests.support.stage_call import CallBench, call_bench, stage_view, until
 from wire.signaling import SDP_LIMIT, Candidate, Description, IceServer
 
@@ -186,7 +187,7 @@ async def test_a7_no_answer_of_the_other_end_raises_anything_but_refused() -> No
         ends = bench.switchboard._ends
     peers = []
     for sdp in mutations(answers[0])[::3]:
-        peer = Peer(1, (), "vp8", Ends(ends.camera, ends.microphone, print, print))
+        peer = Peer(1, (), "vp8", Ends(ends.camera, ends.microphone, print, Voices().add))
         peers.append(peer)
         await peer.offer(lambda _: None)
         if not 0 < len(sdp) <= SDP_LIMIT:

@@ -1,0 +1,62 @@
+"""The other ends' voices as one source for the loudspeaker: they come and go without a click."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from appliance.stage.media.sound_in.stretch import joined
+from appliance.stage.media.tones import SILENCE
+from hardware.sound import BLOCK, Block
+
+
+class Source(Protocol):
+    """Something to be heard."""
+
+    def take(self) -> Block:
+        """The next 10 ms; called on the device's thread, must not block."""
+
+
+def mixed(blocks: Sequence[Block]) -> Block:
+    """The sum of ``blocks``, limited to full scale."""
+    if len(blocks) == 1:
+        return blocks[0]
+    total = np.zeros(BLOCK, dtype=np.int32)
+    for block in blocks:
+        total += block
+    return np.clip(total, -32768, 32767).astype(np.int16)
+
+
+class Voices:
+    """What is added is heard until its end; ``hush`` silences all for a while."""
+
+    def __init__(self) -> None:
+        self._voices: tuple[Source, ...] = ()
+        self._hushed = False
+        self._before: tuple[tuple[Source, ...], bool] = ((), False)
+        self._last = 0
+
+    def add(self, voice: Source) -> Callable[[], None]:
+        """Let ``voice`` be heard; returns what ends it. From any thread."""
+        self._voices = (*self._voices, voice)
+
+        def end() -> None:
+            self._voices = tuple(one for one in self._voices if one is not voice)
+
+        return end
+
+    def hush(self, *, on: bool) -> None:
+        """Silence, while what comes is still taken and not kept; from any thread."""
+        self._hushed = on
+
+    def take(self) -> Block:
+        """The next 10 ms; on the device's thread."""
+        now = self._voices, self._hushed
+        block = mixed([voice.take() for voice in now[0]]) if now[0] else SILENCE
+        if self._hushed:
+            block = SILENCE
+        if now != self._before:
+            self._before = now
+            block = joined(self._last, block)
+        self._last = int(block[-1])
+        return block
