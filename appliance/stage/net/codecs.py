@@ -24,6 +24,7 @@ from appliance.stage.media.encoders import (
     sound_encoder,
     video_decoder,
 )
+from appliance.stage.net.bitrate import offer_numbering
 
 _MIME: dict[str, VideoCodec] = {"video/vp8": "vp8", "video/h264": "h264"}
 _CHECKS = {"vp8": check_vp8, "h264": check_h264}
@@ -111,6 +112,7 @@ class Seldom(logging.Filter):
 
 def register() -> None:
     """Make aiortc use our coders; doing it twice changes nothing."""
+    offer_numbering()
     vars(aiortc.rtcrtpsender)["get_encoder"] = get_encoder
     vars(aiortc.rtcrtpreceiver)["get_decoder"] = get_decoder
     for name in ("aiortc.rtcrtpreceiver", "aiortc.rtcrtpsender", "aiortc.rtcdtlstransport"):

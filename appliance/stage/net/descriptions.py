@@ -31,8 +31,10 @@ def dress_offer(sdp: str) -> str:
             payload, name = line.removeprefix("a=rtpmap:").split()
             if name.startswith("opus/"):
                 lines.append(f"a=fmtp:{payload} {OPUS_FMTP}")
-            elif name.startswith(("VP8/", "H264/")) and payload not in with_fmtp:
-                lines.append(f"a=fmtp:{payload} x-google-start-bitrate={START_KBPS}")
+            elif name.startswith(("VP8/", "H264/")):
+                lines.append(f"a=rtcp-fb:{payload} transport-cc")
+                if payload not in with_fmtp:
+                    lines.append(f"a=fmtp:{payload} x-google-start-bitrate={START_KBPS}")
     return "\r\n".join(lines) + "\r\n"
 
 

@@ -18,7 +18,7 @@ from appliance.link.journal import record
 from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Arrivals, Ends
-from appliance.stage.net.bitrate import EarlyBitrate
+from appliance.stage.net.bitrate import Bitrate
 from appliance.stage.net.descriptions import (
     MOST_CANDIDATES,
     RefusedError,
@@ -77,10 +77,12 @@ class Peer:
         self.counts = self._arrivals.counts
         self._unheard = ends.hear(self.sound_in)
         self.video_out = VideoOut(video.sender, codec, ends.camera, bitrate)
-        self._video_in = VideoIn(video.receiver, codec, self._arrivals.picture)
+        self._bitrate = Bitrate(video)
+        self._video_in = VideoIn(
+            video.receiver, codec, self._arrivals.picture, self._bitrate.arrived
+        )
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
-        self._bitrate = EarlyBitrate(video)
         self._late = LateCandidates(dtls.transport._connection, servers)  # noqa: SLF001
         self._ended = [ends.microphone.add(self._microphone_track.put)]
         self._knocking = Knocking(dtls.transport._connection)  # noqa: SLF001
@@ -158,7 +160,7 @@ class Peer:
             self._say_again_at = now + SAID_AGAIN_S
             for body in self._said:
                 self._say(body)
-        self._bitrate.tell_early(now)
+        self._bitrate.tend(now)
 
     def _state_changed(self) -> None:
         state = self._pc.connectionState

@@ -26,14 +26,21 @@ class VideoIn:
     """Stands in one video receiver that has not begun; everything but decoding in the loop."""
 
     def __init__(
-        self, receiver: RTCRtpReceiver, codec: VideoCodec, show: Callable[[Decoded], None]
+        self,
+        receiver: RTCRtpReceiver,
+        codec: VideoCodec,
+        show: Callable[[Decoded], None],
+        arrived: Callable[[RtpPacket], float],
     ) -> None:
         self.store = Store()
         self.key_frames_asked = 0
         self._receiver = receiver
+        self._arrived = arrived
         self._traits = TRAITS[codec]
         self._source: int | None = None
         self._recovered = False
+        self._at = 0.0
+        """When the packet at hand reached the machine."""
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
         self._jobs: set[asyncio.Task[None]] = set()
@@ -54,6 +61,7 @@ class VideoIn:
 
         async def arrived(packet: RtpPacket, arrival_time_ms: int) -> None:
             self._recovered = packet.ssrc in rtx_sources
+            self._at = self._arrived(packet)
             await handle(packet, arrival_time_ms=arrival_time_ms)
 
         setattr(receiver, "_handle_rtp_packet", arrived)  # noqa: B010 - an instance's own
@@ -63,17 +71,16 @@ class VideoIn:
         if packet.ssrc != self._source:
             self._begin(packet.ssrc)
         data = getattr(packet, "_data", b"")
-        now = time.monotonic()
         self.store.put(
             packet.sequence_number,
             packet.timestamp,
             data,
             self._traits(packet.payload, data),
-            now,
+            self._at,
             marker=bool(packet.marker),
             recovered=self._recovered,
         )
-        self._look(now)
+        self._look(time.monotonic())
         return False, None
 
     def _begin(self, source: int) -> None:

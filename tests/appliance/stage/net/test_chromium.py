@@ -106,6 +106,9 @@ async def test_a2_a3_a_browser_is_seen_and_sees(codec: str) -> None:
         assert ours["totalAudioEnergy"] > 0
         assert ours["frameWidth"] >= 640
         assert told["target"] >= 1_000_000, told
+        call = bench.switchboard._call
+        assert call is not None
+        assert call._new._bitrate._numbered, "it takes our arrival times for its own estimate"
 
 
 async def test_s8_a_browser_gets_a_new_connection_after_silence() -> None:

@@ -11,8 +11,10 @@ import pytest
 from aiortc import RTCRtpSender
 
 from appliance.core.words import Link
+from appliance.stage.media.video_in.feedback import URI
 from appliance.stage.net import servers
 from appliance.stage.net.arrivals import Ends
+from appliance.stage.net.bitrate import EXTENSION_ID
 from appliance.stage.net.descriptions import RefusedError, clean_answer, dress_offer, usable
 from appliance.stage.net.offered import preferred
 from appliance.stage.net.patience import Patience
@@ -75,6 +77,7 @@ async def test_a3_the_offer_names_a_start_bitrate_and_a_remb_goes_out_at_once() 
         await until(lambda: bool(bench.far.offers))
         assert "x-google-start-bitrate=1500" in bench.far.sdp[0]
         assert "useinbandfec=1" in bench.far.sdp[0]
+        assert f"a=extmap:{EXTENSION_ID} {URI}" in bench.far.sdp[0]
         await until(lambda: bench.far.pc is not None and bench.far.frames > 0)
         assert bench.far.pc is not None
         encoder = vars(bench.far.pc.getSenders()[1])["_RTCRtpSender__encoder"]
@@ -289,6 +292,10 @@ def test_a3_the_hints_stand_at_the_right_lines() -> None:
     )
     lines = dress_offer(sdp).split("\r\n")
     assert "a=fmtp:97 x-google-start-bitrate=1500" in lines
+    assert [one for one in lines if "transport-cc" in one] == [
+        "a=rtcp-fb:97 transport-cc",
+        "a=rtcp-fb:101 transport-cc",
+    ]
     assert "a=fmtp:101 packetization-mode=1;x-google-start-bitrate=1500" in lines
     assert "a=fmtp:98 apt=97" in lines
     assert sum(one.startswith("a=fmtp:101") for one in lines) == 1

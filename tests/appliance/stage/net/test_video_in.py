@@ -1,5 +1,6 @@
 """Our store in aiortc's receiver: what the pinned version must still do for it."""
 
+import asyncio
 import inspect
 from typing import Any
 
@@ -11,6 +12,7 @@ from aiortc.rtp import (
     RtcpPacket,
     RtcpPsfbPacket,
     RtcpRtpfbPacket,
+    RtpPacket,
     is_rtcp,
 )
 
@@ -35,6 +37,7 @@ def test_aiortc_still_asks_a_jitter_buffer_and_nothing_else() -> None:
     source = inspect.getsource(rtcrtpreceiver.RTCRtpReceiver._handle_rtp_packet)
     assert "self.__jitter_buffer.add(packet)" in source
     assert "if self.__nack_generator is not None and" in source
+    assert "if self.__remote_bitrate_estimator is not None:" in source
     assert "packet._data = depayload(codec, packet.payload)" in source
     receive = inspect.getsource(rtcrtpreceiver.RTCRtpReceiver.receive)
     assert "self.__rtx_ssrc[encoding.rtx.ssrc] = encoding.ssrc" in receive
@@ -110,3 +113,32 @@ async def test_after_the_end_no_timer_and_no_thread_of_it_goes_on() -> None:
         assert thread is not None
         await until(lambda: not thread.is_alive())
         assert ours._timer is None or ours._timer.cancelled()
+
+
+async def test_a3_numbered_packets_are_answered_with_their_arrival_times() -> None:
+    async with call_bench() as bench:
+        await video_in(bench)
+        peer = peer_of(bench)
+        receiver: Any = peer.connection.getReceivers()[1]
+        dtls: Any = receiver.transport
+        said: list[bytes] = []
+        send = dtls._send_rtp
+
+        async def hear(data: bytes) -> None:
+            said.append(data)
+            await send(data)
+
+        dtls._send_rtp = hear
+        assert receiver._RTCRtpReceiver__remote_bitrate_estimator is not None
+        source = bench.far.pc.getSenders()[1]._ssrc  # type: ignore[union-attr]
+        for number in range(3):
+            packet = RtpPacket(ssrc=source)
+            packet.extensions.transport_sequence_number = 700 + number
+            peer._bitrate.arrived(packet)
+            await asyncio.sleep(0.06)
+        await until(
+            lambda: len([one for one in said if one[:2] in (b"\x8f\xcd", b"\xaf\xcd")]) == 3
+        )
+        assert receiver._RTCRtpReceiver__remote_bitrate_estimator is None
+        count = len(bench.shown)
+        await until(lambda: len(bench.shown) > count + 5)
