@@ -8,6 +8,7 @@ from hardware.faults import DeviceUnknown
 from hardware.sign_kinds import Wiring
 
 if TYPE_CHECKING:
+    from hardware.board import Board
     from hardware.camera import Camera
     from hardware.lamp import Lamp
     from hardware.presence import Presence
@@ -144,6 +145,19 @@ SIGNS: dict[str, Callable[[Path, Wiring], "Lamp"]] = {
     "disabled": _no_sign,
 }
 """The signs by their names in the settings; ``gpiozero`` is one lamp."""
+
+
+def board(name: str, runtime: Path) -> "Board":
+    """The computer: ``linux`` is this one, ``simulated`` one that can be made ill."""
+    if name == "linux":
+        from hardware.board_linux import LinuxBoard
+
+        return LinuxBoard()
+    if name == SIMULATED:
+        from hardware.board_simulated import SimulatedBoard
+
+        return SimulatedBoard(runtime / "devices")
+    raise DeviceUnknown("board", f"{name!r} is none of linux, simulated")
 
 
 def presence(name: str, runtime: Path, *, pin: int = 27) -> "Presence":

@@ -20,7 +20,7 @@ LINE_LIMIT = 8_388_608
 """Bytes; a picture of a screen as one line of JSON."""
 RECONNECT_S = 0.1
 ANSWER_S = 3.0
-DEVICES = ("lamp", "screen", "camera", "headset", "presence")
+DEVICES = ("lamp", "screen", "camera", "headset", "presence", "board")
 
 SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
 """The kinds of sign that a simulated one can be."""
@@ -36,6 +36,10 @@ VERBS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("kill", "stick-on", "stick-off", "mend"), "life"),
         **dict.fromkeys(("unplug", "plug"), "plug"),
         **dict.fromkeys((f"be-{kind}" for kind in SIGNS), "kind"),
+    },
+    "board": {
+        **dict.fromkeys(("heat", "cool"), "heat"),
+        **dict.fromkeys(("sag", "power"), "power"),
     },
     "presence": {"come": "person", "go": "person"},
     "screen": {},

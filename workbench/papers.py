@@ -91,6 +91,7 @@ def _room(places: Places, ports: Ports) -> Table:
         "certificate": places.unit / "unit.crt",
         "ca": places.unit / "ca.crt",
         "presence": "simulated",
+        "board": "simulated",
         "metrics_s": 2.0,
         "timezone": c.TIMEZONE,
         "broker": {"host": "localhost", "port": ports.broker},

@@ -6,7 +6,7 @@ from datetime import datetime
 from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Talk, Visit
-from appliance.core.words import Notice, NotJoined, Phase, SignFault, SignState
+from appliance.core.words import BoardTrouble, Notice, NotJoined, Phase, SignFault, SignState
 from wire.report import Moment, What
 from wire.signaling import CheckOut, Clinician, IceServer
 from wire.visits import FOR_THE_PATIENT, Outcome, Role, Seat
@@ -103,6 +103,7 @@ class Day:
     feed_failures: int = 0
     """So many polls in a row were not whole."""
     store_problem: str | None = None
+    board: BoardTrouble | None = None
     central: bool = False
     ice_servers: tuple[IceServer, ...] = ()
     parties: tuple[tuple[str, tuple[Somebody, ...]], ...] = ()

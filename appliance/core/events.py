@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import (
+    BoardTrouble,
     Button,
     DeviceState,
     Link,
@@ -80,6 +81,13 @@ class StoreSaid:
     """Whether what must be kept can be kept: a slug such as ``disk-full``, or None."""
 
     problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSaid:
+    """How the computer itself is; None while it is well."""
+
+    trouble: BoardTrouble | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +203,7 @@ Event = (
     | Central
     | FeedSaid
     | StoreSaid
+    | BoardSaid
     | AtVisit
     | TalkSaid
     | NumberSaid

@@ -6,6 +6,7 @@ from appliance.core.day import Day, mono
 from appliance.core.words import DeviceState, Fault, Sight
 from wire.fleet import Condition, UnitState
 
+BOARD = "board"
 FAILURES_TOLD = 2
 """So many polls in a row that were not whole are told to IT."""
 
@@ -72,7 +73,9 @@ def health(day: Day, now: float) -> tuple[PartHealth, ...]:
         part, condition = _PARTS[fault]
         exact = _exactly(day, fault) or fault.value
         worst.setdefault(part, PartHealth(part, _EASED.get(exact, condition), exact))
-    parts = dict.fromkeys(part for part, _ in _PARTS.values())
+    if day.board is not None:
+        worst[BOARD] = PartHealth(BOARD, Condition.DEGRADED, day.board.value)
+    parts = dict.fromkeys([*(part for part, _ in _PARTS.values()), BOARD])
     return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
 
 

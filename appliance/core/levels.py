@@ -154,6 +154,10 @@ def _store_said(day: Day, event: e.StoreSaid, _now: float) -> Day:
     return replace(day, store_problem=event.problem)
 
 
+def _board_said(day: Day, event: e.BoardSaid, _now: float) -> Day:
+    return replace(day, board=event.trouble)
+
+
 def _number_said(day: Day, event: e.NumberSaid, _now: float) -> Day:
     if day.focus is None or day.focus.visit.id != event.visit:
         return day
@@ -190,6 +194,7 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.TalkSaid: _talk_said,
     e.FeedSaid: _feed_said,
     e.StoreSaid: _store_said,
+    e.BoardSaid: _board_said,
     e.NumberSaid: _number_said,
     e.CheckInSaid: check_in_said,
     e.CodeSaid: code_said,

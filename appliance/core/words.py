@@ -150,6 +150,16 @@ class Fault(StrEnum):
     SIGN_GONE = "sign-gone"
 
 
+class BoardTrouble(StrEnum):
+    """What is wrong with the computer itself, for IT; nobody in the room can mend it."""
+
+    POWER_WEAK = "power-weak"
+    HOT = "board-hot"
+    MEMORY_LOW = "memory-low"
+    LINK_SLOW = "link-slow"
+    CARD_WORN = "card-worn"
+
+
 class SignFault(StrEnum):
     """What is wrong with the sign by the door, for IT."""
 

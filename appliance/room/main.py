@@ -17,6 +17,7 @@ from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
+from appliance.room.board import watch as watch_board
 from appliance.room.central.bounded import open_session
 from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
@@ -100,9 +101,10 @@ async def live(settings: RoomSettings) -> None:
     signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
     turn = partial(_turn_the_day, room.tell, bookings.nudge)
     remembering = Remembering(store, key_file, today, settings.zone, turn)
+    board = choose.board(settings.board, settings.runtime)
     health = None
     if settings.broker is not None:
-        health = Health(settings, settings.broker, store, boot=str(uuid.uuid4()))
+        health = Health(settings, settings.broker, store, board, boot=str(uuid.uuid4()))
         health.broker.nudge = bookings.nudge
 
     doors = Doors(
@@ -127,6 +129,7 @@ async def live(settings: RoomSettings) -> None:
         "day": room.run(doors),
         "clock": clock.run(),
         "presence": watch(fit_sensor, room.tell),
+        "board": watch_board(board, room.tell),
         "sign link": sign.run(settings.runtime / "sign.sock"),
         "stage link": stage.run(settings.runtime / "room.sock"),
         "signaling": signaling.run(),
@@ -143,6 +146,7 @@ async def live(settings: RoomSettings) -> None:
         await session.close()
         await feed_session.close()
         await store.close()
+        board.close()
 
 
 def _follow_clinician(settings: RoomSettings, bookings: Bookings, day: Day, _now: float) -> None:

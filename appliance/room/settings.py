@@ -81,6 +81,8 @@ class RoomSettings(Settings):
     """The site's certificate authority, for the broker and for central's https."""
     broker: BrokerAddress | None = None
     """Absent: no health reports."""
+    board: Literal["linux", "simulated"] = "linux"
+    """The computer that is watched: this one, or one that can be made ill."""
     presence: Literal["simulated", "gpiozero", "disabled"] = "disabled"
     presence_pin: Annotated[int, Field(ge=0, le=27)] = 27
     """BCM number."""

@@ -95,12 +95,22 @@ function showHeadset(device) {
   showArticle("headset", device, { icon: "headset", says, on: device?.capturing, fault: !plugged });
 }
 
+function showBoard(device) {
+  const [heat, power] = byId("board").querySelectorAll("button");
+  const hot = device?.temperature_c > 80;
+  setButton(heat, "board", hot ? "cool" : "heat", hot);
+  setButton(power, "board", device?.under_voltage ? "power" : "sag", device?.under_voltage);
+  const says = device?.under_voltage ? words.weak : hot ? words.hot : words.well;
+  showArticle("board", device, { icon: "board", says, on: false, fault: hot || device?.under_voltage });
+}
+
 function show(devices, realOnes = []) {
   real = realOnes;
   showLamp(devices.lamp);
   showPresence(devices.presence);
   showCamera(devices.camera);
   showHeadset(devices.headset);
+  showBoard(devices.board);
   byId("dark").hidden = Boolean(devices.screen);
   setText(byId("dark"), isReal("screen") ? words.realScreen : words.dark);
   if (!devices.screen) glass.getContext("2d").clearRect(0, 0, glass.width, glass.height);

@@ -15,6 +15,7 @@ from appliance.room.fleet.report import Report
 from appliance.room.kept.store_thread import StoreThread
 from appliance.room.settings import BrokerAddress, RoomSettings
 from appliance.room.stage_link import StageLink
+from hardware.board import Board
 from wire.fleet import Metrics, UnitState
 
 
@@ -22,9 +23,15 @@ class Health:
     """Reports over MQTT; without the broker's address only the outbox is kept."""
 
     def __init__(
-        self, settings: RoomSettings, address: BrokerAddress, store: StoreThread, boot: str
+        self,
+        settings: RoomSettings,
+        address: BrokerAddress,
+        store: StoreThread,
+        board: Board,
+        boot: str,
     ) -> None:
         self._store = store
+        self._machine = Machine(board)
         self._boot = boot
         self._metrics_s = settings.metrics_s
         parts = {"presence": settings.presence, "feed": "fhir-r4", "central": "websocket"}
@@ -64,12 +71,12 @@ class Health:
 
     async def measure(self, stage: StageLink) -> None:
         """Send this machine's numbers, and stage's with those of a call, for ever."""
-        machine = Machine()
         while True:
             await asyncio.sleep(self._metrics_s)
             doing = stage.doing
             stage_says = doing.stats if doing is not None else {}
-            metrics = Metrics(at=round(time.time(), 3), values={**machine.read(), **stage_says})
+            values = {**self._machine.read(), **stage_says}
+            metrics = Metrics(at=round(time.time(), 3), values=values)
             self.broker.measure(metrics.to_json())
 
     def _will(self) -> Level:

@@ -1,6 +1,8 @@
-"""How this machine is: numbers by OpenTelemetry names, read from /proc and /sys."""
+"""How this machine is: numbers by OpenTelemetry names, of its board and from /proc."""
 
 from pathlib import Path
+
+from hardware.board import Board
 
 CPU = "system.cpu.utilization"
 
@@ -8,18 +10,22 @@ CPU = "system.cpu.utilization"
 class Machine:
     """Reads the numbers; processor load is that since the last reading."""
 
-    def __init__(self, proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> None:
+    def __init__(self, board: Board, proc: Path = Path("/proc")) -> None:
+        self._board = board
         self._proc = proc
-        self._sys = sys
         self._ticks = self._cpu_ticks()
 
     def read(self) -> dict[str, float]:
         """What can be read now; what a machine does not have is left out."""
+        board = self._board.read()
+        free, speed = board.memory_free, board.link_mbit_s
         readings = {
             CPU: self._load(),
-            "system.memory.utilization": self._memory(),
+            "system.memory.utilization": None if free is None else round(1 - free, 4),
             "process.memory.usage": self._resident(),
-            "hw.temperature": self._temperature(),
+            "hw.temperature": board.temperature_c,
+            "hw.physical_disk.endurance_utilization": board.disk_worn,
+            "hw.network.bandwidth.limit": None if speed is None else speed * 125_000,
             "system.uptime": self._uptime(),
         }
         return {name: value for name, value in readings.items() if value is not None}
@@ -39,26 +45,12 @@ class Machine:
         ticks = [int(word) for word in text.split("\n", 1)[0].split()[1:9]]
         return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
 
-    def _memory(self) -> float | None:
-        text = _text(self._proc / "meminfo")
-        if text is None:
-            return None
-        lines = (line.split() for line in text.splitlines())
-        sizes = {words[0]: int(words[1]) for words in lines if len(words) > 1}
-        if not {"MemTotal:", "MemAvailable:"} <= set(sizes):
-            return None
-        return round(1 - sizes["MemAvailable:"] / sizes["MemTotal:"], 4)
-
     def _resident(self) -> float | None:
         text = _text(self._proc / "self" / "status")
         for line in (text or "").splitlines():
             if line.startswith("VmRSS:"):
                 return float(line.split()[1]) * 1024
         return None
-
-    def _temperature(self) -> float | None:
-        text = _text(self._sys / "class" / "thermal" / "thermal_zone0" / "temp")
-        return None if text is None else int(text) / 1000
 
     def _uptime(self) -> float | None:
         text = _text(self._proc / "uptime")

@@ -22,6 +22,8 @@ UNITS = {
     "system.memory.utilization": "1",
     "process.memory.usage": "By",
     "hw.temperature": "Cel",
+    "hw.physical_disk.endurance_utilization": "1",
+    "hw.network.bandwidth.limit": "By/s",
     "system.uptime": "s",
     "video.profile.height": "{pixel}",
     "video.profile.frame_rate": "{frame}/s",

@@ -10,6 +10,7 @@ from appliance.core.health import faults, health, unit_state
 from appliance.core.room_views import screen, seat_view, sign_state, stage_view
 from appliance.core.visits import Standing
 from appliance.core.words import (
+    BoardTrouble,
     Button,
     Fault,
     NotJoined,
@@ -181,6 +182,17 @@ def test_a_closed_lid_is_told_in_the_room_at_once_and_to_it_2_min_after_the_star
     assert unit_state(day, minutes(2)) is UnitState.READY
     told = {part.part: part for part in health(day, minutes(2))}["camera"]
     assert (told.condition, told.code) == (Condition.DEGRADED, "camera-covered")
+
+
+def test_the_computer_itself_is_a_part_and_its_trouble_is_its_alone() -> None:
+    day, now = a_room(), START - 3600
+    assert {part.part: part.code for part in health(day, now)}["board"] is None
+    day = walk(day, [(now, e.BoardSaid(BoardTrouble.HOT))])
+    assert faults(day, now) == ()
+    told = {part.part: part for part in health(day, now)}["board"]
+    assert (told.condition, told.code) == (Condition.DEGRADED, "board-hot")
+    assert unit_state(day, now) is UnitState.READY
+    assert health(walk(day, [(now, e.BoardSaid(None))]), now) == health(a_room(), now)
 
 
 def test_a_closed_lid_without_a_visit_is_nobodys_business() -> None:

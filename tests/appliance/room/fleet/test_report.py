@@ -6,6 +6,7 @@ from appliance.core.health import PartHealth
 from appliance.core.words import Fault, SignState
 from appliance.room.fleet.metrics import Machine
 from appliance.room.fleet.report import UNITS, Report
+from hardware.board_linux import LinuxBoard
 from wire.fleet import Birth, Condition, Health, SignReport, State, UnitState
 
 BOOT = "0123456789abcdef"
@@ -51,7 +52,7 @@ def test_a_sign_that_does_not_answer_is_unknown() -> None:
 def test_birth_names_every_metric_that_the_machine_gives() -> None:
     told = Birth.from_json("unit", report().birth()[1])
     assert {metric.name for metric in told.metrics} == set(UNITS)
-    machine = Machine()
+    machine = Machine(LinuxBoard())
     machine.read()
     assert set(machine.read()) <= set(UNITS)
 
@@ -66,7 +67,7 @@ def test_the_machines_numbers(tmp_path: Path) -> None:
     (proc / "self" / "status").write_text("VmRSS:\t  2048 kB\n")
     (proc / "uptime").write_text("12.5 3.0\n")
     (zone / "temp").write_text("48300\n")
-    machine = Machine(proc, sys)
+    machine = Machine(LinuxBoard(tmp_path), proc)
     (proc / "stat").write_text("cpu  130 0 120 850 0 0 0 0 0 0\n")
     assert machine.read() == {
         "system.cpu.utilization": 0.5,
@@ -78,4 +79,4 @@ def test_the_machines_numbers(tmp_path: Path) -> None:
 
 
 def test_what_a_machine_has_not_is_left_out(tmp_path: Path) -> None:
-    assert Machine(tmp_path, tmp_path).read() == {}
+    assert Machine(LinuxBoard(tmp_path), tmp_path).read() == {}
