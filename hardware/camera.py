@@ -8,12 +8,25 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """A picture as the camera itself coded it: H264 in Annex B, constrained baseline, level 3.1."""
+
+    data: bytes
+    key: bool
+    """It stands alone and has its parameter sets with it; one comes at least each 2 s."""
+    number: int
+    """Counts up by one: who missed one can use none before the next key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One picture; ``i420`` has shape (height * 3 // 2, width), uint8: Y, then U, then V planes."""
 
     i420: NDArray[np.uint8]
     at: float
     """time.monotonic() when it was taken, seconds."""
+    coded: Coded | None = None
+    """The same picture, where the camera codes by itself."""
 
 
 class Camera(Protocol):

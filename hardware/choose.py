@@ -22,9 +22,13 @@ PLAIN = Wiring()
 def camera(name: str, runtime: Path) -> "Camera":
     """The camera ``simulated`` (``simulated:FILM.y4m``), ``v4l2:/dev/videoN`` or ``disabled``.
 
-    It is not opened.
+    ``simulated-h264`` codes its pictures itself. It is not opened.
     """
     kind, _, file = name.partition(":")
+    if kind == f"{SIMULATED}-h264":
+        from hardware.camera_coding import SimulatedCodingCamera
+
+        return SimulatedCodingCamera(runtime / "devices", Path(file) if file else None)
     if kind == SIMULATED:
         from hardware.camera_simulated import SimulatedCamera
 

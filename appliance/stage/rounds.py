@@ -25,6 +25,8 @@ from appliance.stage.voices import Voices
 
 ROUND_S = 0.1
 CLOSE_S = 2.0
+SIGN_LANGUAGES = frozenset({"sgn", "swl", "fse", "fss", "nsl", "dsl", "icl", "ils", "ase", "bfi"})
+"""BCP 47: any, Swedish, Finnish, Finland-Swedish, Norwegian, Danish, Icelandic, international …"""
 STUCK_ROUNDS = 10
 """A machine that stood still gets a moment to close what it could not close before."""
 
@@ -63,6 +65,12 @@ def tune_of(view: StageView | None) -> Tune | None:
     if view.screen.rings:
         return "ring"
     return "countdown" if view.screen.name == "countdown" else None
+
+
+def signs(view: StageView | None) -> bool:
+    """The visit is held in a sign language."""
+    visit = view.screen.visit if view is not None else None
+    return visit is not None and (visit.language or "").split("-")[0] in SIGN_LANGUAGES
 
 
 class Rounds:
@@ -117,6 +125,7 @@ class Rounds:
         if not talking or other != self._other:
             board.remote = None
         self._other = other
+        parts.studio.now_signing = signs(view)
         parts.switchboard.follow(view, parts.room.here)
         board.level, board.remote_level = parts.desk.level, parts.desk.remote_level
 

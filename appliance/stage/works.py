@@ -88,7 +88,7 @@ class Works:
     def _assemble(self, loop: asyncio.AbstractEventLoop) -> Parts:
         board, settings = self._board, self._settings
         cameras = Studio(loop, most(settings))
-        cameras.signing = settings.signing
+        cameras.always_signing = settings.signing
         microphones: Fan[Block] = Fan(loop)
         pictures = Pictures(board, cameras)
         desk, voices, chime = SoundDesk(self._sound), Voices(), Chime()

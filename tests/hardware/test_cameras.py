@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
 from hardware import choose
 from hardware.camera import Camera
+from hardware.camera_coding import SimulatedCodingCamera
 from hardware.camera_simulated import SimulatedCamera
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.scene import Scene
@@ -17,7 +19,7 @@ from tests.support.devices import control, held_open
 REAL = "v4l2:/dev/video0"
 
 
-@pytest.fixture(params=["simulated", REAL])
+@pytest.fixture(params=["simulated", "simulated-h264", REAL])
 def camera(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Camera]:
     camera = choose.camera(request.param, tmp_path)
     if request.param == REAL and not camera.present():
@@ -58,6 +60,27 @@ def test_pictures_come_while_it_is_open(camera: Camera) -> None:
     camera.close()
     camera.open(640, 480, 30)
     assert taken(camera, 1)[0].shape == (720, 640)
+
+
+def test_a_camera_that_codes_gives_both_and_a_key_each_second(tmp_path: Path) -> None:
+    camera = choose.camera("simulated-h264", tmp_path)
+    assert isinstance(camera, SimulatedCodingCamera)
+    camera.open(320, 180, 30)
+    decoder = av.CodecContext.create("h264", "r")
+    keys: list[bool] = []
+    while len(keys) < 40:
+        picture = camera.read()
+        if picture is None:
+            continue
+        assert picture.coded is not None
+        keys.append(picture.coded.key)
+        for frame in decoder.decode(av.Packet(picture.coded.data)):
+            assert (frame.width, frame.height) == (320, 180)
+            luma = frame.to_ndarray()[:180].astype(int)
+            assert abs(luma - picture.i420[:180]).mean() < 12
+    assert keys[0]
+    assert keys.count(True) == 2
+    camera.shut()
 
 
 def test_open_twice_and_read_while_closed_are_errors(camera: Camera) -> None:

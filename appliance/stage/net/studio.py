@@ -15,7 +15,8 @@ from appliance.stage.media.video_out.coded import CodedPicture
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.media.video_out.layers import arrange
 from appliance.stage.media.video_out.pace import Pace
-from appliance.stage.media.video_out.stream import Stream
+from appliance.stage.media.video_out.passing import Passing
+from appliance.stage.media.video_out.stream import Source, Stream
 from appliance.stage.net.fan import Fan
 from hardware.camera import Picture
 
@@ -40,7 +41,7 @@ class Receiver(Protocol):
     def rate(self) -> int:
         """What it can take of the picture, bit/s."""
 
-    def take(self, coded: CodedPicture, stream: Stream) -> None:
+    def take(self, coded: CodedPicture, stream: Source) -> None:
         """The next picture of ``stream``; the first one may be no key frame."""
 
 
@@ -54,6 +55,7 @@ class _Layer:
         """The newest one that waits for the encoder."""
         self.task: asyncio.Task[None] | None = None
         self.retry_at = 0.0
+        self.passing = Passing()
 
 
 class Studio:
@@ -64,8 +66,8 @@ class Studio:
         """The most that is coded; may change at any time."""
         self.cost_s: float | None = None
         """What a picture costs, as found at boot."""
-        self.signing = False
-        """Somebody in this visit speaks with hands: motion before size."""
+        self.always_signing = self.now_signing = False
+        """In this room, in this visit somebody speaks with hands: motion before size."""
         self._pictures: Fan[Picture | None] = Fan(loop)
         self._end: Callable[[], None] | None = None
         self._receivers: list[Receiver] = []
@@ -73,6 +75,11 @@ class Studio:
         self._layers: dict[tuple[VideoCodec, bool], _Layer] = {}
         self._pace = Pace(profile.fps)
         self._epoch = time.monotonic()
+
+    @property
+    def signing(self) -> bool:
+        """Whether motion comes before size."""
+        return self.always_signing or self.now_signing
 
     def send(self, picture: Picture | None) -> None:
         """The camera's next picture, None when it is closed; from any thread."""
@@ -119,9 +126,38 @@ class Studio:
         for codec in {one.codec for one in self._receivers}:
             self._arrange(codec)
         for layer in list(self._layers.values()):
-            if layer.served and not any(one.stale for one in layer.served):
-                layer.picture = picture
-                self._work(layer)
+            if layer.served and not self._passed(layer, picture):
+                self._wait(layer, picture)
+
+    def _wait(self, layer: _Layer, picture: Picture) -> None:
+        if not any(one.stale for one in layer.served):
+            layer.picture = picture
+            self._work(layer)
+
+    def _passed(self, layer: _Layer, picture: Picture) -> bool:
+        """Hand on what the camera coded itself, where everybody served can take it as it is."""
+        coded, profile = picture.coded, self.profile
+        if coded is None or layer.stream.codec != "h264":
+            return False
+        size = (picture.i420.shape[1], picture.i420.shape[0] * 2 // 3)
+        fits = size[1] <= profile.height and not any(one.stale for one in layer.served)
+        rate = min(one.rate for one in layer.served) if fits else 0
+        now = time.monotonic()
+        if not layer.passing.passes(coded.number, len(coded.data), rate, now, key=coded.key):
+            return False
+        layer.picture = None
+        self._hand_out(layer, CodedPicture(coded.data, self._ticks(picture), coded.key, size))
+        return True
+
+    def _hand_out(self, layer: _Layer, coded: CodedPicture) -> None:
+        stream = layer.passing if layer.passing.on else layer.stream
+        for one in layer.served:
+            if coded.key:
+                one.key_wanted = False
+            one.take(coded, stream)
+
+    def _ticks(self, picture: Picture) -> int:
+        return round(max(0.0, picture.at - self._epoch) * VIDEO_CLOCK.denominator)
 
     def _arrange(self, codec: VideoCodec) -> None:
         """Decide who is served by which of the codec's two streams."""
@@ -169,13 +205,9 @@ class Studio:
         stream, now = layer.stream, time.monotonic()
         if any(one.key_wanted for one in layer.served):
             stream.keys.ask()
-        ticks = round(max(0.0, picture.at - self._epoch) * VIDEO_CLOCK.denominator)
+        ticks = self._ticks(picture)
         rate = min(one.rate for one in layer.served)
         fps = self._pace.fps
         coded = await asyncio.to_thread(stream.code, picture.i420, ticks, fps, rate, now)
-        if coded is None:
-            return
-        for one in layer.served:
-            if coded.key:
-                one.key_wanted = False
-            one.take(coded, stream)
+        if coded is not None and not layer.passing.on:
+            self._hand_out(layer, coded)

@@ -36,7 +36,7 @@ from appliance.stage.media.video_out.rate import START, RateControl
 from appliance.stage.media.video_out.reports import Blocks
 from appliance.stage.media.video_out.resend import Resend
 from appliance.stage.media.video_out.sent import Sent
-from appliance.stage.media.video_out.stream import Stream
+from appliance.stage.media.video_out.stream import Source
 from appliance.stage.net.studio import Studio
 
 HEADERS = 36
@@ -73,7 +73,7 @@ class VideoOut:
         self._pacer: Pacer[_Packet] = Pacer(start)
         self._resend: Resend[_Packet] = Resend()
         self._blocks = Blocks()
-        self._stream: Stream | None = None
+        self._stream: Source | None = None
         self._woken = asyncio.Event()
         self._ticked = 0.0
         self._payload_type = 0
@@ -108,7 +108,7 @@ class VideoOut:
         """So much waits that the next picture is better left out."""
         return self._pacer.waiting_s > STALE_S
 
-    def take(self, coded: CodedPicture, stream: Stream) -> None:
+    def take(self, coded: CodedPicture, stream: Source) -> None:
         """The next picture; one that cannot be decoded without an earlier one is left out."""
         if self.resting or not self._payload_type:
             self._stream = None

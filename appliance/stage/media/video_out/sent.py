@@ -7,7 +7,7 @@ from appliance.stage.media.video_out.coded import CodedPicture
 RECENT_S = 1.0
 
 
-class _Rate:
+class Recent:
     """Sums of the last second. The clock is told."""
 
     def __init__(self) -> None:
@@ -15,11 +15,13 @@ class _Rate:
         self._sum = 0
 
     def add(self, amount: int, now: float) -> None:
+        """``amount`` more."""
         self._parts.append((now, amount))
         self._sum += amount
         self.read(now)
 
     def read(self, now: float) -> int:
+        """The sum over the last second."""
         while self._parts and now - self._parts[0][0] > RECENT_S:
             self._sum -= self._parts.popleft()[1]
         return self._sum
@@ -38,8 +40,8 @@ class Sent:
         self.keys = 0
         self.pictures = 0
         self.size = (0, 0)
-        self._all, self._again, self._count = _Rate(), _Rate(), _Rate()
-        self._pictures = _Rate()
+        self._all, self._again, self._count = Recent(), Recent(), Recent()
+        self._pictures = Recent()
 
     def packet(self, size: int, payload: int, now: float, *, again: bool) -> None:
         """One packet of ``size`` bytes, ``payload`` of them payload."""

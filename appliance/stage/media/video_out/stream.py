@@ -5,6 +5,7 @@ Used by one thread at a time.
 
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,16 @@ class Spent:
     pictures: int = 0
     keys: int = 0
     seconds: float = 0.0
+
+
+class Source(Protocol):
+    """Where coded pictures come from; a new one begins with a key frame."""
+
+    spent: Spent
+
+    @property
+    def limited(self) -> bool:
+        """Less than the profile allows is sent, for the rate's sake."""
 
 
 class Stream:

@@ -3,7 +3,9 @@
 import asyncio
 import inspect
 import random
+import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import aiortc
@@ -13,11 +15,13 @@ from aiortc import RTCRtpSender
 from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket
 
 from appliance.stage.media.video_out.ladder import Profile
+from appliance.stage.media.video_out.passing import Passing
 from appliance.stage.media.video_out.rate import LEAST
-from appliance.stage.media.video_out.stream import Stream
+from appliance.stage.media.video_out.stream import Source, Stream
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.video_out import MOST_ASKED, VideoOut
 from hardware.camera import Picture
+from hardware.camera_coding import SimulatedCodingCamera
 from tests.support.stage_call import CallBench, call_bench, stage_view, until
 
 WHOLE = Profile(1280, 720, 30)
@@ -149,7 +153,7 @@ class Watcher:
         self.rate = rate
         self.got: list[tuple[int, bool, int]] = []
 
-    def take(self, coded: Any, stream: Stream) -> None:
+    def take(self, coded: Any, stream: Source) -> None:
         self.got.append((id(stream), coded.key, coded.size[1]))
 
 
@@ -225,3 +229,38 @@ async def test_a_fault_of_the_encoder_ends_nothing(monkeypatch: pytest.MonkeyPat
     await shoot(studio, lambda: layer.stream is not broken)
     seen = len(one.got)
     await shoot(studio, lambda: len(one.got) > seen)
+
+
+async def test_what_the_camera_coded_itself_goes_out_as_it_is(tmp_path: Path) -> None:
+    """A real camera's own H264 reaches a real receiver; a narrow way gets ours, small, instead."""
+    camera = SimulatedCodingCamera(tmp_path)
+    camera.open(640, 360, 30)
+    ended = threading.Event()
+
+    def film(studio: Studio) -> None:
+        while not ended.is_set():
+            if (picture := camera.read()) is not None:
+                studio.send(picture)
+
+    async with call_bench("h264") as bench:
+        bench.camera_runs = False
+        filming = asyncio.create_task(asyncio.to_thread(film, bench.camera))
+        try:
+            bench.view = stage_view()
+            await until(lambda: bench.far.frames >= 3, 15.0)
+            video = out(bench)
+            video.control.remb(3_000_000, time.monotonic())
+            video.control._estimate = 3_000_000
+            await until(lambda: isinstance(video._stream, Passing), 15.0)
+            coded = sum(one.stream.spent.pictures for one in bench.camera._layers.values())
+            seen = bench.far.frames
+            await until(lambda: bench.far.frames > seen + 10, 15.0)
+            assert coded == sum(one.stream.spent.pictures for one in bench.camera._layers.values())
+            video.control.remb(200_000, time.monotonic())
+            await until(lambda: isinstance(video._stream, Stream), 15.0)
+            seen = bench.far.frames
+            await until(lambda: bench.far.frames > seen + 5, 15.0)
+        finally:
+            ended.set()
+            await filming
+            camera.shut()

@@ -8,6 +8,7 @@ from appliance.stage.media.video_out.key_frames import HOLD_S, KeyFrames
 from appliance.stage.media.video_out.layers import arrange
 from appliance.stage.media.video_out.pace import Pace
 from appliance.stage.media.video_out.pacer import FACTOR, Pacer
+from appliance.stage.media.video_out.passing import Passing
 from appliance.stage.media.video_out.reports import Blocks
 from appliance.stage.media.video_out.resend import KEPT_S, MOST_KEPT, Resend
 from appliance.stage.media.video_out.sent import Sent
@@ -178,3 +179,25 @@ def test_what_was_sent_is_counted_by_the_names_of_webrtc_stats() -> None:
     assert (numbers["framesSent"], numbers["packetsSent"]) == (60, 61)
     assert numbers["retransmittedPacketsSent"] == 1
     assert (numbers["frameWidth"], numbers["frameHeight"]) == (640, 360)
+
+
+def test_a_cameras_own_stream_passes_from_a_key_frame_while_it_fits() -> None:
+    passing = Passing()
+
+    def shown(numbers: range, rate: int, skip: int | None = None) -> list[bool]:
+        return [
+            passing.passes(number, 4000, rate, number / 30, key=number % 30 == 0)
+            for number in numbers
+            if number != skip
+        ]
+
+    first = shown(range(60), 1_500_000)
+    assert first == [False] * 30 + [True] * 30
+    assert all(shown(range(60, 90), 1_500_000))
+    assert not any(shown(range(90, 100), 900_000))
+    late = shown(range(100, 150), 1_500_000)
+    assert not any(late[:20])
+    assert all(late[20:])
+    missed = shown(range(150, 190), 1_500_000, skip=160)
+    assert missed == [True] * 10 + [False] * 19 + [True] * 10
+    assert not passing.passes(190, 4000, 1_500_000, 20.0, key=False)
