@@ -38,6 +38,6 @@ class Arrivals:
 
     def picture(self, decoded: Decoded) -> None:
         """A picture from the decoder's thread, in the loop."""
-        self.counts.picture(*decoded.size)
+        self.counts.picture(decoded)
         if self.shown and decoded.i420 is not None:
             self._ends.show(decoded.i420)

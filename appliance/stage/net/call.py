@@ -89,6 +89,8 @@ class Call:
         """Look at everything once; call at least each 0.2 s."""
         for peer in self._peers():
             peer.tend(now)
+            if self.view.hold or not told.peer_camera:
+                peer.counts.shown.pause()
         self._hung_up(now)
         self._settle(now)
         if room_here and self._must_renew(now, told):
@@ -210,7 +212,7 @@ class Call:
     async def numbers(self, now: float) -> dict[str, float]:
         """W3C webrtc-stats names of the connection in use."""
         peer = self._new
-        return {**peer.counts.numbers(now), **await transport_numbers(peer.connection)}
+        return {**peer.numbers(now), **await transport_numbers(peer.connection)}
 
     def _drop(self, peer: Peer) -> None:
         if self._proven is peer:

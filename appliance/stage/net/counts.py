@@ -1,12 +1,13 @@
 """What arrived, decoded, from one connection, by the names of W3C webrtc-stats."""
 
 import time
-from collections import deque
 
 from aiortc import RTCPeerConnection
 from aiortc.stats import RTCStatsReport
 
 from appliance.stage.media.sound_in.buffer import VoiceBuffer
+from appliance.stage.media.video_in.shown import ShownCounts
+from appliance.stage.net.decoding import Decoded
 from hardware.sound import RATE_HZ
 
 RECENT_S = 2.0
@@ -16,22 +17,24 @@ class Counts:
     """Pictures and sound as they came out of the decoders."""
 
     def __init__(self, voice: VoiceBuffer) -> None:
-        self.frames_decoded = 0
-        self.size = (0, 0)
-        self.picture_at = float("-inf")
+        self.shown = ShownCounts()
         self._voice = voice
-        self._recent: deque[float] = deque(maxlen=120)
 
-    def picture(self, width: int, height: int) -> None:
+    @property
+    def frames_decoded(self) -> int:
+        """Pictures since the connection began."""
+        return self.shown.frames
+
+    def picture(self, decoded: Decoded) -> None:
         """One decoded picture."""
-        self.picture_at = time.monotonic()
-        self.frames_decoded += 1
-        self.size = (width, height)
-        self._recent.append(self.picture_at)
+        now, coded, shown = time.monotonic(), decoded.coded, self.shown
+        shown.picture(now, decoded.size, key=coded.key, shown=decoded.i420 is not None)
+        shown.decode_s += decoded.decode_s
+        shown.buffered_s += max(0.0, coded.due - coded.first_at)
 
     def sees(self, now: float) -> bool:
         """A picture was decoded in the last 2 s."""
-        return now - self.picture_at < RECENT_S
+        return now - self.shown.at < RECENT_S
 
     def hears(self, now: float) -> bool:
         """Sound was decoded in the last 2 s."""
@@ -39,14 +42,7 @@ class Counts:
 
     def numbers(self, now: float) -> dict[str, float]:
         """framesDecoded, framesPerSecond, frameWidth, frameHeight, totalAudioEnergy …"""
-        recent = sum(1 for at in self._recent if now - at <= 1.0)
-        return {
-            "framesDecoded": self.frames_decoded,
-            "framesPerSecond": recent,
-            "frameWidth": self.size[0],
-            "frameHeight": self.size[1],
-            **self._voice.counts.numbers(),
-        }
+        return {**self.shown.numbers(now), **self._voice.counts.numbers()}
 
 
 async def transport_numbers(pc: RTCPeerConnection) -> dict[str, float]:

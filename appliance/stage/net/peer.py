@@ -78,7 +78,7 @@ class Peer:
         self._unheard = ends.hear(self.sound_in)
         self.video_out = VideoOut(video.sender, codec, ends.camera, bitrate)
         self._bitrate = Bitrate(video)
-        self._video_in = VideoIn(
+        self.video_in = VideoIn(
             video.receiver, codec, self._arrivals.picture, self._bitrate.arrived
         )
         dtls = sound.receiver.transport
@@ -183,6 +183,11 @@ class Peer:
         """For numbers alone."""
         return self._pc
 
+    def numbers(self, now: float) -> dict[str, float]:
+        """What arrived by W3C's names of inbound-rtp; what is sent stands behind ``outbound.``."""
+        sent = {f"outbound.{name}": value for name, value in self.video_out.numbers().items()}
+        return {**self.counts.numbers(now), **self.video_in.numbers(), **sent}
+
     def hide(self) -> None:
         """From now on nothing of it reaches screen and loudspeaker."""
         self._arrivals.shown = False
@@ -195,7 +200,7 @@ class Peer:
         for end in self._ended:
             end()
         self.heard.close()
-        self._video_in.close()
+        self.video_in.close()
         for job in list(self._jobs):
             job.cancel()
         closing = asyncio.create_task(self._close(), name="close-connection")

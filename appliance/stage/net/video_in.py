@@ -138,6 +138,14 @@ class VideoIn:
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
 
+    def numbers(self) -> dict[str, float]:
+        """framesDropped, nackCount (packets asked for again) and pliCount, by W3C's names."""
+        return {
+            "framesDropped": self.store.dropped,
+            "nackCount": self.store.missing.asked,
+            "pliCount": self.key_frames_asked,
+        }
+
     def close(self) -> None:
         """Nothing is shown after this; the decoder's thread ends by itself."""
         self._closed = True

@@ -30,7 +30,7 @@ def peer_of(bench: CallBench) -> Peer:
 async def video_in(bench: CallBench) -> VideoIn:
     bench.view = stage_view()
     await until(lambda: bench.doing is not None and bench.doing.proven)
-    return peer_of(bench)._video_in
+    return peer_of(bench).video_in
 
 
 def test_aiortc_still_asks_a_jitter_buffer_and_nothing_else() -> None:
@@ -54,6 +54,11 @@ async def test_pictures_come_through_our_store_and_reports_still_go_out(codec: A
         assert ours.store.missing.asked == 0
         numbers = await bench.switchboard.numbers()
         assert numbers["framesDecoded"] > 10
+        assert numbers["keyFramesDecoded"] >= 1
+        assert numbers["totalDecodeTime"] > 0
+        assert numbers["video.jitterBufferEmittedCount"] == numbers["framesDecoded"]
+        assert numbers["outbound.framesSent"] > 0
+        assert {"framesDropped", "nackCount", "pliCount", "freezeCount"} < numbers.keys()
         sender = bench.far.pc.getSenders()[1]  # type: ignore[union-attr]
         await until(lambda: "remote-inbound-rtp" in _kinds(sender), 5.0)
 
