@@ -22,6 +22,7 @@ from wire.signaling import IceServer
 Port = Annotated[int, Field(ge=1, le=65535)]
 Way = Literal["bankid", "freja", "sms-code", "birth-date"]
 SecurityContact = Annotated[str, StringConstraints(pattern=r"^(mailto:|https://)[^\s]{3,250}$")]
+RelayUrl = Annotated[str, StringConstraints(pattern=r"^turns?:[^\s]{1,240}$")]
 SQLITE = "sqlite:///"
 DATABASES = (SQLITE, "postgresql://")
 
@@ -34,6 +35,19 @@ class BrokerSettings(Settings):
     ca: Path
     certificate: Path
     key: Path
+
+
+class RelaySettings(Settings):
+    """A TURN server (coturn with ``use-auth-secret``) that central gives rights for."""
+
+    urls: Annotated[tuple[RelayUrl, ...], Field(min_length=1, max_length=8)]
+    """In the order of trial: ``turn:HOST``, ``turn:HOST?transport=tcp``, ``turns:HOST:443``."""
+    secret_file: Path
+    """What the server calls ``static-auth-secret``."""
+    hours: Annotated[float, Field(ge=1, le=24)] = 6.0
+    """How long a right lasts: longer than a visit, as coturn asks for it at each renewal."""
+    only: bool = False
+    """Pages use no other way; a unit's own setting is ``media`` in stage.toml."""
 
 
 class CentralSettings(Settings):
@@ -86,6 +100,8 @@ class CentralSettings(Settings):
     staff: tuple[StaffMember, ...] = ()
     """Who has which roles, besides those that the provider's claims give: ``[[staff]]`` tables."""
     ice_servers: tuple[IceServer, ...] = ()
+    """STUN servers, and relays whose password never changes."""
+    relay: RelaySettings | None = None
     log_level: str = "INFO"
 
     @property
@@ -181,6 +197,9 @@ def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:
             name: folder / getattr(settings.broker, name) for name in ("ca", "certificate", "key")
         }
         changed["broker"] = settings.broker.model_copy(update=files)
+    if settings.relay:
+        file = folder / settings.relay.secret_file
+        changed["relay"] = settings.relay.model_copy(update={"secret_file": file})
     if settings.sign_in:
         changed["sign_in"] = sign_in.placed(settings.sign_in, folder, "central.toml")
     return settings.model_copy(update=changed)

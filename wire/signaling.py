@@ -262,6 +262,15 @@ class Welcome(Record):
     now: float
     """Central's clock, Unix seconds."""
     ice_servers: tuple[IceServer, ...] = ()
+    relay_only: bool = False
+    """A page sends and takes media through a relay alone."""
+
+
+class Ways(Record):
+    """To a unit, at each ``join``: the servers of ``welcome`` with rights that are new."""
+
+    type: Literal["ways"] = "ways"
+    ice_servers: tuple[IceServer, ...]
 
 
 class Lobby(Record):
@@ -309,7 +318,7 @@ RoomWord = AskCode | CheckOut
 """What a unit says of its room, whatever is booked there."""
 OfVisit = Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
 ClientMessage = Hello | OfVisit | RoomWord
-ToUnit = Number | Code | CheckedIn
+ToUnit = Number | Code | CheckedIn | Ways
 CentralMessage = Welcome | Lobby | Signal | Ring | ToUnit | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(

@@ -46,6 +46,7 @@ missing_packages() {
     has_program mosquitto_pub || echo mosquitto-clients
     has_program git || echo git
     has_postgres || echo postgresql
+    has_program turnserver || echo coturn
     has_program node || echo nodejs
     has_program npm || echo npm
   fi

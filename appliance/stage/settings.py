@@ -33,6 +33,10 @@ class StageSettings(Settings):
     """The most that is sent; ``slow`` is 320x180, 5 a second. ``auto``: what the test allows."""
     signing: bool = False
     """Sign language is spoken in this room: motion before size, 30 pictures a second."""
+    media: Literal["any", "relay-only"] = "any"
+    """Which way calls take: *relay-only* hides the unit's address behind central's relay."""
+    relay_ca: Path | None = None
+    """Whose certificates a ``turns:`` relay may show, PEM; absent: the machine's own list."""
 
     @field_validator("language")
     @classmethod
@@ -45,4 +49,7 @@ class StageSettings(Settings):
 def read(config: Path) -> tuple[StageSettings, Path]:
     """The settings in ``config`` and the runtime folder; raises WireError or OSError."""
     settings = read_settings(StageSettings, config.read_bytes(), str(config))
-    return settings, config.resolve().parent / settings.runtime
+    folder = config.resolve().parent
+    if settings.relay_ca is not None:
+        settings = settings.model_copy(update={"relay_ca": folder / settings.relay_ca})
+    return settings, folder / settings.runtime

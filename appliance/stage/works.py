@@ -20,6 +20,7 @@ from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
+from appliance.stage.net.servers import Route
 from appliance.stage.net.sidelines import Line
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
@@ -117,7 +118,12 @@ class Works:
 
         lines = tuple(line() for _ in range(GUESTS_AT_ONCE))
         switchboard = Switchboard(
-            first_codec(settings), ends, pass_on, lambda: desk.alive_at, lines=lines
+            first_codec(settings),
+            ends,
+            pass_on,
+            lambda: desk.alive_at,
+            lines=lines,
+            route=Route(settings.media == "relay-only", settings.relay_ca),
         )
         room = RoomLine(board, switchboard.hear, self._changed.set)
         return Parts(

@@ -16,6 +16,7 @@ from central.meeting.hall import Hall, hall_of
 from central.meeting.identified import hear_identified
 from central.meeting.messenger import messenger_of
 from central.meeting.reaching import begin, ring, tell_number
+from central.meeting.relays import ice_servers
 from central.staff.session import COOKIE as STAFF_COOKIE
 from central.store import guests, units
 from central.web.clerk import Clerk, clerk_of
@@ -31,6 +32,7 @@ from wire.signaling import (
     Identified,
     Join,
     Ring,
+    Ways,
     Welcome,
     read_from_client,
 )
@@ -56,16 +58,23 @@ async def signaling(socket: WebSocket) -> None:
             await socket.send_text(Error(code="refused").to_json())
             await socket.close(POLICY)
         return
-    welcome = Welcome(
-        peer=connection.peer, now=clerk.clock(), ice_servers=clerk.settings.ice_servers
-    )
-    connection.send(welcome)
+    connection.send(_welcome(clerk, connection))
     try:
         await attendance_of(socket).greet(connection)
         await hall.attach(connection)
         await _both_ways(socket, connection, hall)
     finally:
         hall.detach(connection)
+
+
+def _welcome(clerk: Clerk, connection: Connection) -> Welcome:
+    relay = clerk.settings.relay
+    return Welcome(
+        peer=connection.peer,
+        now=clerk.clock(),
+        ice_servers=ice_servers(clerk.settings, connection.peer, clerk.clock),
+        relay_only=relay is not None and relay.only,
+    )
 
 
 async def _both_ways(socket: WebSocket, connection: Connection, hall: Hall) -> None:
@@ -116,6 +125,7 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             connection.send(Error(code="refused", field="visit"))
         elif isinstance(message, Join):
             begun = hall.has_begun(message.visit)
+            _give_ways(clerk_of(socket), connection)
             await hall.join(connection, message.visit)
             if not begun:
                 await begin(hall, messenger_of(socket), connection, message.visit)
@@ -132,6 +142,13 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
         else:
             await hall.said(connection, message)
     await asyncio.sleep(0.2)  # the last answer goes out before the socket closes
+
+
+def _give_ways(clerk: Clerk, connection: Connection) -> None:
+    """A unit's socket lasts for days, a right to a relay for a visit: it gets one at each."""
+    if connection.role is Role.UNIT and clerk.settings.relay is not None:
+        servers = ice_servers(clerk.settings, connection.peer, clerk.clock)
+        connection.send(Ways(ice_servers=servers))
 
 
 async def _receive(socket: WebSocket) -> str | bytes | None:

@@ -127,6 +127,7 @@ class UnitPeer:
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:
             said = json.loads(message.data)
+            await self.heard(said)
             if said["type"] == "lobby" and said["visit"] == self.visit:
                 self.lobby, self.parties = said, said["parties"]
             elif said["type"] == "number":
@@ -135,6 +136,9 @@ class UnitPeer:
                 self.errors.append(said)
             elif said["type"] == "signal":
                 await self._hear(said["generation"], said["body"])
+
+    async def heard(self, said: Said) -> None:
+        """Everything that central says, for who wants more of it."""
 
     async def _hear(self, generation: int, body: Said) -> None:
         if body["type"] == "answer" and (pc := self._offered.pop(generation, None)):

@@ -15,6 +15,7 @@ from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.fan import Fan
 from appliance.stage.net.patience import Patience
+from appliance.stage.net.servers import ANY_WAY, Route
 from appliance.stage.net.sidelines import Line
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
@@ -84,7 +85,9 @@ async def until(holds: Callable[[], Any], within_s: float = 5.0) -> float:
 class CallBench:
     """Everything a call needs but real devices and a network."""
 
-    def __init__(self, codec: Any = "vp8", patience: Patience | None = None) -> None:
+    def __init__(
+        self, codec: Any = "vp8", patience: Patience | None = None, route: Route = ANY_WAY
+    ) -> None:
         loop = asyncio.get_running_loop()
         codecs.register()
         addresses.register()
@@ -108,6 +111,7 @@ class CallBench:
             lambda: self.alive_at,
             patience,
             (self._line(),),
+            route,
         )
         self.far = FarEnd(self._reply)
         self.route: Callable[[Signal], FarEnd] = lambda _: self.far
@@ -176,10 +180,10 @@ class CallBench:
 
 @asynccontextmanager
 async def call_bench(
-    codec: Any = "vp8", patience: Patience | None = None
+    codec: Any = "vp8", patience: Patience | None = None, route: Route = ANY_WAY
 ) -> AsyncIterator[CallBench]:
     """A bench with its devices running; everything is closed after."""
-    bench = CallBench(codec, patience)
+    bench = CallBench(codec, patience, route)
     works: list[Awaitable[None]] = [bench.film(), bench.talk(), bench.listen(), bench.rounds()]
     tasks = [asyncio.ensure_future(one) for one in works]
     try:

@@ -38,6 +38,7 @@ from wire.signaling import (
     Number,
     Ring,
     Signal,
+    Ways,
     Welcome,
     read_from_central,
 )
@@ -199,6 +200,8 @@ class Signaling:
             elif isinstance(message, Signal):
                 self._generations.saw(message.visit, message.generation)
                 self.to_stage(message)
+            elif isinstance(message, Ways):
+                self._tell(Central(connected=True, ice_servers=message.ice_servers))
             elif isinstance(message, Number):
                 self._tell(NumberSaid(message.visit, message.number))
             elif isinstance(message, CheckedIn):

@@ -21,6 +21,7 @@ from appliance.stage.net.counts import transport_numbers
 from appliance.stage.net.descriptions import RefusedError
 from appliance.stage.net.patience import Patience, Told
 from appliance.stage.net.peer import Peer
+from appliance.stage.net.servers import ANY_WAY, Route
 from wire.signaling import Body, Signal
 
 
@@ -35,6 +36,7 @@ class Call:
         send: Callable[[Signal], None],
         next_generation: Callable[[int], int],
         patience: Patience,
+        route: Route = ANY_WAY,
     ) -> None:
         self.view = view
         self._codec = codec
@@ -42,6 +44,7 @@ class Call:
         self._send = send
         self._next_generation = next_generation
         self._patience = patience
+        self._route = route
         self._bitrate = START
         """What the picture begins with; a new connection goes on where the last one was."""
         self._wanted_at = time.monotonic()
@@ -59,7 +62,7 @@ class Call:
     def _make(self) -> Peer:
         generation = self._next_generation(self.view.min_generation)
         servers = self.view.ice_servers
-        peer = Peer(generation, servers, self._codec, self._ends, self._bitrate)
+        peer = Peer(generation, servers, self._codec, self._ends, self._bitrate, self._route)
         record("call.generation", generation=generation, codec=self._codec)
         self._job(self._offer(peer), "offer")
         return peer

@@ -24,6 +24,8 @@ def dress_offer(sdp: str) -> str:
     lines: list[str] = []
     with_fmtp = {line.split()[0].removeprefix("a=fmtp:") for line in _fmtp(sdp)}
     for line in sdp.splitlines():
+        if line.startswith("a=end-of-candidates"):  # what a relay gives comes after
+            continue
         if line.startswith("a=fmtp:") and "apt=" not in line:
             line += f";x-google-start-bitrate={START_KBPS}"
         lines.append(line)

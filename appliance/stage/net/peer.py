@@ -29,7 +29,7 @@ from appliance.stage.net.descriptions import (
 from appliance.stage.net.heard import Heard
 from appliance.stage.net.knocking import Knocking
 from appliance.stage.net.offered import preferred, speech
-from appliance.stage.net.servers import LateCandidates
+from appliance.stage.net.servers import ANY_WAY, LateCandidates, Route
 from appliance.stage.net.sound_in import SoundIn
 from appliance.stage.net.tracks import MicrophoneTrack
 from appliance.stage.net.video_in import VideoIn
@@ -53,6 +53,7 @@ class Peer:
         codec: VideoCodec,
         ends: Ends,
         bitrate: int = START,
+        route: Route = ANY_WAY,
     ) -> None:
         self.generation = generation
         self.codec = codec
@@ -83,7 +84,7 @@ class Peer:
         )
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
-        self._late = LateCandidates(dtls.transport._connection, servers)  # noqa: SLF001
+        self._late = LateCandidates(dtls.transport._connection, servers, route)  # noqa: SLF001
         self._ended = [ends.microphone.add(self._microphone_track.put)]
         self._knocking = Knocking(dtls.transport._connection)  # noqa: SLF001
         self._said: list[Body] = []
@@ -93,6 +94,8 @@ class Peer:
 
     async def offer(self, say: Callable[[Body], None]) -> None:
         """Describe ourselves; what the servers know about us follows when they answer."""
+        if self._late.relay_first:
+            await asyncio.wait({self._job(self._late.gather(lambda _: None), "relay-first")})
         async with self._taking:
             if not self.failed:
                 await self._pc.setLocalDescription(await self._pc.createOffer())
@@ -105,7 +108,8 @@ class Peer:
         def tell(candidate: IceCandidate) -> None:
             self._tell(Candidate(candidate=f"candidate:{candidate.to_sdp()}", sdp_mid="0"))
 
-        self._job(self._late.gather(tell), "late-candidates")
+        if not self._late.relay_first:
+            self._job(self._late.gather(tell), "late-candidates")
 
     def _tell(self, body: Body) -> None:
         self._said.append(body)
@@ -168,10 +172,11 @@ class Peer:
         if state in ("failed", "closed"):
             self.failed = True
 
-    def _job(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _job(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
+        return task
 
     @property
     def connected(self) -> bool:

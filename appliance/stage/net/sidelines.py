@@ -14,6 +14,7 @@ from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.call import Call
 from appliance.stage.net.patience import Patience, Told
+from appliance.stage.net.servers import ANY_WAY, Route
 from appliance.stage.voices import Voices
 from wire.signaling import Signal
 
@@ -36,12 +37,14 @@ class Sidelines:
         send: Callable[[Signal], None],
         next_generation: Callable[[int], int],
         patience: Patience,
+        route: Route = ANY_WAY,
     ) -> None:
         self._codec = codec
         self._free = list(lines)
         self._send = send
         self._next_generation = next_generation
         self._patience = patience
+        self._route = route
         self._calls: dict[tuple[str, str], tuple[Call, Line]] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -76,7 +79,8 @@ class Sidelines:
 
     def _begin(self, key: tuple[str, str], view: CallView) -> None:
         line = self._free.pop()
-        call = Call(view, self._codec, line.ends, self._send, self._next_generation, self._patience)
+        wires = (self._send, self._next_generation, self._patience, self._route)
+        call = Call(view, self._codec, line.ends, *wires)
         self._calls[key] = call, line
 
     def _end(self, key: tuple[str, str]) -> None:

@@ -10,6 +10,7 @@ from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.call import Call
 from appliance.stage.net.patience import Patience, Told
+from appliance.stage.net.servers import ANY_WAY, Route
 from appliance.stage.net.sidelines import Line, Sidelines
 from wire.signaling import Signal
 
@@ -27,16 +28,19 @@ class Switchboard:
         microphone_alive_at: Callable[[], float],
         patience: Patience | None = None,
         lines: tuple[Line, ...] = (),
+        route: Route = ANY_WAY,
     ) -> None:
         self._codec = codec
         self._ends = ends
         self._send = send
         self._alive_at = microphone_alive_at
         self._patience = patience or Patience()
+        self._route = route
         self._call: Call | None = None
         self._last_generation = 0
         self._closing: set[asyncio.Task[None]] = set()
-        self._guests = Sidelines(codec, lines, send, self._next_generation, self._patience)
+        wires = (send, self._next_generation, self._patience, route)
+        self._guests = Sidelines(codec, lines, *wires)
 
     def use(self, codec: VideoCodec) -> None:
         """Calls that begin from now on offer this codec."""
@@ -53,9 +57,8 @@ class Switchboard:
             self._guests.follow((), own_sound=False, room_here=room_here)
             return
         if self._call is None:
-            self._call = Call(
-                wanted, self._codec, self._ends, self._send, self._next_generation, self._patience
-            )
+            wires = (self._send, self._next_generation, self._patience, self._route)
+            self._call = Call(wanted, self._codec, self._ends, *wires)
         self._call.view = wanted
         now = time.monotonic()
         told = self._told(view, wanted, now)

@@ -19,7 +19,7 @@ export class CallLife {
   constructor(wires) {
     this.#wires = wires;
     const shared = {
-      iceServers: () => wires.seat().iceServers,
+      ways: () => wires.seat().ways,
       trackOf: (device) => (device === "camera" && this.#hold ? null : wires.capture().track(device)),
     };
     this.calls = new Calls({

@@ -5,7 +5,7 @@ const WITHOUT_PICTURE_MS = 3000;
 
 /**
  * `shown` is what the person sees and hears, `coming` the newer one that is not there yet.
- * `wires` = {iceServers(), trackOf(device), send(generation, body), changed(), small: our picture
+ * `wires` = {ways(), trackOf(device), send(generation, body), changed(), small: our picture
  * is a small one there}.
  */
 export class Calls {
@@ -78,7 +78,7 @@ export class Calls {
     clearTimeout(this.#timer);
     this.coming?.close();
     const connection = new Connection(generation, sdp, {
-      iceServers: this.#wires.iceServers(),
+      ways: this.#wires.ways(),
       trackOf: this.#wires.trackOf,
       small: this.#wires.small,
       send: (body) => this.#wires.send(generation, body),

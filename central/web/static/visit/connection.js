@@ -44,7 +44,7 @@ export class Connection {
   #told = false;
   #closed = false;
 
-  constructor(generation, offer, { iceServers, trackOf, small = false, send, changed }) {
+  constructor(generation, offer, { ways, trackOf, small = false, send, changed }) {
     this.generation = generation;
     this.offer = offer;
     this.trackOf = trackOf;
@@ -55,7 +55,7 @@ export class Connection {
     this.video.muted = true;
     this.audio = h("audio", { autoplay: true });
     this.audio.muted = true;
-    this.pc = new RTCPeerConnection({ iceServers });
+    this.pc = new RTCPeerConnection(ways);
     this.pc.ontrack = ({ track }) => this.#show(track);
     this.pc.onconnectionstatechange = () => this.changed();
     this.pc.onicecandidate = ({ candidate }) => this.#trickle(candidate);

@@ -15,6 +15,8 @@ export class Seat {
   parties = [];
   me = null;
   iceServers = [];
+  /** Media goes through a relay alone. */
+  relayOnly = false;
   knocking = false;
   /** What the unit lets the patient know, or null. */
   news = null;
@@ -39,6 +41,11 @@ export class Seat {
 
   get open() {
     return this.socket.open;
+  }
+
+  /** What a connection may use (RTCConfiguration). */
+  get ways() {
+    return { iceServers: this.iceServers, iceTransportPolicy: this.relayOnly ? "relay" : "all" };
   }
 
   /** The unit's line, if it is there. */
@@ -111,7 +118,8 @@ export class Seat {
     else if (message.type === "signal") this.#wires.signal(message);
   }
 
-  #welcomed({ peer, now, ice_servers: servers = [] }) {
+  #welcomed({ peer, now, ice_servers: servers = [], relay_only: relayOnly = false }) {
+    this.relayOnly = relayOnly;
     this.me = peer;
     this.clock = now - Date.now() / 1000;
     this.iceServers = servers.map(({ urls, username, credential }) => ({ urls, username, credential }));

@@ -272,7 +272,12 @@ async def test_a11_an_answer_that_never_connects_is_given_up_in_time(
 def test_server_settings_leave_out_what_cannot_be_read() -> None:
     good = IceServer(urls=("turn:192.0.2.1:3478",), username="u", credential="c")
     bad = IceServer(urls=("turn:",))
-    assert servers.server_settings((bad, good))["turn_server"] == ("192.0.2.1", 3478)
+    tls = IceServer(urls=("turns:192.0.2.2:443", "stuns:192.0.2.3", "turn:x?transport=sctp"))
+    found = servers.read_servers((bad, good, tls))
+    assert [(one.scheme, one.host, one.port, one.transport) for one in found] == [
+        ("turn", "192.0.2.1", 3478, "udp"),
+        ("turns", "192.0.2.2", 443, "tcp"),
+    ]
 
 
 def test_the_library_still_offers_what_we_choose_from() -> None:

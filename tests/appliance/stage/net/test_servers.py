@@ -5,7 +5,7 @@ from typing import Any
 
 from aioice import Connection, stun
 
-from appliance.stage.net.servers import LateCandidates
+from appliance.stage.net.servers import LateCandidates, Route
 from wire.signaling import IceServer
 
 REALM, NONCE = "ostord", b"n"
@@ -56,7 +56,7 @@ async def test_a5_a_relay_is_told_paired_and_given_back() -> None:
     before = len(connection.local_candidates)
     relay = IceServer(urls=(f"turn:127.0.0.1:{port}",), username="u", credential="c")
     told: list[Any] = []
-    await LateCandidates(connection, (relay,)).gather(told.append)
+    await LateCandidates(connection, (relay,), Route()).gather(told.append)
     assert [(one.type, one.host, one.port) for one in told] == [("relay", "203.0.113.5", 50_000)]
     assert len(connection.local_candidates) == before + 1
     assert server.given == 1
@@ -74,7 +74,7 @@ async def test_a_relay_that_comes_too_late_is_given_back_at_once() -> None:
     await connection.close()
     relay = IceServer(urls=(f"turn:127.0.0.1:{port}",), username="u", credential="c")
     told: list[Any] = []
-    await LateCandidates(connection, (relay,)).gather(told.append)
+    await LateCandidates(connection, (relay,), Route()).gather(told.append)
     assert told == []
     assert (server.given, server.ended) == (1, 1)
     transport.close()

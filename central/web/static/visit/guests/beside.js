@@ -12,7 +12,7 @@ class Pair {
   constructor(peer, generation, wires) {
     this.peer = peer;
     this.calls = new Calls({
-      iceServers: wires.iceServers,
+      ways: wires.ways,
       trackOf: wires.trackOf,
       send: (of, body) => wires.send(peer, of, body),
       changed: wires.changed,
@@ -30,7 +30,7 @@ class Pair {
 }
 
 /**
- * `wires` = {others(): the pages to talk with as {peer, mine: ours is the offer}, iceServers(),
+ * `wires` = {others(): the pages to talk with as {peer, mine: ours is the offer}, ways(),
  * trackOf(device), send(peer, generation, body), changed()}.
  */
 export class Beside {
