@@ -70,6 +70,8 @@ async def clean(one: Contestant, far: BrowserEnd, plan: Plan, loop: Samples) -> 
     figures["rise"] = _rise(told)
     for what, counter in (("fps in", "encoded"), ("fps out", "frames")):
         figures[what] = _rate(told, counter, began)
+    rate, spent = (figures["fps in"] or 0.0) + (figures["fps out"] or 0.0), figures["cpu"]
+    figures["cpu per pictures"] = spent * 2 * FPS / rate if spent and rate else None
     _, ours, theirs = await _watched(one, far, plan.clean_s)
     figures["picture in"] = middle(delays(theirs.sent, ours.seen))
     figures["picture out"] = middle(delays(ours.sent, theirs.seen))
