@@ -47,6 +47,8 @@ class Board:
         """What room wants; None until room was heard for the first time."""
         self.remote: Shown | None = None
         """The other end's newest picture; None while there is none."""
+        self.news = threading.Event()
+        """The other end's picture is new: the screen's thread waits for it, and clears this."""
         self.own: Shown | None = None
         """The own camera's newest picture; None while the camera is closed."""
         self.level: float = 0.0

@@ -28,6 +28,7 @@ class Pictures:
         view = self._board.view
         if view is not None and view.call is not None and not view.call.hold:
             self._board.remote = self._shown(i420)
+            self._board.news.set()
 
     def _shown(self, i420: NDArray[np.uint8]) -> Shown:
         height, width = i420.shape[0] * 2 // 3, i420.shape[1]

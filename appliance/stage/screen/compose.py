@@ -7,7 +7,7 @@ import pygame
 
 from appliance.stage.screen.draw import Drawing
 from appliance.stage.screen.kit.canvas import Slot
-from appliance.stage.screen.kit.pictures import Converter, Pixels, paint, paint_rounded
+from appliance.stage.screen.kit.pictures import Painter, Pixels, paint_rounded
 from appliance.stage.screen.kit.placed import Rect
 from appliance.stage.screen.kit.shapes import panel
 
@@ -33,7 +33,7 @@ class Composer:
 
     def __init__(self, glass: pygame.Surface) -> None:
         self._glass = glass
-        self._remote, self._own = Converter(), Converter()
+        self._remote, self._own = Painter(), Painter()
         self._drawing: Drawing | None = None
         self._bands: list[Rect] = []
         self._shown: tuple[int | None, int | None, int] = (None, None, 0)
@@ -71,8 +71,8 @@ class Composer:
         own: Moving | None,
     ) -> None:
         if remote is not None:
-            bgra = self._remote.bgra(remote.i420)
-            paint(bgra, self._glass, slots["remote"].rect, drawing.mood.ground)
+            place, ground = slots["remote"].rect, drawing.mood.ground
+            self._remote.paint(remote.i420, self._glass, place, ground)
         else:
             self._glass.fill(drawing.mood.ground)
         if own is not None and "own" in slots:
@@ -99,8 +99,8 @@ class Composer:
             self._glass.blit(drawing.sheet, (0, 0))
 
     def _paint_own(self, drawing: Drawing, slot: Slot, own: Moving) -> None:
-        bgra = self._own.bgra(own.i420)
-        paint_rounded(bgra, self._glass, slot.rect, slot.radius, drawing.mood.card)
+        place, ground = slot.rect, drawing.mood.card
+        paint_rounded(self._own, own.i420, self._glass, place, slot.radius, ground)
 
     def _paint_level(self, drawing: Drawing, slot: Slot, steps: int, clear: bool) -> None:
         x, y, w, h = slot.rect

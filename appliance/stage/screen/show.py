@@ -17,7 +17,13 @@ from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
 from hardware.display import Display, Touch
 
-FPS = 30
+ROUND_S = 1 / 30
+"""Without the other end's pictures the screen looks round this often."""
+PATIENCE_S = 0.05
+"""While they come each is shown at once, and this long is waited for the next one."""
+COMING_S = 0.3
+LEAST_S = 1 / 60
+"""No two rounds are nearer: pictures that came together are painted once."""
 REDRAW_S = 0.25
 """A drawing is made at most this often while nothing but time has changed."""
 TOUCH_S = 1.0
@@ -140,12 +146,16 @@ def run(board: Board, display: Display, language: str, timezone: str) -> None:
     Raises TextUnavailableError before anything is shown; SystemExit when the window was closed.
     """
     stand = Stand(board, display, Words(language), ZoneInfo(timezone))
-    due = time.monotonic()
+    came = -inf
     try:
         while not board.stopped.is_set():
+            began = time.monotonic()
             stand.step()
             now = board.drawn_at = time.monotonic()
-            due = max(due + 1 / FPS, now)
-            board.stopped.wait(due - now)
+            patience = PATIENCE_S if now - came < COMING_S else ROUND_S
+            if board.news.wait(max(0.0, began + patience - now)):
+                came = time.monotonic()
+                board.stopped.wait(max(0.0, began + LEAST_S - came))
+                board.news.clear()
     finally:
         board.stopped.set()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from appliance.stage.screen.compose import LEVEL_STEPS, Composer, bands, loudness
 from appliance.stage.screen.draw import Drawing, draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
-from appliance.stage.screen.kit.pictures import Converter, fit, paint, pixels_of
+from appliance.stage.screen.kit.pictures import Painter, fit, pixels_of
 from appliance.stage.screen.words import Words
 
 SIZE = (1280, 800)
@@ -97,21 +97,34 @@ def test_a_new_own_picture_alone_leaves_the_words_over_it(glass: pygame.Surface)
 def test_a_phone_held_upright_is_shown_whole(
     size: tuple[int, int], place: tuple[int, int, int, int]
 ) -> None:
-    bgra = np.zeros((size[1], size[0], 4), np.uint8)
-    assert fit(bgra, *SIZE)[1] == place
+    assert fit(*size, *SIZE)[1] == place
 
 
 def test_bars_beside_a_picture_have_the_ground_s_colour(glass: pygame.Surface) -> None:
-    bgra = Converter().bgra(plain(GREEN, size=(360, 640)).i420)
-    paint(bgra, glass, (0, 0, *SIZE), (14, 26, 31))
+    Painter().paint(plain(GREEN, size=(360, 640)).i420, glass, (0, 0, *SIZE), (14, 26, 31))
     assert tuple(glass.get_at((10, 400)))[:3] == (14, 26, 31)
     assert near(glass.get_at((640, 400)), GREEN)
 
 
 def test_a_size_that_changes_in_the_call_is_taken(glass: pygame.Surface) -> None:
-    converter = Converter()
-    assert converter.bgra(plain(GREEN).i420).shape == (360, 640, 4)
-    assert converter.bgra(plain(GREEN, size=(320, 180)).i420).shape == (180, 320, 4)
+    painter = Painter()
+    for size in ((640, 360), (320, 180), SIZE, (4, 4)):
+        glass.fill((0, 0, 0))
+        painter.paint(plain(GREEN, size=size).i420, glass, (0, 0, *SIZE), (14, 26, 31))
+        assert near(glass.get_at((640, 400)), GREEN)
+
+
+@pytest.mark.parametrize("rect", [(3, 5, 101, 57), (0, 0, 64, 33), (7, 2, 1, 1)])
+def test_a_place_of_an_odd_size_is_filled_and_no_more(
+    glass: pygame.Surface, rect: tuple[int, int, int, int]
+) -> None:
+    glass.fill((1, 2, 3))
+    Painter().paint(plain(GREEN, size=(64, 36)).i420, glass, rect, (14, 26, 31))
+    x, y, w, h = rect
+    outside = pixels_of(glass).copy()
+    outside[y : y + h, x : x + w, :3] = (3, 2, 1)
+    assert (outside[:, :, :3] == (3, 2, 1)).all()
+    assert near(glass.get_at((x + w // 2, y + h // 2)), GREEN)
 
 
 def test_the_bands_hold_all_that_is_drawn() -> None:

@@ -12,6 +12,7 @@ from appliance.core.views import Screen, StageView
 from appliance.core.words import Button, Reason
 from appliance.link.messages import Pressed, Touched
 from appliance.stage.board import Board, Shown
+from appliance.stage.screen import show
 from appliance.stage.screen.draw import draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.page import SELF_VIEW
@@ -227,3 +228,34 @@ def test_closing_the_window_stops_stage(monkeypatch: pytest.MonkeyPatch) -> None
 def test_sound_is_never_opened_by_the_screen(room: Room) -> None:
     room.show("call")
     assert pygame.mixer.get_init() is None
+
+
+def test_a_new_picture_is_shown_at_once_not_with_the_next_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    for name in ("ROUND_S", "PATIENCE_S"):
+        monkeypatch.setattr(show, name, 3600.0)
+    board, display = Board(), WindowDisplay(SIZE)
+    board.view = StageView(screen=EXAMPLES["call"].view)
+    seen: list[int] = []
+    pictures = []
+    for luma in (50, 200):
+        i420 = np.full((540, 640), 128, np.uint8)
+        i420[:360] = luma
+        pictures.append(Shown(i420, 640, 360, luma))
+
+    def shown() -> None:
+        """Each picture that is on the glass brings the next one."""
+        seen.append(display.surface().get_at((640, 400))[1])
+        if pictures:
+            board.remote = pictures.pop(0)
+            threading.Timer(0.05, board.news.set).start()
+        else:
+            board.stopped.set()
+            board.news.set()
+
+    monkeypatch.setattr(display, "show", shown)
+    run(board, display, "sv", "Europe/Stockholm")
+    display.close()
+    assert seen[1] < 100 < seen[2]
