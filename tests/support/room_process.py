@@ -29,7 +29,7 @@ from wire.records import Record
 WELL = Doing(camera=DeviceState.OK, microphone=DeviceState.OK, speaker=DeviceState.OK)
 
 
-async def until(holds: Callable[[], object], what: str, within_s: float = 8.0) -> None:
+async def until(holds: Callable[[], object], what: str, within_s: float = 20.0) -> None:
     """Wait for a level that other programs bring about."""
     deadline = asyncio.get_running_loop().time() + within_s
     while not holds():

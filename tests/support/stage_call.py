@@ -73,7 +73,7 @@ def stage_view(
     )
 
 
-async def until(holds: Callable[[], Any], within_s: float = 5.0) -> float:
+async def until(holds: Callable[[], Any], within_s: float = 15.0) -> float:
     """Wait until ``holds``; how long it took, or an assertion after ``within_s``."""
     begun = time.monotonic()
     while not holds():
