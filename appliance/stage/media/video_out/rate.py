@@ -30,8 +30,15 @@ QUEUE_WATCHED = 3.0
 the pauses of both machines too."""
 STANDS_S = 1.0
 BACK_OFF = 0.85
-LEAST_SHARE, LEAST_SHARE_FULL = 0.6, 0.3
-"""No single report lowers it further: one that was late says little, unless all of it was used."""
+LEAST_SHARE = 0.3
+"""No single report lowers it further."""
+USED = 0.6
+"""A way that is used less than so much says little about what it bears."""
+BEHIND = 0.7
+"""A REMB below so much of what is sent, and not falling, has not caught up with us: it climbs by
+8 % a second from what a still picture cost."""
+FIRST_USED_S = 1.5
+"""So long after the beginning a second's sum is not yet known."""
 QUIET_S = 0.3
 """So long, and a round trip, a decrease is left to show what it did."""
 GROWTH = 0.08
@@ -110,11 +117,24 @@ class RateControl:
     def remb(self, bitrate: int, now: float, *, with_sound: bool = False) -> None:
         """The receiver's own estimate; ``with_sound`` where it covers our sound too."""
         bound = float(max(LEAST, bitrate - (SOUND if with_sound else 0)))
-        if bound < self._estimate:
+        last, self._remb = self._remb, (bound, now)
+        falls = last is None or bound < last[0] * 0.97
+        if bound >= self._estimate or not (falls or self._watched(now)):
+            return
+        if self._used(now):
             if bound < self._estimate * 0.97:
                 self._note_trouble(bound, now)
             self._estimate = bound
-        self._remb = (bound, now)
+        elif falls and self._may_lower(now):
+            self._lower(None, now)
+
+    def _used(self, now: float) -> bool:
+        """What was sent lately filled the estimate.
+
+        Else the receiver's own knows no more either: a person who sits still costs little, and
+        what it says then is about that little.
+        """
+        return now - self._begun < FIRST_USED_S or self._sent > USED * min(self._estimate, self.top)
 
     def report(self, report: Report, now: float) -> None:
         """One report block about our picture."""
@@ -169,7 +189,7 @@ class RateControl:
                 self._trouble = None
         most = min(self.top * SPARE, max(estimate, 1.5 * sent + 50_000))
         if self._remb is not None and self._watched(now):
-            most = min(most, self._remb[0])
+            most = min(most, self._remb[0] if self._used(now) else max(estimate, self._remb[0]))
         self._estimate = max(LEAST, min(estimate + more, most))
         if sent > 0.7 * self.rate:
             self.settled = self.rate
@@ -180,14 +200,16 @@ class RateControl:
         return GROWTH_WATCHED if self._watched(now) else GROWTH
 
     def _watched(self, now: float) -> bool:
-        return self._remb is not None and now - self._remb[1] < REMB_S
+        """The receiver's own estimate is fresh, and not far behind what passes well."""
+        remb = self._remb
+        return remb is not None and now - remb[1] < REMB_S and remb[0] >= BEHIND * self._sent
 
     def _patience(self, now: float) -> float:
         return QUEUE_WATCHED if self._watched(now) else 1.0
 
     def _judge_delay(self, now: float) -> None:
         if self.queue_s > QUEUE_HIGH_S * self._patience(now) and self._may_lower(now):
-            self._lower(self._delivered(now), now)
+            self._lower(self._delivered(now) if self._used(now) else None, now)
 
     def _judge_loss(self, now: float) -> None:
         self.loss = min(1.0, max(0.0, self._lost / self._expected))
@@ -202,8 +224,7 @@ class RateControl:
 
     def _lower(self, to: float | None, now: float) -> None:
         rate = min(self._estimate, self.top)
-        share = LEAST_SHARE_FULL if self._sent > 0.8 * rate else LEAST_SHARE
-        bound = rate if to is None else max(min(rate, to), rate * share / BACK_OFF)
+        bound = rate if to is None else max(min(rate, to), rate * LEAST_SHARE / BACK_OFF)
         self._estimate = max(LEAST, bound * BACK_OFF)
         self._note_trouble(self._estimate, now)
 

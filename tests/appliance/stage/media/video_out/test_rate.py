@@ -110,6 +110,23 @@ def test_a_remb_is_followed_at_once_and_forgotten_when_old() -> None:
     assert way.control.rate > 1_000_000
 
 
+def test_a_remb_about_a_person_who_sits_still_does_not_make_the_picture_small() -> None:
+    """The receiver sees 100 kbit/s and says 85: the way may bear ten times that."""
+    way = Way(10_000_000)
+    way.run(8)
+    for _ in range(20):
+        way.run(0.5, share=0.07)
+        way.control.remb(85_000, way.now)
+    assert way.control.rate > 1_000_000
+    for _ in range(8):
+        way.run(0.5)
+        way.control.remb(90_000, way.now)
+    assert way.control.rate > 1_000_000
+    way.control.remb(1_400_000, way.now)
+    way.control.remb(400_000, way.now)
+    assert way.control.rate == 400_000
+
+
 def test_without_reports_less_is_sent_but_not_while_nothing_is_sent() -> None:
     way = Way(10_000_000)
     way.run(8)
