@@ -19,9 +19,9 @@ from appliance.stage.lease import Lease
 from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
-from appliance.stage.net.fan import Fan
 from appliance.stage.net.servers import Route
 from appliance.stage.net.sidelines import Line
+from appliance.stage.net.speaking import Speaking
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.pictures import Pictures
@@ -32,7 +32,7 @@ from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
 from hardware.camera import Camera
-from hardware.sound import Block, Sound
+from hardware.sound import Sound
 from wire.signaling import Signal
 
 
@@ -90,10 +90,10 @@ class Works:
         board, settings = self._board, self._settings
         cameras = Studio(loop, most(settings))
         cameras.always_signing = settings.signing
-        microphones: Fan[Block] = Fan(loop)
+        speaking = Speaking(loop)
         pictures = Pictures(board, cameras)
         desk, voices, chime = SoundDesk(self._sound), Voices(), Chime()
-        desk.listen(microphones.send)
+        desk.listen(speaking.send)
         desk.add_source(voices)
         desk.add_source(chime)
 
@@ -105,7 +105,7 @@ class Works:
         microphone = self._seat("microphone", desk.microphone(), gate)
         speaker = Seat("loudspeaker", desk.loudspeaker(), self.wake)
 
-        ends = Ends(cameras, microphones, pictures.remote, voices.add)
+        ends = Ends(cameras, speaking, pictures.remote, voices.add)
 
         def pass_on(step: Signal) -> None:
             room.send(Passed(signal=step))
@@ -113,7 +113,7 @@ class Works:
         def line() -> Line:
             heard = Voices()
             desk.add_source(heard)
-            guests = Ends(cameras, microphones, lambda _: None, heard.add, watch=False)
+            guests = Ends(cameras, speaking, lambda _: None, heard.add, watch=False)
             return Line(guests, heard)
 
         lines = tuple(line() for _ in range(GUESTS_AT_ONCE))

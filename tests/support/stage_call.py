@@ -13,15 +13,14 @@ from appliance.core.words import Reason, SignState
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
-from appliance.stage.net.fan import Fan
 from appliance.stage.net.patience import Patience
 from appliance.stage.net.servers import ANY_WAY, Route
 from appliance.stage.net.sidelines import Line
+from appliance.stage.net.speaking import Speaking
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.voices import Voices
 from hardware.camera import Picture
-from hardware.sound import Block
 from tests.support.far_end import FarEnd
 from wire.signaling import IceServer, Signal
 from wire.visits import Role, Seat
@@ -92,7 +91,7 @@ class CallBench:
         codecs.register()
         addresses.register()
         self.camera = Studio(loop, Profile(1280, 720, 30))
-        self.microphone: Fan[Block] = Fan(loop)
+        self.microphone = Speaking(loop)
         self.shown: list[Any] = []
         self.heard = 0
         self.guest_heard: list[Any] = []

@@ -7,10 +7,9 @@ from typing import Any
 from appliance.stage.media.sound_in.buffer import VoiceBuffer
 from appliance.stage.net.counts import Counts
 from appliance.stage.net.decoding import Decoded
-from appliance.stage.net.fan import Fan
+from appliance.stage.net.speaking import Speaking
 from appliance.stage.net.studio import Studio
 from appliance.stage.voices import Source
-from hardware.sound import Block
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class Ends:
     """Where the media of this machine come from and go to."""
 
     camera: Studio
-    microphone: Fan[Block]
+    microphone: Speaking
     show: Callable[[Any], None]
     """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""
     hear: Callable[[Source], Callable[[], None]]

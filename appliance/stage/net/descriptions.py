@@ -5,7 +5,7 @@ import ipaddress
 from wire.signaling import SDP_LIMIT
 
 START_KBPS = 1500
-OPUS_FMTP = "minptime=10;useinbandfec=1;maxaveragebitrate=32000"
+OPUS_FMTP = "minptime=10;useinbandfec=1;stereo=0;maxaveragebitrate=32000"
 MOST_CANDIDATES = 40
 """Of one side in one generation: nobody may make the unit knock at more doors."""
 MOST_LINES = 1000

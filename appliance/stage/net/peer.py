@@ -31,7 +31,7 @@ from appliance.stage.net.knocking import Knocking
 from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import ANY_WAY, LateCandidates, Route
 from appliance.stage.net.sound_in import SoundIn
-from appliance.stage.net.tracks import MicrophoneTrack
+from appliance.stage.net.sound_out import SoundOut
 from appliance.stage.net.video_in import VideoIn
 from appliance.stage.net.video_out import VideoOut
 from wire.signaling import Body, Candidate, Description, IceServer
@@ -67,13 +67,13 @@ class Peer:
         self._pc = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
-        self._microphone_track = MicrophoneTrack()
-        self._pc.addTrack(self._microphone_track)
+        self._pc.addTransceiver("audio", "sendrecv")
         self._pc.addTransceiver("video", "sendrecv" if ends.watch else "sendonly")
         sound, video = self._pc.getTransceivers()
         video.setCodecPreferences(preferred(codec))
         sound.setCodecPreferences(speech())
         self.sound_in = SoundIn(sound.receiver)
+        self._sound_out = SoundOut(sound.sender, ends.microphone)
         self._arrivals = Arrivals(ends, self.sound_in.buffer)
         self.counts = self._arrivals.counts
         self._unheard = ends.hear(self.sound_in)
@@ -85,7 +85,6 @@ class Peer:
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
         self._late = LateCandidates(dtls.transport._connection, servers, route)  # noqa: SLF001
-        self._ended = [ends.microphone.add(self._microphone_track.put)]
         self._knocking = Knocking(dtls.transport._connection)  # noqa: SLF001
         self._said: list[Body] = []
         self._say: Callable[[Body], None] = lambda _: None
@@ -201,9 +200,8 @@ class Peer:
     async def close(self) -> None:
         """End it within a second; the other end is told by DTLS."""
         self.hide()
+        self._sound_out.end()
         self.failed = True
-        for end in self._ended:
-            end()
         self.heard.close()
         self.video_in.close()
         for job in list(self._jobs):

@@ -11,7 +11,7 @@ from appliance.stage.media.video_in.store import Coded
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.net.arrivals import Arrivals, Ends
 from appliance.stage.net.decoding import MOST_WAITING, Decoded, Decoding
-from appliance.stage.net.fan import Fan
+from appliance.stage.net.speaking import Speaking
 from appliance.stage.net.studio import Studio
 from appliance.stage.voices import Voices
 from tests.support.coded_pictures import coded_pictures
@@ -26,7 +26,7 @@ async def test_a_picture_that_is_none_does_not_end_the_ones_after_it() -> None:
     loop = asyncio.get_running_loop()
     shown: list[Any] = []
     studio = Studio(loop, Profile(1280, 720, 30))
-    arrivals = Arrivals(Ends(studio, Fan(loop), shown.append, Voices().add), VoiceBuffer())
+    arrivals = Arrivals(Ends(studio, Speaking(loop), shown.append, Voices().add), VoiceBuffer())
     failed: list[str] = []
     decoding = Decoding("vp8", arrivals.picture, failed.append)
     for size in [(64, 48), (16, 16), (1920, 1088), (64, 48)]:

@@ -1,0 +1,1 @@
+"""What the microphone hears, on its way to the other ends."""
