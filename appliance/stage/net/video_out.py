@@ -178,7 +178,7 @@ class VideoOut:
         self._ticked = now
         self.control.top = self._studio.profile.top
         self.control.tick(self.sent.bps(now), now)
-        self._pacer.rate = self.control.estimate
+        self._pacer.rate = self.control.pace
 
     async def _let_out(self, packet: _Packet, now: float) -> None:
         rtp = packet.rtp

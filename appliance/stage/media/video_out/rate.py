@@ -14,6 +14,7 @@ LEAST, START, SOUND = 80_000, 650_000, 60_000
 follows two seconds later where there is room."""
 SPARE = 2.5
 """The estimate may stand so far above what is worth sending: then pacing costs no delay."""
+FREE = 1.5
 LOSS_HIGH, LOSS_LOW, LOSS_FLOOD = 0.10, 0.03, 0.25
 """Beyond the first the rate falls by half of the loss, beyond the last by nearly all of it; above
 the second it does not grow."""
@@ -99,6 +100,11 @@ class RateControl:
     def rate(self) -> int:
         """What to spend on the picture, bit/s."""
         return round(max(LEAST, min(self._estimate, self.top)))
+
+    @property
+    def pace(self) -> int:
+        """What packets are spread by, bit/s: a way with room to spare costs no delay."""
+        return self.estimate if self.limited else round(self._estimate * FREE)
 
     @property
     def limited(self) -> bool:

@@ -57,6 +57,10 @@ def test_a_clean_way_is_used_to_the_top_within_seconds() -> None:
     assert way.control.rate == 1_500_000
     assert way.control.estimate > 1_500_000
     assert not way.control.limited
+    assert way.control.pace == round(way.control.estimate * 1.5)
+    way.control.remb(500_000, way.now)
+    assert way.control.limited
+    assert way.control.pace == 500_000
 
 
 def test_five_percent_of_random_loss_lower_nothing() -> None:
