@@ -11,7 +11,7 @@ from typing import Protocol
 
 from appliance.link.journal import record
 from appliance.stage.media.encoders import VIDEO_CLOCK, VideoCodec
-from appliance.stage.media.video_out.coded import CodedPicture
+from appliance.stage.media.video_out.coders.coded import CodedPicture
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.media.video_out.layers import arrange
 from appliance.stage.media.video_out.pace import Pace

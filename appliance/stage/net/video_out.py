@@ -29,9 +29,9 @@ from aiortc.rtp import (
 from aiortc.utils import random16, random32, uint16_add, uint32_add
 
 from appliance.stage.media.encoders import VideoCodec
-from appliance.stage.media.video_out.coded import CodedPicture
+from appliance.stage.media.video_out.coders.coded import CodedPicture
+from appliance.stage.media.video_out.coders.payloads import payloads
 from appliance.stage.media.video_out.pacer import FLOODED_S, STALE_S, Pacer
-from appliance.stage.media.video_out.payloads import payloads
 from appliance.stage.media.video_out.rate import START, RateControl
 from appliance.stage.media.video_out.reports import Blocks
 from appliance.stage.media.video_out.resend import Resend

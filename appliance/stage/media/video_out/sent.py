@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from appliance.stage.media.video_out.coded import CodedPicture
+from appliance.stage.media.video_out.coders.coded import CodedPicture
 
 RECENT_S = 1.0
 

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.stage.media.encoders import VIDEO_CLOCK, VideoCodec
-from appliance.stage.media.video_out.coded import CodedPicture, Coder
-from appliance.stage.media.video_out.h264 import H264Coder
+from appliance.stage.media.video_out.coders.coded import CodedPicture, Coder
+from appliance.stage.media.video_out.coders.h264 import H264Coder
+from appliance.stage.media.video_out.coders.scale import scaled
+from appliance.stage.media.video_out.coders.vp8 import Vp8Coder
 from appliance.stage.media.video_out.key_frames import KeyFrames
 from appliance.stage.media.video_out.ladder import Ladder, Profile, Step
-from appliance.stage.media.video_out.scale import scaled
-from appliance.stage.media.video_out.vp8 import Vp8Coder
 
 
 def coder(codec: VideoCodec, step: Step, bitrate: int) -> Coder:

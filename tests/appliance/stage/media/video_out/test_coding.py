@@ -9,13 +9,13 @@ from aiortc.codecs.vpx import vp8_depayload
 from aiortc.jitterbuffer import JitterFrame
 from av import VideoFrame
 
-from appliance.stage.media.video_out import libvpx
-from appliance.stage.media.video_out.h264 import H264Coder
+from appliance.stage.media.video_out.coders import libvpx
+from appliance.stage.media.video_out.coders.h264 import H264Coder
+from appliance.stage.media.video_out.coders.payloads import MOST, payloads, units
+from appliance.stage.media.video_out.coders.scale import scaled
+from appliance.stage.media.video_out.coders.vp8 import Vp8Coder
 from appliance.stage.media.video_out.ladder import SLOW, Ladder, Profile, Step
-from appliance.stage.media.video_out.payloads import MOST, payloads, units
-from appliance.stage.media.video_out.scale import scaled
 from appliance.stage.media.video_out.stream import Stream, coder
-from appliance.stage.media.video_out.vp8 import Vp8Coder
 from appliance.stage.net.codecs import VideoDecoder
 
 CODECS: list[Any] = ["vp8", "h264"]

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from appliance.stage.media.video_out.coded import CodedPicture
+from appliance.stage.media.video_out.coders.coded import CodedPicture
 from appliance.stage.media.video_out.key_frames import HOLD_S, KeyFrames
 from appliance.stage.media.video_out.layers import arrange
 from appliance.stage.media.video_out.pace import Pace

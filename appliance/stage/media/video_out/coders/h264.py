@@ -13,7 +13,7 @@ from av.video.frame import PictureType
 from numpy.typing import NDArray
 
 from appliance.stage.media.encoders import VIDEO_CLOCK
-from appliance.stage.media.video_out.coded import CodedPicture
+from appliance.stage.media.video_out.coders.coded import CodedPicture
 
 OPTIONS = {"preset": "superfast", "tune": "zerolatency", "level": "31", "sc_threshold": "0"}
 """4.7 ms per 720p picture on one thread; medium, the library's own choice, takes 21.9."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.stage.media.encoders import VIDEO_CLOCK
-from appliance.stage.media.video_out.coded import CodedPicture
-from appliance.stage.media.video_out.libvpx import (
+from appliance.stage.media.video_out.coders.coded import CodedPicture
+from appliance.stage.media.video_out.coders.libvpx import (
     CBR,
     CPU_USED,
     FORCE_KEY,
