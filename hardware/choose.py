@@ -1,6 +1,6 @@
 """Devices by their names in the settings; nothing is ever chosen because another one is absent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from hardware.sign_kinds import Wiring
 
 if TYPE_CHECKING:
     from hardware.board import Board
+    from hardware.buttons import Buttons
     from hardware.camera import Camera
     from hardware.lamp import Lamp
     from hardware.presence import Presence
@@ -162,6 +163,23 @@ def board(name: str, runtime: Path) -> "Board":
 
         return SimulatedBoard(runtime / "devices")
     raise DeviceUnknown("board", f"{name!r} is none of linux, simulated")
+
+
+def buttons(name: str, runtime: Path, pins: Mapping[str, int]) -> "Buttons":
+    """The buttons ``simulated``, ``gpiozero`` (on the BCM lines of ``pins``) or ``disabled``."""
+    if name == SIMULATED:
+        from hardware.buttons_simulated import SimulatedButtons
+
+        return SimulatedButtons(runtime / "devices")
+    if name == "gpiozero":
+        from hardware.buttons_gpio import GpioButtons
+
+        return GpioButtons(pins)
+    if name == "disabled":
+        from hardware.buttons_disabled import DisabledButtons
+
+        return DisabledButtons()
+    raise DeviceUnknown("buttons", f"{name!r} is none of simulated, gpiozero, disabled")
 
 
 def presence(name: str, runtime: Path, *, pin: int = 27) -> "Presence":

@@ -20,10 +20,13 @@ LINE_LIMIT = 8_388_608
 """Bytes; a picture of a screen as one line of JSON."""
 RECONNECT_S = 0.1
 ANSWER_S = 3.0
-DEVICES = ("lamp", "screen", "camera", "headset", "presence", "board")
+DEVICES = ("lamp", "screen", "camera", "headset", "presence", "board", "buttons")
 
 SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
 """The kinds of sign that a simulated one can be."""
+
+ONCE = "once"
+"""A verb that happens and leaves nothing: a device that comes back is not told of it."""
 
 VERBS: dict[str, dict[str, str]] = {
     "camera": {
@@ -41,6 +44,9 @@ VERBS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("heat", "cool"), "heat"),
         **dict.fromkeys(("sag", "power"), "power"),
     },
+    "buttons": dict.fromkeys(
+        (f"press-{name}" for name in ("start", "pause", "end", "occupied", "help")), ONCE
+    ),
     "presence": {"come": "person", "go": "person"},
     "screen": {},
 }
@@ -73,7 +79,8 @@ class Desk:
         side = VERBS.get(device, {}).get(verb)
         if side is None:
             raise WorkbenchError(f"Nobody can {verb!r} a {device!r}.")
-        self._done[device][side] = verb
+        if side is not ONCE:
+            self._done[device][side] = verb
         with contextlib.suppress(DeviceGone):
             await self._links[device].ask({"do": verb}, "device")
 

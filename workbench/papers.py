@@ -92,6 +92,7 @@ def _room(places: Places, ports: Ports) -> Table:
         "ca": places.unit / "ca.crt",
         "presence": "simulated",
         "board": "simulated",
+        "buttons": "simulated",
         "metrics_s": 2.0,
         "timezone": c.TIMEZONE,
         "broker": {"host": "localhost", "port": ports.broker},

@@ -11,6 +11,7 @@ from appliance.core.words import (
     BoardTrouble,
     Button,
     DeviceState,
+    Hand,
     Link,
     Reason,
     Sight,
@@ -159,6 +160,13 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class HandPressed:
+    """A button beside the screen was pressed; what it means depends on what is so."""
+
+    hand: Hand
+
+
+@dataclass(frozen=True, slots=True)
 class SignSaid:
     """Sign's answer; None when sign cannot be reached."""
 
@@ -212,6 +220,7 @@ Event = (
     | Presence
     | Touched
     | Pressed
+    | HandPressed
     | SignSaid
     | StageSaid
 )

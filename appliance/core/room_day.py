@@ -8,6 +8,7 @@ from appliance.core.day import Day, new_day
 from appliance.core.deadlines import next_deadline
 from appliance.core.levels import LEVELS
 from appliance.core.presses import pressed, touched
+from appliance.core.presses.by_hand import meant
 from appliance.core.timed import keep_true
 from appliance.core.visit.agenda import pass_by, take_focus
 from appliance.core.visit.moves import Step, cause_of, move
@@ -20,6 +21,8 @@ __all__ = ["Day", "new_day", "next_deadline", "step"]
 def step(day: Day, event: e.Event, now: float) -> Step:
     """What the day is after ``event`` at monotonic ``now``, and what it asks for."""
     asked: tuple[e.Command, ...] = ()
+    if isinstance(event, e.HandPressed):
+        event = meant(day, event.hand, now)
     if isinstance(event, e.Pressed):
         day, asked = pressed(day, event, now)
     elif isinstance(event, e.Touched):

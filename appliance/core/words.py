@@ -96,6 +96,16 @@ class Button(StrEnum):
     """*Inte upptaget längre*"""
 
 
+class Hand(StrEnum):
+    """A button beside the screen, by what is printed on it."""
+
+    START = "start"
+    PAUSE = "pause"
+    END = "end"
+    OCCUPIED = "occupied"
+    HELP = "help"
+
+
 class Missing(StrEnum):
     """What an automatic start waits for, the first one said in one sentence."""
 

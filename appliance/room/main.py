@@ -18,6 +18,7 @@ from appliance.core.rules import Rules
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
 from appliance.room.board import watch as watch_board
+from appliance.room.buttons import watch as watch_buttons
 from appliance.room.central.bounded import open_session
 from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
@@ -125,10 +126,14 @@ async def live(settings: RoomSettings) -> None:
     fit_sensor = partial(
         choose.presence, settings.presence, settings.runtime, pin=settings.presence_pin
     )
+    fit_buttons = partial(
+        choose.buttons, settings.buttons, settings.runtime, settings.button_pins.fitted()
+    )
     duties = {
         "day": room.run(doors),
         "clock": clock.run(),
         "presence": watch(fit_sensor, room.tell),
+        "buttons": watch_buttons(fit_buttons, room.tell),
         "board": watch_board(board, room.tell),
         "sign link": sign.run(settings.runtime / "sign.sock"),
         "stage link": stage.run(settings.runtime / "room.sock"),

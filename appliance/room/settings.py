@@ -23,6 +23,24 @@ class BrokerAddress(Record):
     port: Port = 8883
 
 
+Pin = Annotated[int, Field(ge=0, le=27)]
+"""A GPIO line by its BCM number."""
+
+
+class ButtonPins(Record):
+    """The lines of the buttons beside the screen; null for one that is not fitted."""
+
+    start: Pin | None = 5
+    pause: Pin | None = 6
+    end: Pin | None = 13
+    occupied: Pin | None = 19
+    help: Pin | None = 26
+
+    def fitted(self) -> dict[str, int]:
+        """Each button that is there, and its line."""
+        return {name: pin for name, pin in self.model_dump().items() if pin is not None}
+
+
 Algorithm = Literal["ES256", "ES384", "RS384"]
 """How a client assertion is signed (RFC 7518, 3.1)."""
 
@@ -84,8 +102,9 @@ class RoomSettings(Settings):
     board: Literal["linux", "simulated"] = "linux"
     """The computer that is watched: this one, or one that can be made ill."""
     presence: Literal["simulated", "gpiozero", "disabled"] = "disabled"
-    presence_pin: Annotated[int, Field(ge=0, le=27)] = 27
-    """BCM number."""
+    presence_pin: Pin = 27
+    buttons: Literal["simulated", "gpiozero", "disabled"] = "disabled"
+    button_pins: ButtonPins = ButtonPins()
     start: Literal["automatic", "on-press"] = "automatic"
     sole_use: bool = False
     """The room serves video alone: clear may be *Ledigt* (R10)."""

@@ -95,7 +95,15 @@ async def _read(socket: aiohttp.ClientWebSocketResponse, kind: aiohttp.WSMsgType
 async def test_the_page_shows_levels_and_the_screens_picture(room: Room) -> None:
     async with _page(room) as socket:
         told = json.loads(await _read(socket, aiohttp.WSMsgType.TEXT))
-        assert set(told["devices"]) == {"lamp", "screen", "camera", "headset", "presence", "board"}
+        assert set(told["devices"]) == {
+            "lamp",
+            "screen",
+            "camera",
+            "headset",
+            "presence",
+            "board",
+            "buttons",
+        }
         assert told["devices"]["headset"] is None
         assert told["real"] == ["headset"]
         assert await _read(socket, aiohttp.WSMsgType.BINARY) == b"jpeg"

@@ -104,6 +104,14 @@ function showBoard(device) {
   showArticle("board", device, { icon: "board", says, on: false, fault: hot || device?.under_voltage });
 }
 
+function showButtons(device) {
+  for (const button of byId("buttons").querySelectorAll("button")) {
+    setButton(button, "buttons", `press-${button.dataset.side}`, false);
+  }
+  const says = device?.last ? words[`press-${device.last}`] : words.unpressed;
+  showArticle("buttons", device, { icon: "buttons", says, on: false, fault: false });
+}
+
 function show(devices, realOnes = []) {
   real = realOnes;
   showLamp(devices.lamp);
@@ -111,6 +119,7 @@ function show(devices, realOnes = []) {
   showCamera(devices.camera);
   showHeadset(devices.headset);
   showBoard(devices.board);
+  showButtons(devices.buttons);
   byId("dark").hidden = Boolean(devices.screen);
   setText(byId("dark"), isReal("screen") ? words.realScreen : words.dark);
   if (!devices.screen) glass.getContext("2d").clearRect(0, 0, glass.width, glass.height);

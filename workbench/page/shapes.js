@@ -21,6 +21,7 @@ export const icons = {
   camera: '<rect x="3" y="6" width="12" height="12" rx="2"/><path d="M15 10l6-3v10l-6-3z"/>',
   headset: '<path d="M4 15v-3a8 8 0 0 1 16 0v3M4 14h3v6H5a1 1 0 0 1-1-1zM20 14h-3v6h2a1 1 0 0 0 ' +
     '1-1zM19 20c0 1.500-2 2-5 2"/>',
+  buttons: '<circle cx="6" cy="12" r="3"/><circle cx="18" cy="12" r="3"/><path d="M12 9v6"/>',
   board: '<rect x="5" y="5" width="14" height="14" rx="2"/><path d="M9 2v3M15 2v3M9 19v3M15 19v3' +
     'M2 9h3M2 15h3M19 9h3M19 15h3M9 9h6v6H9z"/>',
 };
