@@ -12,10 +12,17 @@ LINE_LIMIT = 262_144
 """The largest message anywhere between our own programs, in bytes."""
 
 
+FORGETFUL = ConfigDict(cache_strings="keys")
+"""For every adapter that reads what people wrote: pydantic keeps short texts that it read for ever
+else, in a cache that nothing empties (S6)."""
+
+
 class Record(BaseModel):
     """A frozen record; an unknown field is an error, so that a misspelt one is never lost."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, cache_strings="keys"
+    )
 
     def to_json(self) -> str:
         """One line of JSON without the fields that hold nothing."""

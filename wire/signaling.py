@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from wire.ids import FhirId, PeerId, VisitId
-from wire.records import Record, decode
+from wire.records import FORGETFUL, Record, decode
 from wire.talk import (
     AnswerSnapshot,
     AskSnapshot,
@@ -322,10 +322,10 @@ ToUnit = Number | Code | CheckedIn | Ways
 CentralMessage = Welcome | Lobby | Signal | Ring | ToUnit | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(
-    Annotated[ClientMessage, Field(discriminator="type")]
+    Annotated[ClientMessage, Field(discriminator="type")], config=FORGETFUL
 )
 _FROM_CENTRAL: TypeAdapter[CentralMessage] = TypeAdapter(
-    Annotated[CentralMessage, Field(discriminator="type")]
+    Annotated[CentralMessage, Field(discriminator="type")], config=FORGETFUL
 )
 
 

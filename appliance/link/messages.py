@@ -19,7 +19,7 @@ from appliance.core.words import (
     SignFault,
     SignState,
 )
-from wire.records import Record, decode
+from wire.records import FORGETFUL, Record, decode
 from wire.signaling import Signal
 
 VERSION = 1
@@ -124,9 +124,11 @@ ToSign = Annotated[Hello | SignWanted | Capturing, Field(discriminator="type")]
 FromStage = Annotated[Hello | Doing | Pressed | Touched | Passed, Field(discriminator="type")]
 ToStage = Annotated[Wanted | Passed, Field(discriminator="type")]
 
-_TO_SIGN: TypeAdapter[Hello | SignWanted | Capturing] = TypeAdapter(ToSign)
-_FROM_STAGE: TypeAdapter[Hello | Doing | Pressed | Touched | Passed] = TypeAdapter(FromStage)
-_TO_STAGE: TypeAdapter[Wanted | Passed] = TypeAdapter(ToStage)
+_TO_SIGN: TypeAdapter[Hello | SignWanted | Capturing] = TypeAdapter(ToSign, config=FORGETFUL)
+_FROM_STAGE: TypeAdapter[Hello | Doing | Pressed | Touched | Passed] = TypeAdapter(
+    FromStage, config=FORGETFUL
+)
+_TO_STAGE: TypeAdapter[Wanted | Passed] = TypeAdapter(ToStage, config=FORGETFUL)
 
 
 def read_to_sign(line: bytes) -> Hello | SignWanted | Capturing:

@@ -5,36 +5,36 @@ An answer that is not as the API says counts as none; nothing of it is logged.
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from central.core.eid import qr_content
 from central.eid.line import Line
-from central.eid.port import EidFault, Progress, Started
+from central.eid.port import Answer, EidFault, Progress, Started
 from central.eid.settings import BankIdSettings
 
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Answer)
 ERRORS = {"alreadyInProgress": "alreadyInProgress", "canceled": "cancelled"}
 
 
-class _Order(BaseModel):
+class _Order(Answer):
     order_ref: Token = Field(alias="orderRef")
     autostart: Token = Field(alias="autoStartToken")
     qr_token: Token = Field(alias="qrStartToken")
     qr_secret: Token = Field(alias="qrStartSecret")
 
 
-class _User(BaseModel):
+class _User(Answer):
     number: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         alias="personalNumber"
     )
 
 
-class _Completion(BaseModel):
+class _Completion(Answer):
     user: _User
 
 
-class _Collected(BaseModel):
+class _Collected(Answer):
     order_ref: Token = Field(alias="orderRef")
     status: Literal["pending", "complete", "failed"]
     hint: Annotated[str, StringConstraints(max_length=64)] = Field(default="", alias="hintCode")
@@ -77,7 +77,7 @@ class BankId:
         raise EidFault(_error(answer) if status < 500 else "unreachable")
 
 
-class _Error(BaseModel):
+class _Error(Answer):
     code: str = Field(alias="errorCode")
 
 

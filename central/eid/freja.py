@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives import serialization
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from central.eid.line import Line
-from central.eid.port import EidFault, Progress, Started
+from central.eid.port import Answer, EidFault, Progress, Started
 from central.eid.settings import FrejaSettings
 from central.faults import SetupError
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Answer)
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=_-]{8,128}$")]
 ASKED = {
     "userInfoType": "INFERRED",
@@ -40,7 +40,7 @@ STATES: dict[str, tuple[str, str]] = {
 """Freja's states in the port's words."""
 
 
-class _Order(BaseModel):
+class _Order(Answer):
     ref: Ref = Field(alias="authRef")
 
 
@@ -49,12 +49,12 @@ class _Result(_Order):
     details: str | None = None
 
 
-class _Ssn(BaseModel):
+class _Ssn(Answer):
     ssn: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
     country: str
 
 
-class _Attributes(BaseModel):
+class _Attributes(Answer):
     ssn: _Ssn
 
 

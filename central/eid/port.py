@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from pydantic import BaseModel
+
+from wire.records import FORGETFUL
+
 
 class EidFault(Exception):  # noqa: N818 - a leaf of this port
     """The provider did not do its part; ``code`` is a hint for the person, or for the log."""
@@ -11,6 +15,12 @@ class EidFault(Exception):  # noqa: N818 - a leaf of this port
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Answer(BaseModel):
+    """Part of what a provider answers; what pydantic reads of it stays in no cache (S6)."""
+
+    model_config = FORGETFUL
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,13 +149,14 @@ def _one(transaction: Transaction, request: Request, visit: str) -> Found:
 
 
 def _case(clerk: Clerk, mine: Mine, found: Appointment) -> Case:
+    clinic = clinic_for(clerk, found)
     return Case(
         visit=found.id,
         here=found.id == mine.appointment.id,
         start=found.start,
         end=found.end,
-        clinic=clerk.settings.clinic,
-        clinic_phone=clerk.settings.clinic_phone,
+        clinic=clinic.name,
+        clinic_phone=clinic.phone,
         practitioner=found.practitioner,
         kind=found.kind,
         needs_confirmation=found.confirmation != "not-needed",

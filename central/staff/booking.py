@@ -22,6 +22,7 @@ from central.staff.booking_asked import (
     must_be_read_back,
     wish_of,
 )
+from central.staff.identity import answer_for_check
 from central.staff.refusing import refusing
 from central.staff.rooms import choose_room, rooms_of, tellings
 from central.staff.session import Staff, who_may
@@ -175,6 +176,8 @@ def book(asked: BookingAsked, request: Request, person: Staff = BOOKS, key: Key 
 
         def also(transaction: Transaction, appointment: Appointment, who: Person) -> None:
             press.keep(transaction, appointment.id, clerk.clock())
+            if asked.without_eid and not wish.practice:
+                answer_for_check(transaction, clerk, person, appointment)
             if clinic.prefill_contacts and not wish.practice:
                 contacts.keep(transaction, clinic.id, clerk.secret, who, clerk.clock())
 

@@ -69,6 +69,8 @@ class BookingAsked(Asked):
     protected: bool = False
     practice: bool = False
     suitability: Suitability | None = None
+    without_eid: bool = False
+    """The patient comes in without the e-ID that the clinic asks for (R61)."""
 
 
 class ChangeAsked(Asked):

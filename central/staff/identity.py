@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
+from sqlalchemy.orm import Session as Transaction
 
 from central.core.access import Right
 from central.core.audit import Entry
@@ -14,6 +15,7 @@ from central.meeting.identified import Check, of_peer, write_check
 from central.staff.session import Staff, who_may
 from central.staff.visits import clinics_visit, held_visit
 from central.store import audit, identity
+from central.store.tables import Appointment
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
 from wire.visits import Level, Role
@@ -126,12 +128,21 @@ def answer_for(visit: str, said: Answering, request: Request, person: Staff = BO
     clerk = clerk_of(request)
     with clerk.database.begin() as transaction:
         found, _ = clinics_visit(transaction, clerk, person, visit)
-        answers = person.subject if said.answers else None
-        if (found.answers_for is None) != (answers is None):
-            found.answers_for = answers
-            action = "invite-without-eid" if said.answers else "eid-required"
-            audit.note(transaction, _entry(clerk, person, found.id, action))
+        if said.answers:
+            answer_for_check(transaction, clerk, person, found)
+        elif found.answers_for is not None:
+            found.answers_for = None
+            audit.note(transaction, _entry(clerk, person, found.id, "eid-required"))
     return Received()
+
+
+def answer_for_check(
+    transaction: Transaction, clerk: Clerk, person: Staff, found: Appointment
+) -> None:
+    """R61: the person lets the patient in without an e-ID, and answers for the check; logged."""
+    if found.answers_for is None:
+        found.answers_for = person.subject
+        audit.note(transaction, _entry(clerk, person, found.id, "invite-without-eid"))
 
 
 def _check(clerk: Clerk, person: Staff, visit: str, told: Check | None) -> Level | None:

@@ -19,6 +19,7 @@ from wire.signaling import (
     read_from_central,
     read_from_client,
 )
+from wire.talk import Chat
 from wire.visits import Role, Seat
 
 OFFER = Signal(
@@ -84,3 +85,15 @@ def test_whatever_arrives_is_a_message_or_a_named_fault(text: str | bytes) -> No
 
 def test_the_hello_of_a_page_holds_no_token() -> None:
     assert "token" not in Hello(client="client-123").to_json()
+
+
+def test_s6_what_is_read_stays_in_no_cache() -> None:
+    """Short texts that pydantic reads live in its own cache for ever, unless it is told not to."""
+    line = '{"type": "chat", "visit": "a1", "id": "line-00001", "text": "kanarie 4711"}'
+    first, second = read_from_client(line), read_from_client(line)
+    assert isinstance(first, Chat)
+    assert isinstance(second, Chat)
+    assert first.text == second.text
+    assert first.text is not second.text
+    told = Chat.from_json("link", line), Chat.from_json("link", line)
+    assert told[0].text is not told[1].text

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 
 from appliance.core.visits import Visit
 from appliance.room.kept.seal import DayKey
+from wire.records import FORGETFUL
 
-VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
+VISIT: TypeAdapter[Visit] = TypeAdapter(Visit, config=FORGETFUL)
 PLAIN = frozenset(
     {
         "id", "start", "end", "standing", "confirmed", "interpreter", "at_once", "practice",

@@ -22,7 +22,7 @@ DAY, HOUR = 86_400.0, 3600.0
 def closed_house(closed_house: House) -> House:
     """Two clinics; the first takes cancellations until a day before."""
     clinics = (
-        ClinicSettings(id="one", name="Ett", rooms=("room-12",), cancel_hours=24),
+        ClinicSettings(id="one", name="Ett", phone="0243-1", rooms=("room-12",), cancel_hours=24),
         ClinicSettings(id="two", name="Två", rooms=("room-14",)),
     )
     closed_house.settings = closed_house.settings.model_copy(update={"clinics": clinics})
@@ -56,6 +56,7 @@ async def test_r57_r01_days_before_the_link_shows_the_visit_and_opens_no_room(
     (case,) = told["visits"]
     assert (case["here"], case["start"]) == (True, house.clock.now + 3 * DAY)
     assert case["cancel_until"] == house.clock.now + 2 * DAY
+    assert (case["clinic"], case["clinic_phone"]) == ("Ett", "0243-1")
     wire = await Wire.open(browser.http, house)
     await wire.say("hello", client="page-00000001")
     assert (await wire.hear())["code"] == "refused"

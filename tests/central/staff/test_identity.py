@@ -12,6 +12,7 @@ from central.core.access import StaffRole
 from central.core.audit import Entry
 from central.store import audit
 from central.store.staff_tables import CheckIn
+from tests.support.booking import book
 from tests.support.central_house import BORN, NAME, Browser, House, Wire, make_house, serving
 from tests.support.staff import SUBJECT, Colleague
 from wire.visits import Level
@@ -168,6 +169,18 @@ async def test_r64_only_who_holds_the_visit_reads_and_checks(
     foreign = house.book(location="room-14")
     assert (await eva.ask("POST", door(foreign), said))[0] == 404
     assert entries(house, "identity-checked") == []
+
+
+async def test_r61_a_booking_says_at_once_who_answers_for_the_check(house: House) -> None:
+    async with Colleague(house) as eva:
+        for answers in (None, SUBJECT):
+            made = await book(eva, house, without_eid=answers is not None)
+            path = f"/api/staff/visits/{made['appointment']}/least-level"
+            assert (await eva.ask("GET", path))[1]["answers_for"] == answers
+    with house.database.begin() as transaction:
+        told = [entry for _, entry in audit.entries(transaction, 0, house.clock.now + 1)]
+    (entry,) = [entry for entry in told if entry.action == "invite-without-eid"]
+    assert (entry.actor, entry.entity) == (SUBJECT, f"Appointment/{made['appointment']}")
 
 
 async def test_r61_who_is_invited_without_an_e_id_comes_in_and_the_inviter_answers_for_it(
