@@ -138,6 +138,35 @@ async def test_r33_r34_r35_r36_files_a_still_and_a_shared_picture(
         await expect(shown).to_be_hidden()
 
 
+async def test_r35_a_window_is_seen_here_first_and_goes_out_as_stills(
+    central: RunningCentral, browser: Browser
+) -> None:
+    """What the browser's own question let in: nothing before *Dela*, a still for each press."""
+    async with call(central, browser) as (person, desk, unit):
+        await desk.vouch(unit.patients()[0]["peer"])
+        await desk.press("Välj ett fönster")
+        await desk.reads("Kontrollera att inga personuppgifter syns i bilden.")
+        size = "[...document.querySelectorAll('.share-frames canvas')].map((c) => c.width)"
+        assert (await desk.page.evaluate(size))[0] > 100
+        assert await person.page.locator(".shown img").is_hidden(), "nothing goes before Dela"
+        await desk.press("Dela")
+        await desk.reads("Patienten ser den här bilden nu.")
+        shown = person.page.get_by_role("img", name="Bilden som din vårdgivare visar")
+        await shown.wait_for()
+        first = await shown.get_attribute("src")
+        await desk.press("Ny bild av fönstret")
+        assert await shown.get_attribute("src") == first, "the one before stays"
+        await desk.press("Dela")
+        await desk.reads("Sida 2 av 2")
+        await person.until(
+            f"document.querySelector('.shown img').getAttribute('src') !== '{first}'"
+        )
+        await desk.press("Avbryt")
+        await desk.page.get_by_role("button", name="Välj ett fönster").wait_for()
+        await desk.press("Sluta dela")
+        await shown.wait_for(state="hidden")
+
+
 async def test_a_knocking_browser_is_let_in_from_the_staffs_page(
     central: RunningCentral, browser: Browser
 ) -> None:

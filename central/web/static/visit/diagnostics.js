@@ -1,5 +1,6 @@
 // The page's diagnostics, for support and checks: window.ostord tells, and controls nothing.
-import { measure } from "./vitals.js";
+
+const measure = async (call) => (await import("./vitals.js")).measure(call);
 
 /**
  * ostord.screen: the screen's name; ostord.generation: of the newest offer; ostord.connection: the

@@ -1,15 +1,13 @@
 // The visit as this page lives it: the facts, what central and the unit say, what the person presses.
-import { Talk } from "../talk/talk.js";
 import { suggestLanguage } from "../words/words.js";
-import { CallLife } from "./call_life.js";
 import { Capture } from "./capture.js";
 import * as doors from "./doors.js";
 import { NO_FACTS } from "./facts.js";
 import { Help } from "./help.js";
+import { NO_CALL, noSeat } from "./nobody.js";
 import { cameTo, forgetAll, passedCheck, remember, rememberCheck } from "./remembered.js";
 import { Ringing } from "./ringing.js";
 import { TERMS, listens, screenOf, wantsSeat } from "./screen_table.js";
-import { Seat } from "./seat.js";
 import { settings } from "./frame.js";
 import { wakeSound } from "./sound.js";
 
@@ -31,7 +29,12 @@ export class Session {
   facts = { ...NO_FACTS };
   /** What helps against the trouble that is measured (R42). */
   help = new Help();
-  #call;
+  /** Where the page sits in the lobby, once it is near. */
+  seat = noSeat();
+  /** What is written and handed over beside the call; null until the page is near. */
+  talk = null;
+  #call = NO_CALL;
+  #meeting = null;
   #changed;
   #ringing = new Ringing();
   #ringTimer = null;
@@ -39,34 +42,6 @@ export class Session {
   constructor(changed) {
     this.#changed = changed;
     this.capture = new Capture(() => this.#devices());
-    this.talk = new Talk({
-      say: (type, more) => this.seat.say(type, more),
-      ready: () => this.seat.sits,
-      mine: (one) => this.seat.mine(one),
-      changed: () => this.#changed(),
-    });
-    this.seat = new Seat({
-      talk: this.talk,
-      visit: () => this.facts.visit?.visit,
-      wanted: () => wantsSeat(this.facts),
-      listens: () => listens(this.facts),
-      place: () => this.facts.place,
-      presence: () => ({ hidden: this.facts.hidden, phoning: this.phoning }),
-      ring: () => this.#rung(),
-      media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone"), small: isSmall() }),
-      lobby: (before) => this.#lobby(before),
-      signal: (message) => this.#call.heard(message),
-      refused: (code, thisVisit) => this.#refused(code, thisVisit),
-      changed: () => this.#changed(),
-    });
-    this.#call = new CallLife({
-      seat: () => this.seat,
-      capture: () => this.capture,
-      mayBegin: () => wantsSeat(this.facts),
-      begun: () => this.#begun(),
-      ended: () => this.#ended(),
-      changed: () => this.#changed(),
-    });
     setInterval(() => this.#watch(), WATCH_MS);
     setInterval(() => this.#reread(), REREAD_MS);
   }
@@ -326,6 +301,49 @@ export class Session {
     this.#set({ full: false, checked: false });
   }
 
+  // From the lobby on ---------------------------------------------------------------------
+
+  /** Near the lobby, or while the devices are tried for it: the rest is fetched, and again until it came. */
+  #comeNear() {
+    const tries = this.capture.camera !== "closed" && !this.facts.early;
+    if (this.#meeting || !(tries || wantsSeat(this.facts) || listens(this.facts))) return;
+    this.#meeting = import("./meeting.js").then((parts) => this.#meet(parts)).catch(() => (this.#meeting = null));
+  }
+
+  #meet({ CallLife, Seat, Talk }) {
+    const { clock } = this.seat;
+    this.talk = new Talk({
+      say: (type, more) => this.seat.say(type, more),
+      ready: () => this.seat.sits,
+      mine: (one) => this.seat.mine(one),
+      changed: () => this.#changed(),
+    });
+    this.seat = new Seat({
+      talk: this.talk,
+      visit: () => this.facts.visit?.visit,
+      wanted: () => wantsSeat(this.facts),
+      listens: () => listens(this.facts),
+      place: () => this.facts.place,
+      presence: () => ({ hidden: this.facts.hidden, phoning: this.phoning }),
+      ring: () => this.#rung(),
+      media: () => ({ camera: this.capture.sends("camera"), microphone: this.capture.sends("microphone"), small: isSmall() }),
+      lobby: (before) => this.#lobby(before),
+      signal: (message) => this.#call.heard(message),
+      refused: (code, thisVisit) => this.#refused(code, thisVisit),
+      changed: () => this.#changed(),
+    });
+    this.seat.clock = clock;
+    this.#call = new CallLife({
+      seat: () => this.seat,
+      capture: () => this.capture,
+      mayBegin: () => wantsSeat(this.facts),
+      begun: () => this.#begun(),
+      ended: () => this.#ended(),
+      changed: () => this.#changed(),
+    });
+    this.#set({});
+  }
+
   // What central and the unit say -----------------------------------------------------------
 
   async #read() {
@@ -369,6 +387,7 @@ export class Session {
   #set(change) {
     Object.assign(this.facts, change);
     remember(this.facts);
+    this.#comeNear();
     this.#listen();
     this.seat.keep();
     this.#changed();
@@ -381,6 +400,7 @@ export class Session {
   }
 
   #devices() {
+    this.#comeNear();
     this.#listen();
     this.seat.keep();
     this.#call.devices();
@@ -391,6 +411,7 @@ export class Session {
     if (!this.#living) return;
     this.#opens();
     this.#pastEnd();
+    this.#comeNear();
     this.seat.keep();
     await this.#call.look();
     this.#seeTrouble();

@@ -71,7 +71,7 @@ export function sharing(beside, door) {
   const now = h("div", { class: "share-now", hidden: true });
   const start = h("div", { class: "share-buttons" }, files, screen, picked);
   const node = h("div", { class: "share" }, h("h3", {}, say("share.heading")), start, before, now, problem);
-  const view = new Window(() => (canvases.length ? null : drop()));
+  const view = new Window(gone);
   let canvases = [];
   let shownNow = "";
 
@@ -104,6 +104,12 @@ export function sharing(beside, door) {
     before.hidden = made.length === 0;
     start.hidden = made.length > 0;
     if (made.length) send.focus();
+  }
+
+  /** The browser's own *Sluta dela*: what was chosen can still go, a new still cannot be made. */
+  function gone() {
+    anew.hidden = true;
+    if (!canvases.length) drop();
   }
 
   function drop() {
