@@ -13,6 +13,7 @@ from types import FrameType
 
 from appliance.link.journal import log, record, start_journal
 from appliance.stage.board import Board
+from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.settings import StageSettings, read
 from appliance.stage.works import Works
 from hardware.choose import camera, sound
@@ -40,9 +41,9 @@ def main(config: Path) -> int:
 
 def _run(settings: StageSettings, runtime: Path) -> int:
     board = Board()
-    works = Works(
-        settings, runtime, board, camera(settings.camera, runtime), sound(settings.headset, runtime)
-    )
+    echo = EchoCanceller() if settings.loudspeaker else None
+    headset = sound(settings.headset, runtime)
+    works = Works(settings, runtime, board, camera(settings.camera, runtime), headset, echo)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         board.stopped.set()

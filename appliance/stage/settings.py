@@ -18,6 +18,8 @@ class StageSettings(Settings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     camera: str = "v4l2:/dev/video0"
     headset: str = "default"
+    loudspeaker: bool = False
+    """The room has a loudspeaker and no headset: echo is cancelled (extra ``loudspeaker``)."""
     screen: str = "kms"
     screen_size: tuple[int, int] = (1280, 800)
     language: str = "sv"

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.media.level import level, power
 from appliance.stage.media.tones import SILENCE
 from appliance.stage.voices import Source, mixed
@@ -24,13 +25,15 @@ FALL = 0.8
 class SoundDesk:
     """Where microphone, loudspeaker and calls meet; attributes may be read from any thread."""
 
-    def __init__(self, sound: Sound) -> None:
+    def __init__(self, sound: Sound, echo: EchoCanceller | None = None) -> None:
         self.level = 0.0
         """The own microphone's level, 0 to 1."""
         self.remote_level = 0.0
         """The level of what is played, 0 to 1."""
         self.alive_at = float("-inf")
         """time.monotonic() of the last block that was not dead silence (S8)."""
+        self._echo = echo
+        """Where a loudspeaker is used; with a headset nothing is done to the voice (R15)."""
         self._opening = threading.Lock()
         self._sound = sound
         self._sources: tuple[Source, ...] = ()
@@ -65,6 +68,9 @@ class SoundDesk:
         loudness = power(block)
         if loudness > 0.0:
             self.alive_at = self._heard_at
+        if self._echo is not None:
+            block = self._echo.heard(block)
+            loudness = power(block)
         self.level = max(level(loudness), self.level * FALL)
         for listener in self._listeners:
             listener(block)
@@ -74,6 +80,8 @@ class SoundDesk:
         self._played_at = time.monotonic()
         blocks = [source.take() for source in self._sources]
         played = mixed(blocks) if blocks else SILENCE
+        if self._echo is not None:
+            self._echo.played(played)
         self.remote_level = max(level(power(played)), self.remote_level * FALL)
         return played
 

@@ -16,6 +16,7 @@ from appliance.stage.camera import CameraHandle, Format
 from appliance.stage.capture import Capture, Gate
 from appliance.stage.fitting import first_codec, fit, most
 from appliance.stage.lease import Lease
+from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
@@ -40,13 +41,20 @@ class Works:
     """Devices, lease, room and call; ``run`` is the second thread's whole life."""
 
     def __init__(
-        self, settings: StageSettings, runtime: Path, board: Board, camera: Camera, sound: Sound
+        self,
+        settings: StageSettings,
+        runtime: Path,
+        board: Board,
+        camera: Camera,
+        sound: Sound,
+        echo: EchoCanceller | None = None,
     ) -> None:
         self._settings = settings
         self._runtime = runtime
         self._board = board
         self._camera = camera
         self._sound = sound
+        self._echo = echo
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
 
@@ -92,7 +100,7 @@ class Works:
         cameras.always_signing = settings.signing
         speaking = Speaking(loop)
         pictures = Pictures(board, cameras)
-        desk, voices, chime = SoundDesk(self._sound), Voices(), Chime()
+        desk, voices, chime = SoundDesk(self._sound, self._echo), Voices(), Chime()
         desk.listen(speaking.send)
         desk.add_source(voices)
         desk.add_source(chime)
