@@ -43,6 +43,7 @@ UNITS = {
     "pliCount": "{message}",
     "video.jitterBufferDelay": "s",
     "video.jitterBufferEmittedCount": "{frame}",
+    "video.lead": "s",
     "outbound.framesSent": "{frame}",
     "outbound.framesPerSecond": "{frame}/s",
     "outbound.frameWidth": "{pixel}",

@@ -19,6 +19,7 @@ from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Arrivals, Ends
 from appliance.stage.net.bitrate import Bitrate
+from appliance.stage.net.decoding import Decoded
 from appliance.stage.net.descriptions import (
     MOST_CANDIDATES,
     RefusedError,
@@ -28,6 +29,7 @@ from appliance.stage.net.descriptions import (
 )
 from appliance.stage.net.heard import Heard
 from appliance.stage.net.knocking import Knocking
+from appliance.stage.net.lip_sync import LipSync
 from appliance.stage.net.offered import preferred, speech
 from appliance.stage.net.servers import ANY_WAY, LateCandidates, Route
 from appliance.stage.net.sound_in import SoundIn
@@ -79,9 +81,8 @@ class Peer:
         self._unheard = ends.hear(self.sound_in)
         self.video_out = VideoOut(video.sender, codec, ends.camera, bitrate)
         self._bitrate = Bitrate(video)
-        self.video_in = VideoIn(
-            video.receiver, codec, self._arrivals.picture, self._bitrate.arrived
-        )
+        self.video_in = VideoIn(video.receiver, codec, self._picture, self._bitrate.arrived)
+        self._lip_sync = LipSync(video.receiver, self.video_in.store.pace, self.sound_in)
         dtls = sound.receiver.transport
         self.heard = Heard(dtls)
         self._late = LateCandidates(dtls.transport._connection, servers, route)  # noqa: SLF001
@@ -190,7 +191,15 @@ class Peer:
     def numbers(self, now: float) -> dict[str, float]:
         """What arrived by W3C's names of inbound-rtp; what is sent stands behind ``outbound.``."""
         sent = {f"outbound.{name}": value for name, value in self.video_out.numbers().items()}
-        return {**self.counts.numbers(now), **self.video_in.numbers(), **sent}
+        known = {**self.video_in.numbers(), **self._lip_sync.numbers()}
+        return {**self.counts.numbers(now), **known, **sent}
+
+    def _picture(self, decoded: Decoded) -> None:
+        """A picture of the other end, decoded."""
+        self._arrivals.picture(decoded)
+        if self.video_in.source is not None:
+            self._lip_sync.comes_from(self.video_in.source)
+            self._lip_sync.shown(decoded.coded.timestamp, time.monotonic())
 
     def hide(self) -> None:
         """From now on nothing of it reaches screen and loudspeaker."""

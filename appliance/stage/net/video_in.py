@@ -37,7 +37,8 @@ class VideoIn:
         self._receiver = receiver
         self._arrived = arrived
         self._traits = TRAITS[codec]
-        self._source: int | None = None
+        self.source: int | None = None
+        """The SSRC of the stream that is shown."""
         self._recovered = False
         self._at = 0.0
         """When the packet at hand reached the machine."""
@@ -68,7 +69,7 @@ class VideoIn:
 
     def add(self, packet: RtpPacket) -> tuple[bool, JitterFrame | None]:
         """What aiortc's jitter buffer is asked; nothing is left for aiortc to do."""
-        if packet.ssrc != self._source:
+        if packet.ssrc != self.source:
             self._begin(packet.ssrc)
         data = getattr(packet, "_data", b"")
         self.store.put(
@@ -85,13 +86,13 @@ class VideoIn:
 
     def _begin(self, source: int) -> None:
         """Another stream than before: nothing of the last one fits."""
-        if self._source is not None:
+        if self.source is not None:
             self.store.begin_anew()
-        self._source = source
+        self.source = source
 
     def _look(self, now: float) -> None:
         """Everything that is due."""
-        store, source = self.store, self._source
+        store, source = self.store, self.source
         if source is None or self._closed:
             return
         store.tick(now)

@@ -57,6 +57,11 @@ class VoiceBuffer:
         with self._lock:
             return self._player.delay.target(now)
 
+    def wait_at_least(self, seconds: float) -> None:
+        """What is played shall be so far behind the fastest packet (lip-sync)."""
+        with self._lock:
+            self._player.delay.least_s = seconds
+
     def _take(self, now: float) -> Block:
         block = self._player.take(now)
         self.playing = None if self._player.idle else (self._player.playing, now)

@@ -30,6 +30,8 @@ class Delay:
     def __init__(self) -> None:
         self.now_s = 0.0
         """What is played is so much behind the fastest packet, smoothed."""
+        self.least_s = 0.0
+        """The picture that belongs to it is so late: the voice waits for it."""
         self._arrivals = Arrivals()
         self._pulls = Spread(window_s=4.0)
         self._lost_at = float("-inf")
@@ -68,7 +70,7 @@ class Delay:
         uneven = self._arrivals.late + self._pulls.late
         wanted = uneven + GRAIN_S + (self._packet_s if self._fec_helps(now) else 0.0)
         least = LEAST_S if self._arrivals.count > KNOWN else FIRST_S
-        return min(max(wanted, least), MOST_S)
+        return min(max(wanted, least, self.least_s), MOST_S)
 
     def _fec_helps(self, now: float) -> bool:
         return now - self._lost_at < LOSS_FRESH_S and now - self._fec_at < FEC_FRESH_S
