@@ -11,6 +11,7 @@ from appliance.core.words import (
     BoardTrouble,
     Button,
     DeviceState,
+    Grade,
     Hand,
     Link,
     Reason,
@@ -187,6 +188,7 @@ class StageCall:
     proven: bool
     picture: bool = False
     sound: bool = False
+    grade: Grade = Grade.GOOD
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,12 @@ class Notice(StrEnum):
     """The patient looks at something else: their page lies in the background (R25)."""
     PHONING = "phoning"
     """The patient has a phone call, or paused the sound: nothing is heard either way (R43)."""
+    WEAK_SENDING = "weak-sending"
+    """The room's picture and sound reach the patient badly."""
+    WEAK_RECEIVING = "weak-receiving"
+    """The patient's picture and sound arrive badly."""
+    WEAK_RELAY = "weak-relay"
+    """Both are bad, and the way goes through a relay."""
 
 
 class Link(StrEnum):
@@ -258,3 +264,17 @@ class Sight(StrEnum):
     """Black and plain, as through a closed lid."""
     FROZEN = "frozen"
     """The same picture again and again."""
+
+
+class Grade(StrEnum):
+    """How good the call is, as people are told."""
+
+    GOOD = "good"
+    WEAK_SENDING = "weak-sending"
+    """Our picture and sound reach the other end badly."""
+    WEAK_RECEIVING = "weak-receiving"
+    """Theirs reach us badly."""
+    WEAK_RELAY = "weak-relay"
+    """Both, over a relay."""
+    LOST = "lost"
+    """Nothing is heard of the other end (S8)."""

@@ -13,6 +13,7 @@ from appliance.core.views import SignView, StageView
 from appliance.core.words import (
     Button,
     DeviceState,
+    Grade,
     Link,
     Reason,
     Sight,
@@ -79,6 +80,8 @@ class CallDoing(Record):
     """Joined in the sense of S8."""
     picture: bool
     sound: bool
+    grade: Grade = Grade.GOOD
+    """How good it is, for people."""
 
 
 class Doing(Record):

@@ -136,6 +136,7 @@ def _said(doing: Doing) -> e.StageSaid:
             proven=call.proven,
             picture=call.picture,
             sound=call.sound,
+            grade=call.grade,
         )
         if call
         else None,

@@ -9,7 +9,7 @@ from appliance.core.visit.over import to_settle
 from appliance.core.visit.table import SEATED
 from appliance.core.visit.times import own_until
 from appliance.core.visits import Somebody, Standing
-from appliance.core.words import Notice, Phase
+from appliance.core.words import Grade, Notice, Phase
 
 MEETS = frozenset({Phase.CHECKING, Phase.READY, *SEATED})
 """Where it matters to the room whether the patient looks and listens."""
@@ -65,10 +65,23 @@ def _unsettled(day: Day, _now: float) -> bool:
     return day.here and quiet and to_settle(day) is not None
 
 
+def _graded(grade: Grade) -> Callable[[Day, float], bool]:
+    def holds(day: Day, _now: float) -> bool:
+        focus, call = day.focus, day.stage.call
+        if focus is None or focus.phase is not Phase.IN_CALL or call is None:
+            return False
+        return call.visit == focus.visit.id and call.grade is grade
+
+    return holds
+
+
 NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
     (Notice.RANG, _rang),
     (Notice.PHONING, _patient_is(lambda patient: patient.phoning)),
     (Notice.PAGE_HIDDEN, _patient_is(lambda patient: patient.hidden)),
+    (Notice.WEAK_RELAY, _graded(Grade.WEAK_RELAY)),
+    (Notice.WEAK_SENDING, _graded(Grade.WEAK_SENDING)),
+    (Notice.WEAK_RECEIVING, _graded(Grade.WEAK_RECEIVING)),
     (Notice.UNANSWERED, _ended_by(Notice.UNANSWERED)),
     (Notice.ALONE, _ended_by(Notice.ALONE)),
     (Notice.NEXT_WAITS, somebody_waits_next),

@@ -44,6 +44,7 @@ UNITS = {
     "video.jitterBufferDelay": "s",
     "video.jitterBufferEmittedCount": "{frame}",
     "video.lead": "s",
+    "call.grade": "1",
     "outbound.framesSent": "{frame}",
     "outbound.framesPerSecond": "{frame}/s",
     "outbound.frameWidth": "{pixel}",

@@ -11,10 +11,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from appliance.core.views import CallView
-from appliance.core.words import Link
+from appliance.core.words import Grade, Link
 from appliance.link.journal import record
 from appliance.link.messages import CallDoing
 from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.media.grade import Grading
 from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.counts import transport_numbers
@@ -44,6 +45,7 @@ class Call:
         self._send = send
         self._next_generation = next_generation
         self._patience = patience
+        self._grading = Grading()
         self._route = route
         self._bitrate = START
         """What the picture begins with; a new connection goes on where the last one was."""
@@ -100,6 +102,7 @@ class Call:
             self._renew(now)
         self._prove(now, told)
         self._note(now)
+        self._grading.note(self._new.sample(), now)
 
     def _peers(self) -> list[Peer]:
         return [self._new] if self._old is None else [self._new, self._old]
@@ -202,11 +205,13 @@ class Call:
     def doing(self, now: float) -> CallDoing:
         """The call as room is told."""
         peers, held, proven = self._peers(), self.view.hold, self._proven
+        link = self._reported(now)
         return CallDoing(
             visit=self.view.visit,
             peer=self.view.peer,
             generation=self._new.generation,
-            link=self._reported(now),
+            link=link,
+            grade=self._grading.grade(lost=link is Link.SILENT),
             proven=proven is not None and self._lives(proven, now),
             picture=not held and any(peer.counts.sees(now) for peer in peers),
             sound=not held and any(peer.counts.hears(now) for peer in peers),
@@ -215,7 +220,9 @@ class Call:
     async def numbers(self, now: float) -> dict[str, float]:
         """W3C webrtc-stats names of the connection in use."""
         peer = self._new
-        return {**peer.numbers(now), **await transport_numbers(peer.connection)}
+        grade = self._grading.grade(lost=self._reported(now) is Link.SILENT)
+        graded = {"call.grade": float(list(Grade).index(grade))}
+        return {**graded, **peer.numbers(now), **await transport_numbers(peer.connection)}
 
     def _drop(self, peer: Peer) -> None:
         if self._proven is peer:

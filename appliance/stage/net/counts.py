@@ -6,6 +6,7 @@ from aiortc import RTCPeerConnection
 from aiortc.stats import RTCStatsReport
 
 from appliance.stage.media.sound_in.buffer import VoiceBuffer
+from appliance.stage.media.sound_in.counts import SoundCounts
 from appliance.stage.media.video_in.shown import ShownCounts
 from appliance.stage.net.decoding import Decoded
 from hardware.sound import RATE_HZ
@@ -24,6 +25,11 @@ class Counts:
     def frames_decoded(self) -> int:
         """Pictures since the connection began."""
         return self.shown.frames
+
+    @property
+    def voice(self) -> SoundCounts:
+        """The sound's own counts, to be read."""
+        return self._voice.counts
 
     def picture(self, decoded: Decoded) -> None:
         """One decoded picture."""

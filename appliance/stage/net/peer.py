@@ -16,6 +16,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from appliance.link.journal import record
 from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.media.grade import Sample
 from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Arrivals, Ends
 from appliance.stage.net.bitrate import Bitrate
@@ -36,6 +37,7 @@ from appliance.stage.net.sound_in import SoundIn
 from appliance.stage.net.sound_out import SoundOut
 from appliance.stage.net.video_in import VideoIn
 from appliance.stage.net.video_out import VideoOut
+from hardware.sound import RATE_HZ
 from wire.signaling import Body, Candidate, Description, IceServer
 
 CLOSE_S = 0.9
@@ -193,6 +195,22 @@ class Peer:
         sent = {f"outbound.{name}": value for name, value in self.video_out.numbers().items()}
         known = {**self.video_in.numbers(), **self._lip_sync.numbers()}
         return {**self.counts.numbers(now), **known, **sent}
+
+    def sample(self) -> Sample:
+        """What the grade is made of."""
+        voice, sending = self.counts.voice, self.video_out.numbers()
+        pairs = self._pc.getTransceivers()[0].receiver.transport.transport._connection._nominated  # noqa: SLF001
+        ends = [
+            end for pair in pairs.values() for end in (pair.local_candidate, pair.remote_candidate)
+        ]
+        return Sample(
+            sent_lost=sending["fractionLost"],
+            sent_bit_s=sending["targetBitrate"] if sending["framesPerSecond"] else None,
+            frozen_s=self.counts.shown.frozen_s,
+            heard_s=voice.received / RATE_HZ,
+            concealed_s=(voice.concealed - voice.silent_concealed) / RATE_HZ,
+            relayed=any(end.type == "relay" for end in ends),
+        )
 
     def _picture(self, decoded: Decoded) -> None:
         """A picture of the other end, decoded."""

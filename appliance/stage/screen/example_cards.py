@@ -201,6 +201,9 @@ CARDS: dict[str, Example] = {
     "call-elsewhere": Example(
         like(_CALL, notices=(Notice.PHONING, Notice.PAGE_HIDDEN), sound=False), BOTH
     ),
+    "call-weak": Example(like(_CALL, notices=(Notice.WEAK_SENDING,)), BOTH),
+    "call-weak-there": Example(like(_CALL, notices=(Notice.WEAK_RECEIVING,)), BOTH),
+    "call-weak-relay": Example(like(_CALL, notices=(Notice.WEAK_RELAY,)), BOTH),
     "call-lid": Example(
         like(_CALL, faults=(Fault.CAMERA_COVERED,), buttons=(*CONTROLS, Button.EMERGENCY)), BOTH
     ),

@@ -23,6 +23,18 @@ NOTICES: dict[Notice, tuple[str, str]] = {
     Notice.UNANSWERED: ("phone", mark("It rang for a minute and nobody answered")),
     Notice.PHONING: ("phone", mark("The patient has a phone call – the sound is off both ways")),
     Notice.PAGE_HIDDEN: ("attention", mark("The patient has left the page")),
+    Notice.WEAK_SENDING: (
+        "attention",
+        mark("The patient sees and hears you badly – the room's network is weak"),
+    ),
+    Notice.WEAK_RECEIVING: (
+        "attention",
+        mark("The patient's network is weak – picture and sound may break"),
+    ),
+    Notice.WEAK_RELAY: (
+        "attention",
+        mark("The connection is weak both ways – picture and sound may break"),
+    ),
     Notice.ALONE: (
         "attention",
         mark("The call was ended: nobody was heard and nobody was in the room"),
