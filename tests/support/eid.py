@@ -1,6 +1,7 @@
 """A simulated BankID on a port of its own, and a clinic that offers it."""
 
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from workbench.eid import SimulatedBankId
 
 
 @contextlib.asynccontextmanager
-async def served(app: web.Application, port: int) -> AsyncIterator[None]:
+async def served(
+    app: web.Application, port: int, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[None]:
     """``app`` listens on ``port`` while the block runs."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls).start()
     try:
         yield
     finally:
@@ -25,13 +28,15 @@ async def served(app: web.Application, port: int) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def a_bankid(clock: Clock | None = None) -> AsyncIterator[tuple[SimulatedBankId, str]]:
+async def a_bankid(
+    clock: Clock | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[tuple[SimulatedBankId, str]]:
     """The simulated BankID and the address of its API."""
     bankid = SimulatedBankId(*([clock] if clock else []))
     app, port = web.Application(), free_port()
     bankid.add_routes(app)
-    async with served(app, port):
-        yield bankid, f"http://127.0.0.1:{port}/rp/v6.0"
+    async with served(app, port, tls):
+        yield bankid, f"{'https' if tls else 'http'}://127.0.0.1:{port}/rp/v6.0"
 
 
 @contextlib.asynccontextmanager
