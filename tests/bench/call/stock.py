@@ -30,10 +30,14 @@ class Stock:
         self._look: asyncio.Task[None] | None = None
 
     async def _ask(self, do: str, **more: Any) -> dict[str, Any]:
+        """Ask and take the answer, whatever becomes of who asked."""
+        return await asyncio.shield(asyncio.create_task(self._exchange({"do": do, **more})))
+
+    async def _exchange(self, asked: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         async with self._asking:
-            self._process.stdin.write(json.dumps({"do": do, **more}).encode() + b"\n")
+            self._process.stdin.write(json.dumps(asked).encode() + b"\n")
             line = await self._process.stdout.readline()
         answer: dict[str, Any] = json.loads(line)
         return answer
