@@ -102,7 +102,16 @@ def main() -> int:
         said = "yes" if one.holds else "NO"
         print(f"{one.process:9}{one.rss_mb:8.1f}{grown:>8}{pairs[0]:>12}{pairs[1]:>12}  {said}")
     holds = bool(lines) and all(one.holds for one in lines)
-    told = {"ok": holds, "minutes": chosen.minutes, "processes": [asdict(one) for one in lines]}
+    each = max(1, round(60 / EACH_S))
+    course = {
+        name: [round(one.rss_mb, 1) for _, one in rows[::each]] for name, rows in noted.items()
+    }
+    told = {
+        "ok": holds,
+        "minutes": chosen.minutes,
+        "processes": [asdict(one) for one in lines],
+        "rss_mb_each_minute": course,
+    }
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     chosen.json.write_text(json.dumps(told) + "\n")
     print(json.dumps(told))
