@@ -75,6 +75,7 @@ class Works:
         seats = (parts.camera, parts.microphone, parts.speaker)
         for seat in seats:
             seat.start()
+        watch = addresses.AddressWatch(parts.switchboard.moved)
         gc.freeze()
         ready()
         fitting = asyncio.create_task(
@@ -90,6 +91,7 @@ class Works:
         except StoppedError:
             return
         finally:
+            watch.close()
             fitting.cancel()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()

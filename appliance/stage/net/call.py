@@ -59,6 +59,8 @@ class Call:
         self._old: Peer | None = None
         self._old_may_speak = False
         """It was only silent: when it speaks again it is as good as before."""
+        self._moved = False
+        """The last connection stands on an address that this machine has no more."""
         self._new = self._make()
 
     def _make(self) -> Peer:
@@ -98,7 +100,7 @@ class Call:
                 peer.counts.shown.pause()
         self._hung_up(now)
         self._settle(now)
-        if room_here and self._must_renew(now, told):
+        if room_here and (self._moved or self._must_renew(now, told)):
             self._renew(now)
         self._prove(now, told)
         self._note(now)
@@ -152,8 +154,14 @@ class Call:
         self._codec = "vp8"
         return True
 
+    def moved(self, addresses: frozenset[str]) -> None:
+        """This machine has other addresses now: what stands on a lost one is not waited for."""
+        if not self._new.stands_on(addresses):
+            record("call.moved", generation=self._new.generation)
+            self._moved = True
+
     def _renew(self, now: float) -> None:
-        last = self._new
+        last, self._moved = self._new, False
         self._bitrate = last.video_out.settled
         if not last.connected or last.failed:
             self._drop(last)

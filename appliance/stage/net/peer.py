@@ -28,6 +28,7 @@ from appliance.stage.net.descriptions import (
     dress_offer,
     usable,
 )
+from appliance.stage.net.doorkeeper import keep_the_door
 from appliance.stage.net.heard import Heard
 from appliance.stage.net.knocking import Knocking
 from appliance.stage.net.lip_sync import LipSync
@@ -86,6 +87,7 @@ class Peer:
         self.video_in = VideoIn(video.receiver, codec, self._picture, self._bitrate.arrived)
         self._lip_sync = LipSync(video.receiver, self.video_in.store.pace, self.sound_in)
         dtls = sound.receiver.transport
+        keep_the_door(dtls.transport._connection)  # noqa: SLF001
         self.heard = Heard(dtls)
         self._late = LateCandidates(dtls.transport._connection, servers, route)  # noqa: SLF001
         self._knocking = Knocking(dtls.transport._connection)  # noqa: SLF001
@@ -184,6 +186,22 @@ class Peer:
     def connected(self) -> bool:
         """ICE and DTLS are done."""
         return self._pc.connectionState == "connected"
+
+    def stands_on(self, addresses: frozenset[str]) -> bool:
+        """Whether its path, or while there is none its offer, goes out from ``addresses``."""
+        if not self.connected:
+            return self._addresses() == addresses
+        transport = self._pc.getTransceivers()[0].receiver.transport.transport
+        pairs = transport._connection._nominated.values()  # noqa: SLF001
+        return all(
+            pair.local_candidate.type != "host" or pair.local_candidate.host in addresses
+            for pair in pairs
+        )
+
+    def _addresses(self) -> frozenset[str]:
+        transport = self._pc.getTransceivers()[0].receiver.transport.transport
+        own = transport._connection.local_candidates  # noqa: SLF001
+        return frozenset(one.host for one in own if one.type == "host")
 
     @property
     def connection(self) -> RTCPeerConnection:

@@ -71,6 +71,11 @@ class Sidelines:
         for call, _ in self._calls.values():
             call.hear(signal)
 
+    def moved(self, addresses: frozenset[str]) -> None:
+        """This machine has other addresses now."""
+        for call, _ in self._calls.values():
+            call.moved(addresses)
+
     async def close(self) -> None:
         """End whatever there is."""
         for key in list(self._calls):

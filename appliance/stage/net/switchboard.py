@@ -71,6 +71,12 @@ class Switchboard:
             self._call.hear(signal)
         self._guests.hear(signal)
 
+    def moved(self, addresses: frozenset[str]) -> None:
+        """This machine has other addresses now."""
+        if self._call is not None:
+            self._call.moved(addresses)
+        self._guests.moved(addresses)
+
     def doing(self) -> CallDoing | None:
         """The call as room is told."""
         return None if self._call is None else self._call.doing(time.monotonic())
