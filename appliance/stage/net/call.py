@@ -25,6 +25,9 @@ from appliance.stage.net.peer import Peer
 from appliance.stage.net.servers import ANY_WAY, Route
 from wire.signaling import Body, Signal
 
+STOOD_S = 0.5
+"""A tick that comes later than this was held up, as was everything that arrived."""
+
 
 class Call:
     """Holds the call that room wants; ``tick`` is its only clock."""
@@ -49,7 +52,7 @@ class Call:
         self._route = route
         self._bitrate = START
         """What the picture begins with; a new connection goes on where the last one was."""
-        self._wanted_at = time.monotonic()
+        self._wanted_at = self._ticked_at = time.monotonic()
         self._first_frame = False
         self._was_silent = False
         self._heard_at: float | None = None
@@ -94,6 +97,7 @@ class Call:
 
     def tick(self, now: float, told: Told, room_here: bool) -> None:
         """Look at everything once; call at least each 0.2 s."""
+        self._forgive(now)
         for peer in self._peers():
             peer.tend(now)
             if self.view.hold or not told.peer_camera:
@@ -105,6 +109,16 @@ class Call:
         self._prove(now, told)
         self._note(now)
         self._grading.note(self._new.sample(), now)
+
+    def _forgive(self, now: float) -> None:
+        """Time in which this process itself stood still is nobody's silence."""
+        stood, self._ticked_at = now - self._ticked_at - STOOD_S, now
+        if stood <= 0:
+            return
+        for peer in self._peers():
+            peer.heard.forgive(stood)
+        if self._heard_at is not None:
+            self._heard_at = min(self._heard_at + stood, now)
 
     def _peers(self) -> list[Peer]:
         return [self._new] if self._old is None else [self._new, self._old]

@@ -55,6 +55,11 @@ class Heard:
         """Seconds since the last authenticated packet; None before the first."""
         return None if self.at is None else max(0.0, now - self.at)
 
+    def forgive(self, seconds: float) -> None:
+        """So long this process itself stood still: nobody's silence."""
+        if self.at is not None:
+            self.at = min(self.at + seconds, time.monotonic())
+
     def ask_if_quiet(self, now: float) -> None:
         """Send a consent check when nothing was heard for half a second."""
         age = self.age(now)

@@ -1,6 +1,7 @@
 """A call with a real other end: media both ways, silence, new generations (S8, A6)."""
 
 import asyncio
+import time
 
 from appliance.core.words import Link
 from appliance.stage.net.patience import Patience
@@ -232,3 +233,13 @@ async def test_s2_who_hangs_up_is_known_to_be_gone_at_once() -> None:
         await bench.far.hang_up()
         took = await until(lambda: bench.doing.link is Link.SILENT)
         assert took < 1.9, "not only when it was silent for 2 s"
+
+
+async def test_s8_a_process_that_stood_still_does_not_take_it_for_the_others_silence() -> None:
+    async with call_bench() as bench:
+        bench.view = stage_view()
+        await until(lambda: bench.doing is not None and bench.doing.proven)
+        time.sleep(2.5)
+        await asyncio.sleep(0.5)
+        assert bench.doing.generation == 1
+        assert bench.doing.link is Link.LIVE
