@@ -1,20 +1,16 @@
 """The booking desk's doors: what the form needs, a look before, the booking itself (R04, R56)."""
 
-import hashlib
-import hmac
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
-from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Transaction
 
 from central.booked import Act
-from central.clinics import ClinicSettings, VisitKind
+from central.clinics import ClinicSettings
 from central.core.access import Right
 from central.core.identifiers import IdKind
-from central.meeting.asked import Asked, Short
 from central.staff.booking_asked import (
     BookingAsked,
     Told,
@@ -22,12 +18,13 @@ from central.staff.booking_asked import (
     must_be_read_back,
     wish_of,
 )
+from central.staff.booking_press import Press
+from central.staff.booking_told import ContactAsked, ContactKnown, Draft, Form, Known, Made, Room
 from central.staff.identity import answer_for_check
 from central.staff.refusing import refusing
 from central.staff.rooms import choose_room, rooms_of, tellings
 from central.staff.session import Staff, who_may
 from central.store import contacts, occupied
-from central.store.desk_tables import BookingKey
 from central.store.tables import Appointment, Person
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
@@ -40,79 +37,6 @@ BOOKINGS_PER_S, BOOKINGS_AT_ONCE = 0.5, 30
 """Nobody books faster by hand; one browser that does is no person."""
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=64)]
-
-
-class Room(BaseModel):
-    """An equipped room."""
-
-    location: str
-    room: str
-
-
-class Known(BaseModel):
-    """A clinician of the clinic."""
-
-    id: str
-    name: str
-
-
-class Form(BaseModel):
-    """What the form offers."""
-
-    now: float
-    language: str
-    kinds: list[VisitKind]
-    rooms: list[Room]
-    clinicians: list[Known]
-    oneself: bool
-    """Whether who asks holds visits."""
-    prefill: bool
-    """Whether contact data is kept to be offered (R07)."""
-
-
-class Draft(BaseModel):
-    """What would be booked; times in Unix seconds."""
-
-    start: float
-    end: float
-    location: str
-    room: str
-    kind: str | None
-    clinician: str | None
-    confirm: bool
-    guardian: bool
-    phone: str | None
-    """E.164, to be read back (R56)."""
-    id_kind: IdKind | None
-    birth_date: str
-    told: list[Told]
-
-
-class Made(BaseModel):
-    """What was booked."""
-
-    appointment: str
-    start: float
-    end: float
-    room: str
-    told: list[Told]
-    link: str | None
-    """Of a test visit alone: a patient's link is for the patient's eyes (S5)."""
-    again: bool
-    """It was booked before, by the same press."""
-
-
-class ContactAsked(Asked):
-    """Whose contact data; the number is in no address and no log."""
-
-    personnummer: Short
-
-
-class ContactKnown(BaseModel):
-    """Where the clinic last reached a patient."""
-
-    phone: str | None = None
-    email: str | None = None
 
 
 @router.get("/form", responses=problems(401, 403), summary="What the booking form offers")
@@ -166,7 +90,7 @@ def book(asked: BookingAsked, request: Request, person: Staff = BOOKS, key: Key 
     """The invitation goes with it; a number that was not read back is refused (R56)."""
     clerk, clinic = clerk_of(request), clinic_for(request, person)
     _not_too_fast(clerk, person, "book", BOOKINGS_PER_S)
-    press = _Press(clerk, person, key, asked)
+    press = Press(clerk, person, key, asked)
     with refusing(), _counting(clerk, clinic):
         if made := press.made(clerk):
             return made
@@ -264,45 +188,6 @@ class _counting:  # noqa: N801 - reads as a word in ``with``
             day = _today(self._clerk).date().isoformat()
             with self._clerk.database.begin() as transaction:
                 occupied.count_unsuitable(transaction, self._clinic.id, day, error.question)
-
-
-class _Press:
-    """One press of *Boka*: the same one sent again finds what it booked."""
-
-    def __init__(self, clerk: Clerk, person: Staff, key: str | None, asked: BookingAsked) -> None:
-        self._digest = hashlib.sha256(f"{person.subject}\0{key}".encode()).hexdigest()
-        content = asked.model_dump_json().encode()
-        self._asked = hmac.new(clerk.secret, content, hashlib.sha256).hexdigest()
-        self._named = key is not None
-
-    def keep(self, transaction: Transaction, appointment: str, now: float) -> None:
-        """Write it down with the booking."""
-        if self._named:
-            transaction.add(
-                BookingKey(digest=self._digest, asked=self._asked, appointment=appointment, at=now)
-            )
-            transaction.flush()
-
-    def made(self, clerk: Clerk) -> Made | None:
-        """What it booked before; Refusal 409 where that was something else."""
-        if not self._named:
-            return None
-        with clerk.database.begin() as transaction:
-            row = transaction.get(BookingKey, self._digest)
-            found = transaction.get(Appointment, row.appointment) if row else None
-            if row is None or not found:
-                return None
-            if row.asked != self._asked:
-                raise Refusal(409, "key-used", "Idempotency-Key")
-            return Made(
-                appointment=found.id,
-                start=found.start,
-                end=found.end,
-                room=rooms_of(transaction, clerk, str(found.clinic)).get(found.location, ""),
-                told=[],
-                link=None,
-                again=True,
-            )
 
 
 def _not_too_fast(clerk: Clerk, person: Staff, door: str, per_second: float) -> None:
