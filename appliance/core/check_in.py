@@ -11,7 +11,7 @@ from appliance.core.day import Day, Shown
 from appliance.core.events import CheckInSaid, CodeSaid
 from appliance.core.visit.times import is_around, is_watched
 from appliance.core.words import Phase
-from wire.signaling import CheckOut
+from wire.check_in import CheckOut
 
 Why = Literal["pressed", "absent"]
 

@@ -7,8 +7,9 @@ from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import BoardTrouble, Notice, NotJoined, Phase, SignFault, SignState
+from wire.check_in import CheckOut, Clinician
 from wire.report import Moment, What
-from wire.signaling import CheckOut, Clinician, IceServer
+from wire.signaling import IceServer
 from wire.visits import FOR_THE_PATIENT, Outcome, Role, Seat
 
 

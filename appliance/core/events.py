@@ -19,8 +19,9 @@ from appliance.core.words import (
     SignFault,
     SignState,
 )
+from wire.check_in import Clinician
 from wire.report import Heading, Moment
-from wire.signaling import Clinician, IceServer
+from wire.signaling import IceServer
 from wire.visits import Outcome
 
 

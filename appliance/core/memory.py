@@ -8,9 +8,9 @@ from appliance.core.visit.table import SEATED
 from appliance.core.visit.times import closes
 from appliance.core.visits import Visit
 from appliance.core.words import NotJoined, Phase
+from wire.check_in import CheckOut, Clinician
 from wire.records import Record
 from wire.report import Moment, What
-from wire.signaling import CheckOut, Clinician
 from wire.visits import Outcome
 
 TOUCH_STEP_S = 10.0

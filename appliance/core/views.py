@@ -7,9 +7,10 @@ monotonic clock, which its processes share. The wall clock is ``anchor + monoton
 from typing import Literal
 
 from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason, SignState
+from wire.check_in import CheckOut
 from wire.records import Record
 from wire.report import Heading
-from wire.signaling import CheckOut, IceServer
+from wire.signaling import IceServer
 from wire.visits import Level, Outcome, Role, Seat
 
 ScreenName = Literal[

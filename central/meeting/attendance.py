@@ -18,8 +18,9 @@ from central.settings import CentralSettings
 from central.staff.room_codes import Codes
 from central.store import check_ins
 from central.store.staff_tables import CheckIn
+from wire.check_in import CheckedIn, CheckOut, Clinician, Code
 from wire.ids import is_fhir_id
-from wire.signaling import CheckedIn, CheckOut, Clinician, Code, Error
+from wire.signaling import Error
 from wire.visits import Role
 
 LOOK_S = 5.0

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from central.core.chairs import Chair
 from central.core.talk import Told
+from wire.check_in import CheckedIn
 from wire.records import Record
-from wire.signaling import CheckedIn
 from wire.signaling import Lobby as LobbyMessage
 from wire.visits import Level, Role
 

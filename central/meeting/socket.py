@@ -21,12 +21,11 @@ from central.staff.session import COOKIE as STAFF_COOKIE
 from central.store import guests, units
 from central.web.clerk import Clerk, clerk_of
 from central.web.origin import is_own
+from wire.check_in import AskCode, CheckOut
 from wire.faults import WireError
 from wire.signaling import (
     MESSAGES_PER_SECOND,
-    AskCode,
     AskNumber,
-    CheckOut,
     Error,
     Hello,
     Identified,

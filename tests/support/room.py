@@ -10,7 +10,7 @@ from appliance.core.room_day import step
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Visit
 from appliance.core.words import Button, Link, Phase, Reason, SignState
-from wire.signaling import Clinician
+from wire.check_in import Clinician
 from wire.visits import Level, Role, Seat
 
 START_WALL = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -3,7 +3,8 @@
 from appliance.core.events import AtVisit
 from appliance.core.views import NewsOf, SeatView
 from appliance.core.visits import Somebody
-from wire.signaling import AskCode, AskNumber, Bye, CheckOut, Hold, Join, Lobby, Media, News
+from wire.check_in import AskCode, CheckOut
+from wire.signaling import AskNumber, Bye, Hold, Join, Lobby, Media, News
 from wire.visits import Seat
 
 Step = Bye | Join | Media | Hold | News | AskNumber | AskCode | CheckOut

@@ -21,6 +21,7 @@ from appliance.room.central.talk import Talks
 from appliance.room.central.token import AccessToken
 from appliance.room.clock import ClockWatch
 from appliance.room.faults import FarEndError
+from wire.check_in import CheckedIn, Code
 from wire.faults import WireError
 from wire.records import Record
 from wire.signaling import (
@@ -29,8 +30,6 @@ from wire.signaling import (
     Admit,
     Bye,
     CentralMessage,
-    CheckedIn,
-    Code,
     Error,
     Hello,
     Identified,

@@ -30,7 +30,7 @@ from tests.support.room import (
     pressed,
     walk,
 )
-from wire.signaling import Clinician
+from wire.check_in import Clinician
 
 HERE = e.Presence(somebody=True)
 GONE_IDLE = START - 2000

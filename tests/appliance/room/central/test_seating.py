@@ -4,7 +4,8 @@ import pytest
 
 from appliance.core.views import NewsOf, SeatView
 from appliance.room.central.seating import missed_goodbye, others, steps
-from wire.signaling import AskCode, CheckOut, Lobby, News, Party
+from wire.check_in import AskCode, CheckOut
+from wire.signaling import Lobby, News, Party
 from wire.visits import Role, Seat
 
 ME = "unit-peer-0001"
