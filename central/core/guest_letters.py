@@ -128,7 +128,9 @@ def guest_notice(to: tuple[str, ...], facts: VisitFacts, role: Role, kind: str) 
     facts = _in_theirs(facts, role)
     words = _words(facts)
     said = words[kind].format(clinic=facts.clinic)
-    lines = [words["hello"], "", said, when(facts).capitalize(), "", *_way_out(words, facts)]
+    enter = [words["opens"].format(opens=f"{opens_at(facts):%H:%M}")] if kind == "moved" else []
+    lines = [words["hello"], "", said, when(facts).capitalize(), *enter, ""]
+    lines += _way_out(words, facts)
     sms = _short(kind, facts)
     return about(f"guest.{kind}", to, facts, words[f"{kind}-subject"], lines, sms)
 

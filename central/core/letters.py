@@ -160,7 +160,8 @@ def change_notice(
     said = words[kind].format(clinic=facts.clinic)
     again = [words["again"]] if confirm else []
     way_out = _way_out(facts, "questions" if kind == "cancelled" else "change")
-    lines = [words["hello"], "", said, *_about(facts), "", *again, *way_out]
+    enter = [words["opens"].format(opens=f"{opens_at(facts):%H:%M}")] if kind == "moved" else []
+    lines = [words["hello"], "", said, *_about(facts), "", *again, *enter, *way_out]
     sms = _short(f"{kind}-again" if confirm else kind, facts)
     return about(kind, to, facts, words[f"{kind}-subject"], lines, sms)
 

@@ -157,6 +157,16 @@ def test_a_visit_whose_link_is_locked_is_not_moved_because_that_link_opens_nothi
     house.desk.cancel(booked.appointment, house.clock.now)
 
 
+def test_r01_r03_a_new_time_says_from_when_the_link_opens(closed_house: House) -> None:
+    house = closed_house
+    booked = house.book(at=3600)
+    later = datetime.fromtimestamp(house.clock.now + 7200, house.settings.zone)
+    house.desk.move(booked.appointment, later, later + timedelta(minutes=20), house.clock.now)
+    (letter,) = house.letters("moved")
+    assert "14:00–14:20" in letter
+    assert "Du kan gå in från klockan 13:45." in letter
+
+
 def test_what_a_unit_may_know_of_a_booking(closed_house: House) -> None:
     """R04, R08, R26, R70: marks and the number's last two digits, never a name or number."""
     plain = closed_house.book()

@@ -1,5 +1,7 @@
 """Guests are reminded and called: once, in their language, by their own link (R03, R25, R40)."""
 
+from datetime import datetime, timedelta
+
 import aiohttp
 import pytest
 
@@ -111,6 +113,15 @@ async def test_r25_a_guest_who_is_not_there_is_called_once_when_the_visit_begins
     assert "Videobesöket hos Borlänge vårdcentral börjar nu." in letter
     async with Browser(house) as tolk:
         await come_in(house, tolk, link_of(letter).partition("#")[2])
+
+
+async def test_r01_r03_a_new_time_says_from_when_a_guests_link_opens(house: House) -> None:
+    booked = house.book(at=HOUR)
+    await invited(house, booked)
+    later = datetime.fromtimestamp(house.clock.now + 2 * HOUR, house.settings.zone)
+    house.desk.move(booked.appointment, later, later + timedelta(minutes=20), house.clock.now)
+    (letter,) = house.letters("guest.moved")
+    assert "Du kan gå in från klockan 13:45." in letter
 
 
 @pytest.mark.parametrize("occasion", ["reminder", "begins"])
