@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql faults outages prove mutants bench-core bench-call soak check format lock screenshots clean
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-call soak check format lock screenshots clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +41,10 @@ abuse: install-tests ## EXAMPLES=100 questions to every door of the API, in its 
 
 postgresql: install-tests ## every test of central's once more, on PostgreSQL (minutes)
 	@ON=postgresql exec $(BIN)/python -m pytest -q tests/central $(PYTEST_OPTIONS)
+
+firefox: install-tests ## the patient's page in Firefox ESR, from the link to the lobby
+	@sh workbench/install.sh firefox
+	@exec $(BIN)/python -m pytest -m long -q tests/pages/test_firefox.py $(PYTEST_OPTIONS)
 
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
 	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults

@@ -50,6 +50,7 @@ missing_packages() {
     has_program node || echo nodejs
     has_program npm || echo npm
   fi
+  if [ "$purpose" = firefox ]; then has_program firefox-esr || echo firefox-esr; fi
   if [ "$purpose" = bench ]; then has_program espeak-ng || echo espeak-ng; fi
 }
 
