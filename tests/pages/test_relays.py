@@ -1,4 +1,4 @@
-"""Page and unit through a real coturn with the rights that central mints (R63)."""
+"""Page and unit through a real coturn with the rights that central mints."""
 
 import shutil
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def central(tmp_path_factory: pytest.TempPathFactory, relay: Coturn) -> Iterator
         running.stop()
 
 
-async def test_r63_both_ends_talk_through_the_relay_alone(
+async def test_both_ends_talk_through_the_relay_alone(
     central: RunningCentral, relay: Coturn, browser: Browser
 ) -> None:
     link = central.book()

@@ -45,12 +45,6 @@ async def test_s8_media_is_back_after(outage: Outage, lasts_s: float, signaling:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
-async def test_s8_r02_ten_minutes_without_anything(outage: Outage) -> None:
-    await _comes_back(outage, 600, 5.0, signaling=True)
-
-
-@pytest.mark.long
 @pytest.mark.timeout(300)
 async def test_s8_both_sides_muted_for_two_minutes_is_no_reconnect(outage: Outage) -> None:
     page = outage.call.person.page

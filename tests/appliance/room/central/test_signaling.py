@@ -16,7 +16,18 @@ from appliance.room.central.token import AccessToken
 from appliance.room.clock import ClockWatch
 from tests.support.room_process import until
 from tests.support.small_central import ME, SmallCentral
-from wire.signaling import MESSAGE_LIMIT, Admit, Bye, Candidate, Error, Identified, Join, Signal
+from wire.signaling import (
+    MESSAGE_LIMIT,
+    Admit,
+    Bye,
+    Candidate,
+    Error,
+    IceServer,
+    Identified,
+    Join,
+    Signal,
+    Ways,
+)
 
 SIGNAL = Signal(visit="a1", peer="patient-0001", generation=1, body=Candidate(candidate="c"))
 
@@ -51,6 +62,15 @@ async def room(
     yield made
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_rights_to_a_relay_that_come_later_replace_those_of_the_welcome(
+    room: Room, central: SmallCentral
+) -> None:
+    await until(lambda: e.Central(connected=True) in room.told, "connected")
+    minted = IceServer(urls=("turn:turn.example",), username="1:peer", credential="right")
+    await central.tell(Ways(ice_servers=(minted,)))
+    await until(lambda: e.Central(connected=True, ice_servers=(minted,)) in room.told, "told")
 
 
 async def test_the_welcome_tells_the_socket_and_the_clock(
