@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -11,7 +12,8 @@ from appliance.core.visits import Visit
 from appliance.room.kept.seal import DayKey
 from wire.records import FORGETFUL
 
-VISIT: TypeAdapter[Visit] = TypeAdapter(Visit, config=FORGETFUL)
+VISITS: TypeAdapter[tuple[Visit, ...]] = TypeAdapter(tuple[Visit, ...], config=FORGETFUL)
+"""Around the visit: pydantic takes no configuration for a dataclass itself."""
 PLAIN = frozenset(
     {
         "id", "start", "end", "standing", "confirmed", "interpreter", "at_once", "practice",
@@ -31,9 +33,14 @@ class Kept:
     private: bool
 
 
+def _told(visit: Visit) -> dict[str, Any]:
+    told: dict[str, Any] = VISITS.dump_python((visit,), mode="json")[0]
+    return told
+
+
 def row_of(kept: Kept, key: DayKey) -> Row:
     """The row that ``kept`` is."""
-    visit, told = kept.visit, VISIT.dump_python(kept.visit, mode="json")
+    visit, told = kept.visit, _told(kept.visit)
     words = {name: told[name] for name in told if name not in PLAIN}
     sealed = key.seal(json.dumps(words), visit.id) if kept.private else None
     return visit.id, visit.start.timestamp(), json.dumps(_plain(told)), sealed
@@ -41,7 +48,7 @@ def row_of(kept: Kept, key: DayKey) -> Row:
 
 def plain_visit(visit: Visit) -> Visit:
     """``visit`` with its times and what it needs to be right; the rest as if nobody had told."""
-    return _read(_plain(VISIT.dump_python(visit, mode="json")))
+    return _read(_plain(_told(visit)))
 
 
 def visits(db: sqlite3.Connection, key: DayKey) -> tuple[Visit, ...]:
@@ -73,4 +80,4 @@ def _plain(told: Mapping[str, object]) -> dict[str, object]:
 
 
 def _read(told: dict[str, object]) -> Visit:
-    return VISIT.validate_json(json.dumps(told), strict=True)
+    return VISITS.validate_json(json.dumps([told]), strict=True)[0]
