@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.pages.broker import broker, say
+from tests.pages.judging import judge
 from tests.pages.patient_page import patient
 from tests.pages.running_central import FLEET_KEY, RunningCentral
 from wire.fleet import Condition, Health, SignReport, State, Topic, UnitState
@@ -59,10 +60,12 @@ async def test_a_room_is_a_ring_that_follows(
         await person.reads("Rummet fungerar")
         assert "#" not in person.page.url
         ring = person.page.locator("[data-unit='north/room12']")
-        assert await ring.get_attribute("aria-label") == "Videorum 12: inget videobesök"
+        await expect(ring).to_have_accessible_name("Videorum 12 Inget videobesök", ignore_case=True)
 
+        await judge(person.page, "fleet: ready")
         sign(central, port, "occupied")
         await person.page.locator("[data-ring='occupied']").wait_for()
+        await judge(person.page, "fleet: occupied")
 
         state(central, port, UnitState.ALERT)
         headset(central, port, missing=True)
@@ -72,12 +75,14 @@ async def test_a_room_is_a_ring_that_follows(
         await person.page.keyboard.press("Enter")
         await person.page.locator(".details").get_by_text("Headset saknas").wait_for()
         assert await person.fits()
+        await judge(person.page, "fleet: fault and details")
         await person.press("Stäng")
 
         headset(central, port, missing=False)
         state(central, port, UnitState.LOST)
         await person.reads("Ingen kontakt med 1 rum")
         await person.page.locator("[data-ring='none']").wait_for()
+        await judge(person.page, "fleet: silent")
 
 
 async def test_without_the_key_nothing_is_shown(
@@ -91,6 +96,7 @@ async def test_without_the_key_nothing_is_shown(
         await field.fill("fel")
         await person.press("Visa rummen")
         await person.reads("Nyckeln stämmer inte.")
+        await judge(person.page, "fleet: wrong key")
         assert await person.page.locator(".room").count() == 0
         await field.fill(FLEET_KEY)
         await person.press("Visa rummen")

@@ -14,15 +14,15 @@ function room(unit, named, chosen, choose) {
     {
       type: "button",
       class: `room ${named ? "named" : ""}`,
-      title: words,
-      "aria-label": words,
+      title: !named && words,
+      "aria-label": !named && words,
       "aria-pressed": String(chosen === unit.unit),
       "data-unit": unit.unit,
       "data-ring": unit.ring,
       onclick: () => choose(unit.unit),
     },
     ring(unit.ring),
-    named && h("span", {}, h("b", {}, unit.room), h("span", { class: "quiet" }, ringWords(unit))),
+    named && h("span", {}, h("b", {}, unit.room), " ", h("span", { class: "quiet" }, ringWords(unit))),
   );
 }
 
