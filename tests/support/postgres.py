@@ -21,6 +21,7 @@ from central.store.migrate import migrate
 DEBIAN = Path("/usr/lib/postgresql")
 OPTIONS = "-c listen_addresses= -c fsync=off -c max_connections=200 -c unix_socket_directories="
 PATTERN = "pattern"
+PREFIX = "ostord-postgres-"
 
 
 class Cluster:
@@ -62,7 +63,8 @@ def running_postgres() -> Iterator[Cluster]:
     if not found:
         pytest.skip("PostgreSQL is not installed")
     programs = found[-1]
-    folder = Path(tempfile.mkdtemp(prefix="ostord-postgres-", dir="/tmp"))  # short: a socket's path
+    _end_left_ones(programs)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))  # a socket's path
     data = folder / "data"
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -72,8 +74,29 @@ def running_postgres() -> Iterator[Cluster]:
         _run([programs / "pg_ctl", "-D", data, *start, "start"])
         yield Cluster(folder)
     finally:
-        _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], check=False)
-        shutil.rmtree(folder)
+        _end(programs, folder)
+
+
+def _end_left_ones(programs: Path) -> None:
+    """End the clusters of runs that were killed: their folders say whose they were."""
+    for folder in Path("/tmp").glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            _end(programs, folder)
+
+
+def _end(programs: Path, folder: Path) -> None:
+    stop: list[str | Path] = [
+        programs / "pg_ctl",
+        "-D",
+        folder / "data",
+        "-w",
+        "-m",
+        "immediate",
+        "stop",
+    ]
+    _run(stop, check=False)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(command: Sequence[str | Path], *, check: bool = True) -> None:
