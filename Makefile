@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-call soak check format lock screenshots clean
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-sound bench-call soak check format lock screenshots clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -58,6 +58,9 @@ prove: install-tests ## what must never be, over HISTORIES=100000 random histori
 mutants: install-tests ## small faults put into the core, one at a time: the tests must find them
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/prove/requirements.txt
 	@exec $(BIN)/python tests/prove/mutants.py
+
+bench-sound: install-tests ## µs of a block of 10 ms of sound, in and out
+	@exec $(BIN)/python -m tests.bench.sound
 
 bench-core: install-tests ## µs of a step, a deadline and a view of the core, from 12 bookings to 5,000
 	@exec $(BIN)/python -m tests.bench.core
