@@ -46,7 +46,7 @@ async def test_s8_media_is_back_after(outage: Outage, lasts_s: float, signaling:
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-async def test_s8_both_sides_muted_for_two_minutes_is_no_reconnect(outage: Outage) -> None:
+async def test_s8_a_page_that_sends_nothing_for_two_minutes_is_no_reconnect(outage: Outage) -> None:
     page = outage.call.person.page
     await page.get_by_role("button", name="Du hörs").click()
     await page.get_by_role("button", name="Du syns").click()
