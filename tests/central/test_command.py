@@ -137,10 +137,9 @@ def test_anonymise_says_how_many(folder: Path, capsys: pytest.CaptureFixture[str
 
 
 @pytest.fixture
-def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], float, int]]:
-    """The real process, how long it took to answer, and its port."""
+def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The real process, answering, and its port."""
     port = int((folder / "central.toml").read_text().rpartition(" ")[2])
-    started = time.monotonic()
     process = _serve(folder)
     while True:
         with socket.socket() as probe:
@@ -148,7 +147,7 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], float, int]]:
                 break
         assert process.poll() is None, process.stderr and process.stderr.read()
         time.sleep(0.02)
-    yield process, time.monotonic() - started, port
+    yield process, port
     process.kill()
     process.communicate()
 
@@ -158,10 +157,10 @@ def _serve(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
 
 
-def test_serve_starts_quickly_and_ends_cleanly(
-    served: tuple[subprocess.Popen[str], float, int],
+def test_serve_starts_and_ends_cleanly(
+    served: tuple[subprocess.Popen[str], int],
 ) -> None:
-    process, took, port = served
+    process, port = served
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.read() == b"ok\n"
     process.send_signal(signal.SIGINT)
@@ -169,11 +168,10 @@ def test_serve_starts_quickly_and_ends_cleanly(
     assert process.returncode == 0
     for line in said.splitlines():
         assert json.loads(line)["process"] == "central"
-    assert took < 6  # under 2 s on a quiet machine
 
 
 def test_a_taken_port_is_one_line(
-    folder: Path, served: tuple[subprocess.Popen[str], float, int]
+    folder: Path, served: tuple[subprocess.Popen[str], int]
 ) -> None:
     second = _serve(folder)
     _, said = second.communicate(timeout=10)

@@ -1,6 +1,7 @@
 """A real central for tests: its own folder, database, keys and clock, served on a free port."""
 
 import asyncio
+import atexit
 import contextlib
 import functools
 import re
@@ -81,6 +82,7 @@ def make_request(folder: Path, unit: str) -> Path:
 def _pattern() -> Path:
     """A folder with keys and an empty, migrated database, copied for every house."""
     folder = Path(tempfile.mkdtemp(prefix="ostord-central-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     pki.init_site(folder / "keys", "north", 7)
     for number in (12, 14):
         request = make_request(folder / "keys", f"north/room{number}")

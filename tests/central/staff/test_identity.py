@@ -50,7 +50,10 @@ async def page(browser: Browser, booked: Booked) -> AsyncIterator[Wire]:
 
 def check_in(house: House, subject: str = SUBJECT, location: str = "room-12") -> None:
     with house.database.begin() as transaction:
-        row = CheckIn(location=location, subject=subject, name="Eva Ek", clinic="clinic", since=1)
+        since = house.clock.now
+        row = CheckIn(
+            location=location, subject=subject, name="Eva Ek", clinic="clinic", since=since
+        )
         transaction.merge(row)
 
 
