@@ -170,9 +170,7 @@ def test_serve_starts_and_ends_cleanly(
         assert json.loads(line)["process"] == "central"
 
 
-def test_a_taken_port_is_one_line(
-    folder: Path, served: tuple[subprocess.Popen[str], int]
-) -> None:
+def test_a_taken_port_is_one_line(folder: Path, served: tuple[subprocess.Popen[str], int]) -> None:
     second = _serve(folder)
     _, said = second.communicate(timeout=10)
     assert second.returncode == 2
