@@ -167,7 +167,8 @@ async def test_a_new_time_waits_behind_the_invitation_and_a_cancellation_calls_i
     await opened(house, gateway, None)
     moved, cancelled = house.book(at=3600), house.book(at=7200)
     await until(lambda: len(gateway.asked) == 2)
-    await until(lambda: states(house, "invitation") == [("sms", "waiting", None)] * 2)
+    tried = [("sms", "waiting", "busy")] * 2
+    await until(lambda: states(house, "invitation") == tried)
     house.clock.now += 1
     move(house, moved, 90)
     house.desk.cancel(cancelled.appointment, house.clock.now)

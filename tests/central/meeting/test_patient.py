@@ -52,6 +52,7 @@ async def test_r01_r60_a_right_ticket_and_birth_date_enter_and_show_the_visit(
         "consent": {"version": None, "accepted": False},
         "phone_tail": "88",
         "level": "link",
+        "can_prove": [],
         "language": "sv",
         "role": "patient",
         "for_whom": None,
