@@ -4,22 +4,21 @@ Until the result is there a call goes out with what the settings allow.
 """
 
 import asyncio
-import os
-import threading
+import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
 from appliance.link.journal import record
 from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.media.video_out.ladder import Profile
-from appliance.stage.media.video_out.self_test import PROFILES, best, measure
+from appliance.stage.media.video_out.self_test import PROFILES
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.settings import StageSettings
+from appliance.stage.trial import command, read
 
-NICE = 10
-"""Screen, sign and devices come first."""
+PATIENCE_S = 60.0
+"""A machine that has not answered then is used as the settings say."""
 
 
 def most(settings: StageSettings) -> Profile:
@@ -46,15 +45,11 @@ async def fit(settings: StageSettings, studio: Studio, switchboard: Switchboard)
     codecs: tuple[VideoCodec, ...] = (
         get_args(VideoCodec) if settings.video_codec == "auto" else (settings.video_codec,)
     )
-    worker = ThreadPoolExecutor(1, "self-test", _modest)
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.run_in_executor(worker, best, measure, most(settings), codecs)
-    except Exception as error:  # noqa: BLE001 - a codec may raise anything; calls need no test
+        found = read(await _answer(command(most(settings), codecs)))
+    except (OSError, ValueError, KeyError, TypeError) as error:  # calls need no test
         record("video.self-test-failed", error=type(error).__name__)
         return
-    finally:
-        worker.shutdown(wait=False, cancel_futures=True)
     if settings.video_codec == "auto":
         switchboard.use(found.codec)
     if settings.video_profile == "auto":
@@ -71,7 +66,18 @@ async def fit(settings: StageSettings, studio: Studio, switchboard: Switchboard)
     )
 
 
-def _modest() -> None:
-    """This thread alone (Linux counts priorities by thread)."""
-    thread = threading.get_native_id()
-    os.setpriority(os.PRIO_PROCESS, thread, min(19, os.getpriority(os.PRIO_PROCESS, thread) + NICE))
+async def _answer(run: list[str]) -> bytes:
+    """What it prints; nothing where it ends badly or takes too long."""
+    process = await asyncio.create_subprocess_exec(
+        *run, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            answer, _ = await process.communicate()
+        return answer if process.returncode == 0 else b""
+    except TimeoutError:
+        return b""
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

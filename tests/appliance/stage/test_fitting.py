@@ -42,12 +42,37 @@ async def test_a_real_test_finds_something_and_is_recorded(
 
 
 async def test_named_settings_are_not_tried_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "best", lambda *_: 1 / 0)
+    monkeypatch.setattr(fitting, "command", lambda *_: ["/bin/false"])
     async with call_bench() as bench:
         before = bench.camera.profile
         named = settings(video_codec="h264", video_profile="slow")
         await fit(named, bench.camera, bench.switchboard)
         await fit(settings(), bench.camera, bench.switchboard)  # fails, and changes nothing
+        assert bench.camera.profile == before
+
+
+@pytest.mark.parametrize(
+    "run",
+    [["/bin/sh", "-c", "kill -SEGV $$"], ["/bin/echo", "{}"], ["/nowhere/at/all"], ["/bin/echo"]],
+)
+async def test_a_trial_that_crashes_or_talks_nonsense_changes_nothing(
+    run: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "ostord")
+    monkeypatch.setattr(fitting, "command", lambda *_: run)
+    async with call_bench() as bench:
+        before = bench.camera.profile
+        await fit(settings(), bench.camera, bench.switchboard)
+        assert bench.camera.profile == before
+    assert "video.self-test-failed" in caplog.messages
+
+
+async def test_a_trial_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fitting, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(fitting, "command", lambda *_: ["/bin/sleep", "600"])
+    async with call_bench() as bench:
+        before = bench.camera.profile
+        await fit(settings(), bench.camera, bench.switchboard)
         assert bench.camera.profile == before
 
 
