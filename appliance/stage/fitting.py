@@ -17,6 +17,7 @@ from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.settings import StageSettings
 from appliance.stage.trial import command, read
 
+LOOK_S = 0.05
 PATIENCE_S = 60.0
 """A machine that has not answered then is used as the settings say."""
 
@@ -68,16 +69,20 @@ async def fit(settings: StageSettings, studio: Studio, switchboard: Switchboard)
 
 async def _answer(run: list[str]) -> bytes:
     """What it prints; nothing where it ends badly or takes too long."""
-    process = await asyncio.create_subprocess_exec(
-        *run, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            answer, _ = await process.communicate()
-        return answer if process.returncode == 0 else b""
-    except TimeoutError:
-        return b""
-    finally:
-        if process.returncode is None:
+    with _begun(run) as process:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while process.poll() is None:  # noqa: ASYNC110 - its end is no event
+                    await asyncio.sleep(LOOK_S)
+        except TimeoutError:
+            return b""
+        finally:
             process.kill()
-            await process.wait()
+        assert process.stdout is not None
+        return process.stdout.read() if process.returncode == 0 else b""
+
+
+def _begun(run: list[str]) -> "subprocess.Popen[bytes]":
+    """Not asyncio's own, which speaks up when its loop ends first; one line fits into the pipe."""
+    none = subprocess.DEVNULL
+    return subprocess.Popen(run, stdin=none, stdout=subprocess.PIPE, stderr=none)
