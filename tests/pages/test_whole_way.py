@@ -74,12 +74,13 @@ async def by_key(person: PatientPage, words: str) -> None:
     raise AssertionError(f"{words} is not reached by Tab")
 
 
-async def english(person: PatientPage, there: str) -> None:
+async def english(person: PatientPage, there: str, here: str) -> None:
     """Read the same in English, and come back."""
     await person.press("English")
     await person.reads(there)
     await judge(person.page, there)
     await person.press("Svenska")
+    await person.reads(here)
 
 
 @pytest.mark.timeout(180)
@@ -98,7 +99,7 @@ async def test_r57_r27_r21_r62_days_before_the_visit(
         await person.screen("early")
         await person.reads("Rummet öppnar")
         await person.reads("Svara på frågor")
-        await english(person, "The room opens")
+        await english(person, "The room opens", "Rummet öppnar")
 
         await by_key(person, "Testa ljud och bild")  # R21: the same test, days before
         await person.press("Slå på kamera och mikrofon")
@@ -199,7 +200,7 @@ async def test_r51_the_visit_itself_and_the_questions_after_it(
         assert 30_000 < weight <= WEIGHT, f"{weight} bytes as transferred, with their headers"
         await person.check_devices()
         await person.screen("lobby")
-        await english(person, "You are in the lobby")
+        await english(person, "You are in the lobby", "Du är i lobbyn")
         async with UnitPeer(central, await person.visit()) as unit:
             await unit.join()
             await unit.call(size=(640, 360))
