@@ -30,7 +30,9 @@ demo-check: install-tests ## a whole visit with a real browser; one JSON object 
 	@exec $(BIN)/ostord-workbench check
 
 test: install-tests check ## everything that must hold before a change is shared
-	@$(BIN)/python -m pytest -m "not (scene or long)" -n 2 --dist loadgroup $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -m "not (scene or long)" -n 2 --dist loadgroup $(PYTEST_OPTIONS) || { \
+		echo "• What failed beside others is asked once more, alone"; \
+		$(BIN)/python -m pytest -m "not (scene or long)" --last-failed --last-failed-no-failures none $(PYTEST_OPTIONS); }
 	@exec $(BIN)/python -m pytest -m "scene and not long" $(PYTEST_OPTIONS)
 
 rules: install-tests ## every rule of docs/rules.md with the tests that name it, and how they ended
