@@ -147,7 +147,7 @@ async def test_room_that_falls_silent_leaves_unknown_not_clear(unit: Unit) -> No
         await stage.shown()
         said = time.monotonic()
         assert (await stage.shown()).state is UNKNOWN
-        assert 2.5 < time.monotonic() - said < 10
+        assert 2.5 < time.monotonic() - said < 3.5
 
 
 async def test_each_may_say_only_what_is_its_own(unit: Unit) -> None:
@@ -318,7 +318,7 @@ def test_readiness_and_the_watchdog_are_told_to_the_supervisor(
         assert supervisor.recv(99) == b"READY=1"
         begun = time.monotonic()
         assert [supervisor.recv(99) for _ in range(4)] == [b"WATCHDOG=1"] * 4
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - begun < 2
         assert unit.end(signal.SIGTERM) == 0
 
 

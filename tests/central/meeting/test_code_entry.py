@@ -132,7 +132,7 @@ async def test_s5_every_ticket_gets_the_same_answer_in_the_same_time(
         asked = [browser.post(f"/api/entry/{door}", {"ticket": each, **body}) for each in tickets]
         for answer in asyncio.as_completed(asked):
             assert await answer == told
-            assert 0.24 <= time.monotonic() - started < 5
+            assert 0.24 <= time.monotonic() - started < 0.9
     assert len(codes(house)) == 1
 
 

@@ -12,7 +12,8 @@ from wire.signaling import Candidate, Signal
 async def test_media_flow_both_ways_and_are_proven() -> None:
     async with call_bench() as bench:
         bench.view = stage_view()
-        await until(lambda: bench.doing is not None and bench.doing.proven)
+        took = await until(lambda: bench.doing is not None and bench.doing.proven)
+        assert took < 2.0
         await until(lambda: bench.far.frames > 5 and bench.far.sound_energy > 0)
         assert bench.far.size == (640, 360)
         assert bench.doing.link is Link.LIVE
@@ -34,7 +35,7 @@ async def test_s8_a_silent_path_gets_a_new_connection_with_a_higher_generation()
         bench.far.cut()
         bench.far.deaf = True
         took = await until(lambda: bench.doing.link is Link.SILENT)
-        assert 1.5 < took < 6.0
+        assert 1.5 < took < 3.0
         assert not bench.doing.proven
         await until(lambda: len(bench.far.offers) == 2, 1.0)
         assert bench.far.offers[1].generation == bench.far.offers[0].generation + 1
@@ -232,7 +233,7 @@ async def test_s2_who_hangs_up_is_known_to_be_gone_at_once() -> None:
         bench.far.deaf = True
         await bench.far.hang_up()
         took = await until(lambda: bench.doing.link is Link.SILENT)
-        assert took < 1.9, "not only when it was silent for 2 s"
+        assert took < 1.0
 
 
 async def test_s8_a_process_that_stood_still_does_not_take_it_for_the_others_silence() -> None:

@@ -82,7 +82,7 @@ async def test_a3_the_offer_names_a_start_bitrate_and_a_remb_goes_out_at_once() 
         assert bench.far.pc is not None
         encoder = vars(bench.far.pc.getSenders()[1])["_RTCRtpSender__encoder"]
         took = await until(lambda: encoder.target_bitrate >= 1_400_000)
-        assert took < 3.0, "the library's own estimate begins after 3 s"
+        assert took < 1.5
 
 
 async def test_a4_no_server_is_asked_that_was_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +109,8 @@ async def test_a5_a_dead_server_costs_no_time() -> None:
         async with call_bench() as bench:
             begun = time.monotonic()
             bench.view = stage_view(ice_servers=gone)
-            await until(lambda: bench.doing is not None and bench.doing.proven)
-            assert time.monotonic() - begun < 4.5, "less than one server's 5 s"
+            await until(lambda: bench.doing is not None and bench.doing.proven, 2.0)
+            assert time.monotonic() - begun < 1.5
 
 
 async def test_a5_what_a_server_says_is_told_afterwards() -> None:
