@@ -23,6 +23,8 @@ from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
 from wire.visits import Level, Role, Seat
 
+NEAR_S = 2 * 3600.0
+"""Today reaches so far to both sides of now: the visits of one night stand in one list."""
 router = APIRouter(prefix="/api/staff", tags=["staff"])
 SEES = Depends(who_may(Right.SEE_VISITS))
 
@@ -68,7 +70,7 @@ class VisitLine(BaseModel):
 
 
 class Day(BaseModel):
-    """The clinic's visits of one day."""
+    """The clinic's visits of one day; of today also those within two hours of now."""
 
     day: date
     now: float
@@ -130,14 +132,20 @@ def visits(
     person: Staff = SEES,
     day: date | None = None,
 ) -> Day:
-    """Today's where no day is named, by their start, with who is in each lobby just now."""
+    """Today's where no day is named, by their start, with who is in each lobby just now.
+
+    At 23:30 the visit at 00:15 is there too, and at 00:15 the one of 23:30.
+    """
     clerk = clerk_of(request)
     now, zone = clerk.clock(), clerk.settings.zone
     chosen = day or datetime.fromtimestamp(now, zone).date()
     with clerk.database.begin() as transaction:
         looking = _looking(transaction, request, person)
         mine = [one for one in looking.rooms if _is_of(clerk, one, person.clinic)]
-        span = _span_of(chosen, clerk)
+        first, last = _midnights(chosen, clerk)
+        if day is None:
+            first, last = min(first, now - NEAR_S), max(last, now + NEAR_S)
+        span = Span(at_least=first, below=last)
         found = bookings.of_clinic(transaction, str(person.clinic), looking.rooms, mine, span)
         return Day(day=chosen, now=now, visits=[looking.line(*one) for one in found])
 
@@ -172,12 +180,13 @@ def _is_of(clerk: Clerk, location: str, clinic: str | None) -> bool:
     return clinic_at(clerk.settings.all_clinics, location).id == clinic
 
 
-def _span_of(day: date, clerk: Clerk) -> Span:
-    """From midnight to midnight in the clinic's time; Refusal 422 for a day beyond the calendar."""
+def _midnights(day: date, clerk: Clerk) -> tuple[float, float]:
+    """A day's first second and its end in the clinic's time; Refusal 422 beyond the calendar."""
     zone = clerk.settings.zone
     try:
-        first = datetime.combine(day, datetime.min.time(), zone).timestamp()
-        last = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone).timestamp()
+        return (
+            datetime.combine(day, datetime.min.time(), zone).timestamp(),
+            datetime.combine(day + timedelta(days=1), datetime.min.time(), zone).timestamp(),
+        )
     except (OverflowError, ValueError):
         raise Refusal(422, "malformed", "day") from None
-    return Span(at_least=first, below=last)

@@ -36,6 +36,20 @@ async def test_another_day_is_asked_for_by_its_date_and_a_bad_one_is_refused(hou
             assert (status, said["field"]) == (422, "day"), bad
 
 
+async def test_around_midnight_a_nights_visits_are_one_list(house: House) -> None:
+    house.clock.now += 11.5 * 3600
+    before, after = house.book(-900).appointment, house.book(45 * 60).appointment
+    house.book(3 * 3600)
+    for later_s, day in ((0, DAY), (3600, "2026-11-25")):
+        house.clock.now += later_s
+        async with Colleague(house) as eva:
+            _, told = await eva.ask("GET", "/api/staff/visits")
+            _, of_the_day = await eva.ask("GET", f"/api/staff/visits?day={DAY}")
+        assert told["day"] == day
+        assert [visit["id"] for visit in told["visits"]][:2] == [before, after]
+        assert [visit["id"] for visit in of_the_day["visits"]] == [before]
+
+
 async def test_who_waits_in_the_lobby_is_told_with_the_level_that_is_proven(house: House) -> None:
     booked = house.book(600)
     async with Browser(house) as patient, Colleague(house) as eva:
