@@ -42,6 +42,8 @@ from appliance.stage.net.studio import Studio
 HEADERS = 36
 """Bytes around a payload: RTP with our extensions, SRTP's tag."""
 TICK_S = 0.1
+LIMITATIONS = ("none", "cpu", "bandwidth", "other")
+"""W3C's RTCQualityLimitationReason, in its order."""
 MOST_ASKED = 300
 """Packets of one NACK that are looked at; a hostile one may name thousands."""
 
@@ -253,12 +255,13 @@ class VideoOut:
         return wrap_rtx(rtp, payload_type, self._again_number, ssrc)
 
     def numbers(self) -> dict[str, float]:
-        """W3C webrtc-stats names of outbound-rtp and remote-inbound-rtp."""
+        """W3C webrtc-stats names of outbound-rtp and remote-inbound-rtp; its reason as a number."""
         now, stream = time.monotonic(), self._stream
         numbers = self.sent.numbers(now)
         numbers["targetBitrate"] = self.control.rate
         numbers["fractionLost"] = round(self.control.loss, 4)
         numbers["remotePacketsLost"] = self._blocks.lost
+        numbers["qualityLimitationReason"] = LIMITATIONS.index(self.limitation)
         if stream is not None:
             numbers["totalEncodeTime"] = round(stream.spent.seconds, 3)
             numbers["framesEncoded"] = stream.spent.pictures

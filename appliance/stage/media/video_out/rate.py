@@ -38,8 +38,11 @@ USED = 0.6
 BEHIND = 0.7
 """A REMB below so much of what is sent, and not falling, has not caught up with us: it climbs by
 8 % a second from what a still picture cost."""
-FIRST_USED_S = 1.5
-"""So long after the beginning a second's sum is not yet known."""
+ABOUT_SENT = 1.6
+"""While little is sent, a REMB within so many times of it, and the sound, is about that little
+alone: a receiver lets its estimate climb to one and a half of what it gets, and 10 kbit/s."""
+RECENT_S = 2.0
+"""And it may look back so far."""
 QUIET_S = 0.3
 """So long, and a round trip, a decrease is left to show what it did."""
 GROWTH = 0.08
@@ -52,7 +55,7 @@ NEAR, NEAR_GROWTH = 0.15, 30_000
 REMB_S = 4.0
 """A REMB older than this binds no more."""
 DEAF_S = 2.0
-"""No report for so long: back off by a fifth each second."""
+"""No report for so long: back off by a fifth each second, where the estimate is used."""
 BASE_S = 15.0
 
 
@@ -85,7 +88,9 @@ class RateControl:
         self._trouble: float | None = None
         """The rate at which something went wrong last."""
         self._lowered = float("-inf")
-        self._expected = self._lost = self._sent = 0
+        self._expected = self._lost = 0
+        self._sent: int | None = None
+        self._recent: deque[tuple[float, int]] = deque()
         self._window = now
         self._reported = False
         self._passed: deque[tuple[float, int]] = deque(maxlen=64)
@@ -127,20 +132,23 @@ class RateControl:
         falls = last is None or bound < last[0] * 0.97
         if bound >= self._estimate or not (falls or self._watched(now)):
             return
-        if self._used(now):
+        if self._used() or bound > self._about_sent():
             if bound < self._estimate * 0.97:
                 self._note_trouble(bound, now)
             self._estimate = bound
-        elif falls and self._may_lower(now):
-            self._lower(None, now)
 
-    def _used(self, now: float) -> bool:
-        """What was sent lately filled the estimate.
+    def _used(self) -> bool:
+        """What was sent lately filled the estimate, or nothing is known of it yet.
 
         Else the receiver's own knows no more either: a person who sits still costs little, and
-        what it says then is about that little.
+        what it says then is about that little. What a narrow way really does then, it does to
+        loss and round trip.
         """
-        return now - self._begun < FIRST_USED_S or self._sent > USED * min(self._estimate, self.top)
+        return self._sent is None or self._sent > USED * min(self._estimate, self.top)
+
+    def _about_sent(self) -> float:
+        """The highest REMB that a receiver may come to from what was sent lately."""
+        return ABOUT_SENT * max((sent for _, sent in self._recent), default=0) + SOUND
 
     def report(self, report: Report, now: float) -> None:
         """One report block about our picture."""
@@ -167,10 +175,14 @@ class RateControl:
         """Time goes by; ``sent`` is what went out lately, bit/s. Call a few times a second."""
         passed = max(0.0, min(1.0, now - self._ticked))
         self._ticked, self._sent = now, sent
+        self._recent.append((now, sent))
+        while now - self._recent[0][0] > RECENT_S:
+            self._recent.popleft()
         if not sent:
             self._heard = now  # nobody reports on nothing
         elif now - self._heard > DEAF_S:
-            self._estimate = max(LEAST, self._estimate * 0.8**passed)
+            if self._used():
+                self._estimate = max(LEAST, self._estimate * 0.8**passed)
             return
         if self._calm(now):
             self._grow(sent, passed, now)
@@ -195,7 +207,7 @@ class RateControl:
                 self._trouble = None
         most = min(self.top * SPARE, max(estimate, 1.5 * sent + 50_000))
         if self._remb is not None and self._watched(now):
-            most = min(most, self._remb[0] if self._used(now) else max(estimate, self._remb[0]))
+            most = min(most, self._remb[0] if self._used() else max(estimate, self._remb[0]))
         self._estimate = max(LEAST, min(estimate + more, most))
         if sent > 0.7 * self.rate:
             self.settled = self.rate
@@ -208,14 +220,14 @@ class RateControl:
     def _watched(self, now: float) -> bool:
         """The receiver's own estimate is fresh, and not far behind what passes well."""
         remb = self._remb
-        return remb is not None and now - remb[1] < REMB_S and remb[0] >= BEHIND * self._sent
+        return remb is not None and now - remb[1] < REMB_S and remb[0] >= BEHIND * (self._sent or 0)
 
     def _patience(self, now: float) -> float:
         return QUEUE_WATCHED if self._watched(now) else 1.0
 
     def _judge_delay(self, now: float) -> None:
         if self.queue_s > QUEUE_HIGH_S * self._patience(now) and self._may_lower(now):
-            self._lower(self._delivered(now) if self._used(now) else None, now)
+            self._lower(self._delivered(now) if self._used() else None, now)
 
     def _judge_loss(self, now: float) -> None:
         self.loss = min(1.0, max(0.0, self._lost / self._expected))

@@ -5,6 +5,8 @@ from collections import deque
 from appliance.stage.media.video_out.coders.coded import CodedPicture
 
 RECENT_S = 1.0
+LEAST_S = 0.3
+"""What went out before so much time has passed says nothing about a second."""
 
 
 class Recent:
@@ -13,9 +15,12 @@ class Recent:
     def __init__(self) -> None:
         self._parts: deque[tuple[float, int]] = deque()
         self._sum = 0
+        self._begun: float | None = None
 
     def add(self, amount: int, now: float) -> None:
         """``amount`` more."""
+        if self._begun is None:
+            self._begun = now
         self._parts.append((now, amount))
         self._sum += amount
         self.read(now)
@@ -25,6 +30,11 @@ class Recent:
         while self._parts and now - self._parts[0][0] > RECENT_S:
             self._sum -= self._parts.popleft()[1]
         return self._sum
+
+    def pace(self, now: float) -> float:
+        """So much a second: the first second is told before it is over."""
+        passed = 0.0 if self._begun is None else now - self._begun
+        return self.read(now) / min(RECENT_S, max(LEAST_S, passed))
 
 
 class Sent:
@@ -63,7 +73,7 @@ class Sent:
 
     def bps(self, now: float) -> int:
         """Bit/s in the last second, sent again or for the first time."""
-        return self._all.read(now) * 8
+        return round(self._all.pace(now) * 8)
 
     def again_bps(self, now: float) -> int:
         """Bit/s of what was sent again in the last second."""

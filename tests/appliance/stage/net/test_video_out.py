@@ -14,12 +14,13 @@ import pytest
 from aiortc import RTCRtpSender
 from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket
 
+from appliance.room.fleet.report import UNITS
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.media.video_out.passing import Passing
 from appliance.stage.media.video_out.rate import LEAST
 from appliance.stage.media.video_out.stream import Source, Stream
 from appliance.stage.net.studio import Studio
-from appliance.stage.net.video_out import MOST_ASKED, VideoOut
+from appliance.stage.net.video_out import LIMITATIONS, MOST_ASKED, VideoOut
 from hardware.camera import Picture
 from hardware.camera_coding import SimulatedCodingCamera
 from tests.support.stage_call import CallBench, call_bench, stage_view, until
@@ -72,6 +73,10 @@ async def test_a_picture_arrives_and_is_counted_by_the_names_of_webrtc_stats(cod
         await until(lambda: video.control.round_trip_s is not None, 5.0)
         ours = await bench.switchboard.numbers()
         assert "roundTripTime" in ours
+        assert ours["outbound.qualityLimitationReason"] == LIMITATIONS.index("none")
+        told = set(numbers) | {"qualityLimitationReason", "nackCount", "pliCount"}
+        assert {f"outbound.{name}" for name in told} <= set(ours) & set(UNITS)
+        assert sorted(set(ours) - set(UNITS)) == [], "birth names every number that is sent"
 
 
 async def test_requests_for_key_frames_are_merged() -> None:

@@ -3,8 +3,9 @@
 import random
 
 import pytest
+from aiortc.rate import RemoteBitrateEstimator
 
-from appliance.stage.media.video_out.rate import LEAST, SOUND, RateControl, Report
+from appliance.stage.media.video_out.rate import LEAST, SOUND, START, RateControl, Report
 
 STEP_S = 0.05
 
@@ -131,16 +132,54 @@ def test_a_remb_about_a_person_who_sits_still_does_not_make_the_picture_small() 
     assert way.control.rate == 400_000
 
 
-def test_without_reports_less_is_sent_but_not_while_nothing_is_sent() -> None:
+def test_a_still_picture_from_the_first_moment_on_tells_the_receiver_nothing() -> None:
+    """The receiver's own reckoning over a way that is perfect but for a busy machine's jitter."""
+    way, dice, known = Way(10_000_000), random.Random(3), RemoteBitrateEstimator()
+    rembs: list[int] = []
+    for number in range(15 * 10):
+        at = number / 15
+        while way.now + STEP_S <= at:
+            way.run(STEP_S, share=0.05)
+        stamp = int(at * (1 << 18)) & 0xFFFFFF
+        late = dice.random() * 0.2 if number % 40 > 30 else 0.0
+        told = known.add(round((at + late) * 1000), stamp, 280, 1)
+        if told is not None:
+            rembs.append(told[0])
+            way.control.remb(told[0], way.now)
+    assert rembs
+    assert max(rembs) < START / 4
+    assert way.control.rate >= START
+    way.run(15)
+    assert way.control.rate == 1_500_000
+
+
+def test_a_narrow_way_is_found_when_a_still_picture_begins_to_move() -> None:
+    way = Way(300_000)
+    for _ in range(20):
+        way.run(0.5, share=0.07)
+        way.control.remb(70_000, way.now)
+    assert way.control.rate >= START
+    way.run(5)
+    assert way.control.rate <= 300_000 * 1.05
+
+
+def test_a_still_picture_that_itself_is_too_much_is_made_less_by_loss() -> None:
+    way = Way(60_000)
+    way.run(15, share=0.2)
+    assert way.control.rate * 0.2 <= 60_000 * 1.05
+
+
+def test_without_reports_less_is_sent_but_not_while_hardly_anything_is_sent() -> None:
     way = Way(10_000_000)
     way.run(8)
     way.run(10, deaf=True)
     assert way.control.rate < 400_000
     assert way.control.settled == 1_500_000
-    way = Way(10_000_000)
-    way.run(8)
-    way.run(30, share=0.0, deaf=True)
-    assert way.control.rate == 1_500_000
+    for share in (0.0, 0.05):
+        way = Way(10_000_000)
+        way.run(8)
+        way.run(30, share=share, deaf=True)
+        assert way.control.rate == 1_500_000
 
 
 def test_what_was_never_sent_is_never_believed() -> None:

@@ -181,6 +181,15 @@ def test_what_was_sent_is_counted_by_the_names_of_webrtc_stats() -> None:
     assert (numbers["frameWidth"], numbers["frameHeight"]) == (640, 360)
 
 
+def test_the_first_second_is_told_before_it_is_over() -> None:
+    sent = Sent()
+    sent.packet(7_500, 7_400, 5.0, again=False)
+    assert sent.bps(5.1) == 200_000
+    assert sent.bps(5.5) == 120_000
+    assert sent.bps(6.0) == 60_000
+    assert sent.bps(6.1) == 0
+
+
 def test_a_cameras_own_stream_passes_from_a_key_frame_while_it_fits() -> None:
     passing = Passing()
 
