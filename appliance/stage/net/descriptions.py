@@ -6,9 +6,12 @@ from wire.signaling import SDP_LIMIT
 
 START_KBPS = 1500
 OPUS_FMTP = "minptime=10;useinbandfec=1;stereo=0;maxaveragebitrate=32000"
+RED = 63
+"""Payload type of speech that is said twice (RFC 2198); aiortc itself knows nothing of it."""
 MOST_CANDIDATES = 40
 """Of one side in one generation: nobody may make the unit knock at more doors."""
 MOST_LINES = 1000
+_RED_NAME = "red/48000/2"
 
 
 class RefusedError(ValueError):
@@ -20,12 +23,14 @@ class RefusedError(ValueError):
 
 
 def dress_offer(sdp: str) -> str:
-    """Our offer with the hints a browser needs to start well: bitrate, error correction."""
+    """Our offer with the hints a browser needs to start well: bitrate, error correction, RED."""
     lines: list[str] = []
     with_fmtp = {line.split()[0].removeprefix("a=fmtp:") for line in _fmtp(sdp)}
     for line in sdp.splitlines():
         if line.startswith("a=end-of-candidates"):  # what a relay gives comes after
             continue
+        if line.startswith("m=audio "):
+            line += f" {RED}"
         if line.startswith("a=fmtp:") and "apt=" not in line:
             line += f";x-google-start-bitrate={START_KBPS}"
         lines.append(line)
@@ -33,11 +38,18 @@ def dress_offer(sdp: str) -> str:
             payload, name = line.removeprefix("a=rtpmap:").split()
             if name.startswith("opus/"):
                 lines.append(f"a=fmtp:{payload} {OPUS_FMTP}")
+                lines.append(f"a=rtpmap:{RED} {_RED_NAME}")
+                lines.append(f"a=fmtp:{RED} {payload}/{payload}")
             elif name.startswith(("VP8/", "H264/")):
                 lines.append(f"a=rtcp-fb:{payload} transport-cc")
                 if payload not in with_fmtp:
                     lines.append(f"a=fmtp:{payload} x-google-start-bitrate={START_KBPS}")
     return "\r\n".join(lines) + "\r\n"
+
+
+def takes_red(answer: str) -> bool:
+    """Whether the other end takes speech that is said twice, as it was offered."""
+    return f"a=rtpmap:{RED} {_RED_NAME}" in answer.partition("m=video")[0].lower().splitlines()
 
 
 def _fmtp(sdp: str) -> list[str]:

@@ -15,6 +15,8 @@ from aiortc.rtp import AnyRtcpPacket, RtcpRrPacket, RtcpSrPacket, RtpPacket
 from aiortc.utils import random16, random32, uint16_add, uint32_add
 
 from appliance.stage.media.sound_out.speech import Spoken
+from appliance.stage.media.sound_out.twice import Twice, both
+from appliance.stage.net.descriptions import RED
 from appliance.stage.net.speaking import Speaking
 
 MOST_WAITING = 10
@@ -31,6 +33,10 @@ class SoundOut:
         self._number, self._origin = random16() % 32768, random32()
         self._packets = self._octets = 0
         self._ended = False
+        self._twice = Twice()
+        self._before: Spoken | None = None
+        self.takes_red = False
+        """The other end understands RFC 2198."""
         self._heard = sender._handle_rtcp_packet  # noqa: SLF001
         setattr(sender, "_run_rtp", self._run)  # noqa: B010 - an instance's own
         setattr(sender, "_handle_rtcp_packet", self._hear)  # noqa: B010
@@ -40,6 +46,17 @@ class SoundOut:
 
     def _set_own(self, name: str, value: Any) -> None:
         setattr(self._sender, f"_RTCRtpSender__{name}", value)
+
+    @property
+    def said_twice(self) -> bool:
+        """Whether each packet brings the one before along."""
+        return self.takes_red and self._twice.on
+
+    def tend(self, lost: float, picture: int) -> None:
+        """Call often: what the picture's reports say of the same way, and what it may take."""
+        now = time.monotonic()
+        self._twice.lost(lost, now)
+        self._twice.judge(picture, now)
 
     def end(self) -> None:
         """From now on nothing that is said leaves."""
@@ -70,13 +87,15 @@ class SoundOut:
             self._own("rtp_exited").set()
 
     async def _let_out(self, spoken: Spoken, payload_type: int) -> None:
+        payload = both(payload_type, spoken, self._before) if self.said_twice else None
+        self._before = spoken
         packet = RtpPacket(
-            payload_type=payload_type,
+            payload_type=payload_type if payload is None else RED,
             marker=int(spoken.begins or not self._packets),
             sequence_number=self._number,
             timestamp=uint32_add(self._origin, spoken.time & 0xFFFFFFFF),
             ssrc=self._sender._ssrc,  # noqa: SLF001
-            payload=spoken.data,
+            payload=spoken.data if payload is None else payload,
         )
         packet.extensions.abs_send_time = (clock.current_ntp_time() >> 14) & 0x00FFFFFF
         packet.extensions.mid = self._own("mid")
@@ -84,7 +103,7 @@ class SoundOut:
         data = packet.serialize(self._own("rtp_header_extensions_map"))
         self._number = uint16_add(self._number, 1)
         self._packets += 1
-        self._octets += len(spoken.data)
+        self._octets += len(packet.payload)
         self._tell_sender(packet, spoken)
         await self._sender.transport._send_rtp(data)  # noqa: SLF001
 
@@ -101,4 +120,5 @@ class SoundOut:
             for block in packet.reports:
                 if block.ssrc == self._sender._ssrc:  # noqa: SLF001
                     self._speaking.lost(id(self), block.fraction_lost / 256)
+                    self._twice.lost(block.fraction_lost / 256, time.monotonic())
         await self._heard(packet)

@@ -14,7 +14,7 @@ class Losses:
 
     def report(self, who: int, lost: float, now: float) -> None:
         """``who`` lost this part (0 to 1) since its last report."""
-        self._told[who] = max(min(max(lost, 0.0), 1.0), self._now(who, now)), now
+        self._told[who] = max(min(max(lost, 0.0), 1.0), self.part(who, now)), now
 
     def forget(self, who: int) -> None:
         """``who`` has gone."""
@@ -22,9 +22,10 @@ class Losses:
 
     def percent(self, now: float) -> int:
         """What to expect, percent."""
-        worst = max((self._now(who, now) for who in self._told), default=0.0)
+        worst = max((self.part(who, now) for who in self._told), default=0.0)
         return min(max(round(worst * 100), LEAST_PERCENT), MOST_PERCENT)
 
-    def _now(self, who: int, now: float) -> float:
+    def part(self, who: int, now: float) -> float:
+        """What to expect at ``who``, 0 to 1."""
         lost, at = self._told.get(who, (0.0, now))
         return float(lost * 0.5 ** (max(0.0, now - at) / FALL_S))

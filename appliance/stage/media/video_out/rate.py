@@ -9,7 +9,7 @@ gives way; the sound's share is taken off a REMB that covers both. The clock is 
 from collections import deque
 from dataclasses import dataclass
 
-LEAST, START, SOUND = 80_000, 650_000, 60_000
+LEAST, START, SOUND, SOUND_TWICE = 80_000, 650_000, 60_000, 95_000
 """The start is low enough that a way of 500 kbit/s says so before its queue is full, and 1 Mbit/s
 follows two seconds later where there is room."""
 SPARE = 2.5
@@ -77,6 +77,8 @@ class RateControl:
 
     def __init__(self, top: int, start: int = START, now: float = 0.0) -> None:
         self.top = top
+        self.sound = SOUND
+        """What our sound takes of the same way, bit/s."""
         self.loss = 0.0
         """Share of packets lost in the last window."""
         self.round_trip_s: float | None = None
@@ -127,7 +129,7 @@ class RateControl:
 
     def remb(self, bitrate: int, now: float, *, with_sound: bool = False) -> None:
         """The receiver's own estimate; ``with_sound`` where it covers our sound too."""
-        bound = float(max(LEAST, bitrate - (SOUND if with_sound else 0)))
+        bound = float(max(LEAST, bitrate - (self.sound if with_sound else 0)))
         last, self._remb = self._remb, (bound, now)
         falls = last is None or bound < last[0] * 0.97
         if bound >= self._estimate or not (falls or self._watched(now)):
@@ -148,7 +150,7 @@ class RateControl:
 
     def _about_sent(self) -> float:
         """The highest REMB that a receiver may come to from what was sent lately."""
-        return ABOUT_SENT * max((sent for _, sent in self._recent), default=0) + SOUND
+        return ABOUT_SENT * max((sent for _, sent in self._recent), default=0) + self.sound
 
     def report(self, report: Report, now: float) -> None:
         """One report block about our picture."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -47,7 +48,8 @@ async function numbers() {
   for (const s of (await pc.getStats()).values()) {
     if (s.type == 'inbound-rtp' && s.kind == 'video') Object.assign(found, {
       frames: s.framesDecoded, width: s.frameWidth, height: s.frameHeight});
-    if (s.type == 'inbound-rtp' && s.kind == 'audio') found.energy = s.totalAudioEnergy;
+    if (s.type == 'inbound-rtp' && s.kind == 'audio') Object.assign(found, {
+      energy: s.totalAudioEnergy, spare: s.packetsDiscarded});
     if (s.type == 'outbound-rtp' && s.kind == 'video') Object.assign(found, {
       target: s.targetBitrate, sentWidth: s.frameWidth, sent: s.bytesSent});
   }
@@ -109,6 +111,25 @@ async def test_a2_a3_a_browser_is_seen_and_sees(codec: str) -> None:
         call = bench.switchboard._call
         assert call is not None
         assert call._new._bitrate._numbered, "it takes our arrival times for its own estimate"
+
+
+async def test_a_browser_takes_speech_that_is_said_twice() -> None:
+    """Where nothing is lost it throws each second copy away, and counts it."""
+    async with call_bench() as bench, page_at_the_other_end(bench) as page:
+        bench.view = stage_view()
+        await until(lambda: bench.doing is not None and bench.doing.proven, 15.0)
+        call = bench.switchboard._call
+        assert call is not None
+        sound = call._new._sound_out
+        assert sound.takes_red
+        before = await page.evaluate("numbers()")
+        sound._twice.lost(1.0, time.monotonic())
+        await until(lambda: sound.said_twice)
+        deadline, told = time.monotonic() + 15, before
+        while told["spare"] < before["spare"] + 50 or told["energy"] <= before["energy"]:
+            assert time.monotonic() < deadline, told
+            await asyncio.sleep(0.1)
+            told = await page.evaluate("numbers()")
 
 
 async def test_s8_a_browser_gets_a_new_connection_after_silence() -> None:

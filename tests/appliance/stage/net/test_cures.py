@@ -15,7 +15,13 @@ from appliance.stage.media.video_in.feedback import URI
 from appliance.stage.net import servers
 from appliance.stage.net.arrivals import Ends
 from appliance.stage.net.bitrate import EXTENSION_ID
-from appliance.stage.net.descriptions import RefusedError, clean_answer, dress_offer, usable
+from appliance.stage.net.descriptions import (
+    RefusedError,
+    clean_answer,
+    dress_offer,
+    takes_red,
+    usable,
+)
 from appliance.stage.net.offered import preferred
 from appliance.stage.net.patience import Patience
 from appliance.stage.net.peer import Peer
@@ -56,7 +62,10 @@ async def test_a2_one_video_codec_and_one_h264_profile_are_offered(codec: Any, n
     assert "42001f" not in sdp
     assert ("profile-level-id=42e01f" in sdp) == (codec == "h264")
     sound = sdp[: sdp.index("m=video")]
-    assert [one.split()[1] for one in sound.splitlines() if "rtpmap" in one] == ["opus/48000/2"]
+    assert [one.split()[1] for one in sound.splitlines() if "rtpmap" in one] == [
+        "opus/48000/2",
+        "red/48000/2",
+    ]
 
 
 async def test_a2_h264_without_a_first_picture_falls_back_to_vp8() -> None:
@@ -291,6 +300,7 @@ def test_the_library_still_offers_what_we_choose_from() -> None:
 def test_a3_the_hints_stand_at_the_right_lines() -> None:
     sdp = "\r\n".join(
         [
+            "m=audio 9 UDP/TLS/RTP/SAVPF 96",
             *("a=rtpmap:96 opus/48000/2", "a=rtpmap:97 VP8/90000", "a=rtpmap:98 rtx/90000"),
             *("a=fmtp:98 apt=97", "a=rtpmap:101 H264/90000", "a=fmtp:101 packetization-mode=1", ""),
         ]
@@ -304,3 +314,15 @@ def test_a3_the_hints_stand_at_the_right_lines() -> None:
     assert "a=fmtp:101 packetization-mode=1;x-google-start-bitrate=1500" in lines
     assert "a=fmtp:98 apt=97" in lines
     assert sum(one.startswith("a=fmtp:101") for one in lines) == 1
+    assert lines[0] == "m=audio 9 UDP/TLS/RTP/SAVPF 96 63"
+    assert lines[lines.index("a=rtpmap:63 red/48000/2") + 1] == "a=fmtp:63 96/96"
+
+
+def test_speech_is_said_twice_only_to_who_took_it_as_it_was_offered() -> None:
+    sound = "m=audio 9 UDP/TLS/RTP/SAVPF 96 63\r\na=rtpmap:96 opus/48000/2\r\n"
+    red, video = "a=rtpmap:63 RED/48000/2\r\n", "m=video 9 UDP/TLS/RTP/SAVPF 97\r\n"
+    assert takes_red(sound + red + video)
+    assert not takes_red(sound + video)
+    assert not takes_red(sound + video + red)
+    assert not takes_red(sound + red.replace("63", "64") + video)
+    assert not takes_red(sound + red.replace("RED", "redden") + video)

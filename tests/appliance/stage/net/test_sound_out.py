@@ -3,11 +3,14 @@
 import asyncio
 import inspect
 import itertools
+import time
 from typing import Any
 
 from aiortc import rtcrtpsender
 from aiortc.rtp import RtcpReceiverInfo, RtcpRrPacket, RtpPacket
 
+from appliance.stage.media.video_out.rate import SOUND_TWICE
+from appliance.stage.net.descriptions import RED
 from tests.support.stage_call import CallBench, call_bench, stage_view, until
 
 
@@ -34,6 +37,22 @@ def watched(bench: CallBench) -> list[RtpPacket]:
         await handle(packet, **named)
 
     setattr(receiver, "_handle_rtp_packet", look)  # noqa: B010
+    return seen
+
+
+def arrived(bench: CallBench, source: int) -> list[RtpPacket]:
+    """The same of ``source``, before the far end looks whether it knows what they hold."""
+    assert bench.far.pc is not None
+    transport = bench.far.pc.getTransceivers()[0].receiver.transport
+    handle, seen = transport._handle_rtp_data, []
+
+    async def look(data: bytes, arrival_time_ms: int) -> None:
+        packet = RtpPacket.parse(data)
+        if packet.ssrc == source:
+            seen.append(packet)
+        await handle(data, arrival_time_ms=arrival_time_ms)
+
+    setattr(transport, "_handle_rtp_data", look)  # noqa: B010
     return seen
 
 
@@ -82,6 +101,32 @@ async def test_what_the_far_end_reports_lost_reaches_the_encoder() -> None:
         bench.view = stage_view(call=False)
         await until(lambda: bench.doing is None)
         await until(lambda: bench.microphone._losses.percent(0.0) == 2)
+
+
+async def test_who_understands_it_gets_speech_twice_while_much_is_lost() -> None:
+    async with call_bench() as bench:
+        bench.view = stage_view()
+        await until(lambda: bench.doing is not None and bench.doing.proven)
+        call = bench.switchboard._call
+        assert call is not None
+        sound, control = call._new._sound_out, call._new.video_out.control
+        assert not sound.takes_red, "aiortc leaves it out of its answer"
+        sound._twice.lost(0.2, time.monotonic())
+        await until(lambda: sound._twice.on)
+        once = sound._packets
+        await until(lambda: sound._packets > once + 5)
+        assert not sound.said_twice
+        seen = arrived(bench, sound._sender._ssrc)
+        sound.takes_red = True
+        await until(lambda: control.sound == SOUND_TWICE)
+        await until(lambda: sum(one.payload_type == RED for one in seen) > 5)
+        twice = [one for one in seen if one.payload_type == RED]
+        assert all(one.payload[0] == 0x80 | 96 and one.payload[4] == 96 for one in twice)
+        packet = {one.timestamp: one for one in seen}
+        for later in twice:
+            size = int.from_bytes(later.payload[2:4], "big") & 0x3FF
+            old, before = later.payload[5 : 5 + size], packet.get(later.timestamp - 960)
+            assert before is None or before.payload.endswith(old)
 
 
 async def test_nothing_is_coded_for_nobody_and_nothing_said_leaves_an_ended_call() -> None:
