@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-sound bench-call soak check format lock screenshots clean
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-sound bench-call soak units-check check format lock screenshots clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -72,6 +72,10 @@ bench-call: install-bench ## the unit, stock aiortc and a Chromium kiosk side by
 
 soak: install-bench ## a call of MINUTES=60: memory, handles and threads of the unit do not grow
 	@exec $(BIN)/python -m tests.bench.call.soak --minutes $(or $(MINUTES),60)
+
+units-check: install-tests ## the shipped unit files under a real systemd: order, sandbox, falls in a call (5 min, root)
+	@for service in systemd/*.service; do systemd-analyze security --offline=true $$service | tail -n 1; done
+	@exec $(BIN)/python -m pytest -v -s -m "long or not long" tests/units $(PYTEST_OPTIONS)
 
 check: install-tests ## format, lint, types, import contracts, no foreign paths; no tests
 	@$(BIN)/ruff format --check --quiet .

@@ -45,6 +45,7 @@ missing_packages() {
     has_program chromium || echo chromium
     has_program mosquitto_pub || echo mosquitto-clients
     has_program git || echo git
+    has_program systemd-analyze || echo systemd
     has_postgres || echo postgresql
     has_program turnserver || echo coturn
     has_program node || echo nodejs

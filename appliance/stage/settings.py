@@ -23,6 +23,8 @@ class StageSettings(Settings):
     screen: str = "kms"
     screen_size: tuple[int, int] = (1280, 800)
     language: str = "sv"
+    support: Annotated[str, Field(max_length=40)] | None = None
+    """A phone number as people read it, for the screen that stands while the unit does not run."""
     timezone: ZoneName = "Europe/Stockholm"
     width: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 1280
     height: Annotated[int, Field(ge=90, le=1080, multiple_of=2)] = 720

@@ -52,6 +52,8 @@ class Keeper(StrEnum):
 
     SUPERVISOR = "supervisor"
     SYSTEMD = "systemd"
+    UNITS = "units"
+    """Systemd as process 1, by the unit files as they are shipped."""
 
 
 @dataclass(frozen=True, slots=True)

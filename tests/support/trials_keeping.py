@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from tests.support.booted_units import BootedUnits
 from tests.support.systemd_unit import SystemdUnit
 from tests.support.trials import Keeper
 from workbench.supervisor import Job, Supervisor
@@ -18,6 +19,9 @@ RUN = "import sys; from appliance.command import main; sys.exit(main())"
 
 class Keeping(Protocol):
     """Whoever brings back what died."""
+
+    settings: Path
+    """The folder of the settings, as its processes name it."""
 
     async def start(self, name: str) -> None:
         """Start and wait until it is ready."""
@@ -40,11 +44,11 @@ class _Supervised:
     ) -> None:
         notices = runtime.parent / "notices"
         notices.mkdir()
-        self._folder, self._watchdogs_s = folder, watchdogs_s
+        self.settings, self._watchdogs_s = folder, watchdogs_s
         self._supervisor = Supervisor(log, notices, lambda *_, **__: None)
 
     async def start(self, name: str) -> None:
-        job = Job(name, _command(self._folder, name), self._watchdogs_s[name], _environment())
+        job = Job(name, _command(self.settings, name), self._watchdogs_s[name], _environment())
         self._supervisor.start(job)
         await self._supervisor.ready(name)
 
@@ -66,11 +70,11 @@ class _BySystemd:
     ) -> None:
         own = runtime.parent / "systemd"
         own.mkdir()
-        self._folder, self._watchdogs_s = folder, watchdogs_s
+        self.settings, self._watchdogs_s = folder, watchdogs_s
         self._systemd = SystemdUnit(own, log)
 
     async def start(self, name: str) -> None:
-        command = _command(self._folder, name)
+        command = _command(self.settings, name)
         await self._systemd.start(name, command, self._watchdogs_s[name], _environment())
 
     async def stop(self, name: str) -> None:
@@ -86,6 +90,7 @@ class _BySystemd:
 KEEPINGS: dict[Keeper, Callable[[Path, Path, Path, Mapping[str, float]], Keeping]] = {
     Keeper.SUPERVISOR: _Supervised,
     Keeper.SYSTEMD: _BySystemd,
+    Keeper.UNITS: BootedUnits,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from central.bookings import Booked
+from tests.support.booted_units import RUNTIME
 from tests.support.central_house import Clock, House, make_house
 from tests.support.lamp_watch import LampWatch
 from tests.support.trials import Keeper
@@ -70,7 +71,7 @@ class TrialUnit:
         self.keeping: Keeping = KEEPINGS[keeper](folder, runtime, self.log, watchdogs_s)
         devices = runtime / "devices"
         self.desk = Desk(devices)
-        self.watch = LampWatch(devices, folder / "stage.toml", folder / "lamp.jsonl")
+        self.watch = LampWatch(devices, self.keeping.settings / "stage.toml", folder / "lamp.jsonl")
         self.room = Journal(self.log / "room.jsonl")
 
     def book(self, in_s: float) -> Booked:
@@ -140,11 +141,9 @@ async def trial_unit(
     folder: Path, keeper: Keeper = Keeper.SUPERVISOR, watchdogs_s: Mapping[str, float] = WATCHDOGS_S
 ) -> AsyncIterator[TrialUnit]:
     """A unit that runs, with somebody in the room; nothing is left of it afterwards."""
-    shared = Path("/dev/shm")
-    within = shared if os.access(shared, os.W_OK | os.X_OK) else None
-    runtime = Path(tempfile.mkdtemp(prefix="ostord-", dir=within))
+    runtime = _runtime(keeper)
     folder.mkdir(parents=True)
-    unit = TrialUnit(folder, runtime / "run", keeper, watchdogs_s)
+    unit = TrialUnit(folder, runtime, keeper, watchdogs_s)
     desk = asyncio.create_task(unit.desk.run(), name="desk")
     try:
         await unit.house.start()
@@ -157,7 +156,17 @@ async def trial_unit(
         await asyncio.gather(desk, return_exceptions=True)
         unit.watch.close()
         await unit.house.stop()
-        shutil.rmtree(runtime, ignore_errors=True)
+        shutil.rmtree(runtime if keeper is Keeper.UNITS else runtime.parent, ignore_errors=True)
+
+
+def _runtime(keeper: Keeper) -> Path:
+    """A folder for the sockets on a tmpfs; the unit files name theirs themselves."""
+    if keeper is Keeper.UNITS:
+        RUNTIME.mkdir()
+        return RUNTIME
+    shared = Path("/dev/shm")
+    within = shared if os.access(shared, os.W_OK | os.X_OK) else None
+    return Path(tempfile.mkdtemp(prefix="ostord-", dir=within)) / "run"
 
 
 def _write_settings(folder: Path, runtime: Path, house: House) -> None:

@@ -15,7 +15,7 @@ from appliance.stage.screen.ended import ended
 from appliance.stage.screen.idle import idle, soon
 from appliance.stage.screen.kit.canvas import Canvas, Slot
 from appliance.stage.screen.kit.placed import Placed
-from appliance.stage.screen.kit.tokens import NIGHT, PAPER, TITLE, Mood
+from appliance.stage.screen.kit.tokens import HEADING, MARGIN, NIGHT, PAPER, TITLE, Mood
 from appliance.stage.screen.lobby import lobby
 from appliance.stage.screen.no_show import no_show
 from appliance.stage.screen.page import ALONE, Control, Local, Page
@@ -36,6 +36,8 @@ SCREENS: dict[ScreenName, Callable[[Page], None]] = {
     "reconnecting": reconnecting,
     "ended": ended,
 }
+GAP = 28.0
+"""Between the lines of a screen that is nothing but lines."""
 AT_NIGHT = frozenset({"joining", "call", "reconnecting"})
 """The screens on which somebody's picture is, or comes in a moment."""
 
@@ -88,6 +90,25 @@ def starting(size: tuple[int, int], words: Words) -> Drawing:
     canvas = Canvas(size, PAPER, rtl=words.rtl)
     title = words.say("Starting …")
     canvas.text(canvas.page, title, TITLE, bold=True, align="middle", middle=True, lines=1)
+    return _drawing(canvas, [])
+
+
+def out_of_order(size: tuple[int, int], words: Words, support: str | None) -> Drawing:
+    """What stands on the screen while the unit does not run: the way out, and whom to call."""
+    canvas = Canvas(size, PAPER, rtl=words.rtl)
+    lines = [
+        (words.say("The video room does not work just now"), TITLE, True),
+        (words.say("Call the patient by phone. The room tries again by itself."), HEADING, False),
+    ]
+    if support:
+        lines.append((words.say("Support: {phone}", phone=support), HEADING, True))
+    wide = min(canvas.page.w - 2 * MARGIN, 1000.0)
+    high = [canvas.measure(text, size, wide, bold=bold)[1] for text, size, bold in lines]
+    place = canvas.page.centred(wide, sum(high) + GAP * (len(lines) - 1))
+    for (text, type_size, bold), line_high in zip(lines, high, strict=True):
+        head, place = place.from_top(line_high)
+        canvas.text(head, text, type_size, bold=bold, align="middle")
+        place = place.from_top(GAP)[1]
     return _drawing(canvas, [])
 
 

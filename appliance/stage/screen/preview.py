@@ -11,7 +11,7 @@ import numpy as np
 import pygame
 
 from appliance.stage.screen.compose import Composer
-from appliance.stage.screen.draw import Drawing, draw, starting
+from appliance.stage.screen.draw import Drawing, draw, out_of_order, starting
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE, Example
 from appliance.stage.screen.kit import shapes
 from appliance.stage.screen.kit.pictures import Pixels
@@ -89,6 +89,8 @@ def main(given: list[str] | None = None) -> int:
             if not chosen.screen:
                 sheet = starting((width, height), words).sheet
                 pygame.image.save(sheet, str(folder / "starting.png"))
+                sheet = out_of_order((width, height), words, "010-123 45 00").sheet
+                pygame.image.save(sheet, str(folder / "out-of-order.png"))
     return 0
 
 

@@ -363,3 +363,15 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, line: str, named
     assert str(config) in done.stderr
     assert named in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+async def test_s3_what_a_killed_sign_left_is_let_go(unit: Unit) -> None:
+    """``ExecStopPost``: after a crash or a hang the lines are given back."""
+    async with sign_line(unit.socket, "room") as room:
+        assert (await room.want(CLEAR)).state is CLEAR
+    unit.end(signal.SIGKILL)
+    command = [UNIT, "release", "--config", str(unit.config)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = [json.loads(line) for line in said.stderr.splitlines()]
+    assert [entry["what"] for entry in told] == ["sign.shown", "sign.released"]
+    assert told[0]["state"] == "unknown"

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.core.views import Screen
 from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason
-from appliance.stage.screen.draw import draw, starting
+from appliance.stage.screen.draw import draw, out_of_order, starting
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.canvas import Canvas
@@ -48,7 +48,9 @@ def drawn(
 def test_nothing_is_clipped_and_nothing_overlaps(size: Size, language: str) -> None:
     wrong = {name: told for name, (told, _) in drawn(size, language).items() if told}
     assert not wrong, wrong
-    assert misplaced(list(starting(size, Words(language)).placed), size) == []
+    words = Words(language)
+    for drawing in (starting(size, words), out_of_order(size, words, "010-123 45 00")):
+        assert misplaced(list(drawing.placed), size) == []
 
 
 @pytest.mark.parametrize("size", MIRRORED, ids=named)

@@ -1,0 +1,115 @@
+"""``make units-check``: the shipped units under a real systemd: order, sandbox, falls, help."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from appliance.stage.screen.help import STANDS_S
+from tests.support.booted_units import SETTINGS, BootedUnits, why_not
+from tests.support.trials import Blow, Keeper, Moment, Trial, Whom
+from tests.support.trials_unit import Journal, TrialUnit, trial_unit
+from tests.support.trials_visit import run_trial
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+VISITS = (
+    (Whom.SIGN, Blow.HANG, Moment.IN_CALL),
+    (Whom.SIGN, Blow.KILL, Moment.IN_CALL),
+    (Whom.ROOM, Blow.HANG, Moment.IN_CALL),
+    (Whom.STAGE, Blow.KILL, Moment.IN_CALL),
+    (Whom.STAGE, Blow.HANG, Moment.PAUSED),
+    (Whom.ALL, Blow.RESTART, Moment.PAUSED),
+)
+SOON_S = 30.0
+"""So long a machine that is busy may take."""
+
+
+@pytest.fixture
+async def unit(tmp_path: Path) -> AsyncIterator[TrialUnit]:
+    if refused := why_not():
+        pytest.skip(refused)
+    async with trial_unit(tmp_path / "unit", Keeper.UNITS) as unit:
+        yield unit
+
+
+def units(unit: TrialUnit) -> BootedUnits:
+    assert isinstance(unit.keeping, BootedUnits)
+    return unit.keeping
+
+
+async def test_s3_whole_visits_with_falls_under_the_shipped_units(unit: TrialUnit) -> None:
+    """A call goes through each line of the sandboxes; whoever falls or hangs is back in it."""
+    for number, (whom, blow, moment) in enumerate(VISITS):
+        result = await run_trial(unit, Trial(number, whom, blow, moment, Keeper.UNITS))
+        print(f"{result.trial}: {'; '.join(result.wrong) or 'ok'} {result.note}", flush=True)
+        assert not result.wrong
+    for name in ("sign", "room", "stage"):
+        told = await units(unit).told(f"ostord-{name}.service", "ActiveState", "NRestarts")
+        assert told["ActiveState"] == "active"
+
+
+async def test_the_sign_comes_before_the_others(unit: TrialUnit) -> None:
+    await units(unit).systemctl("stop", "ostord.target")
+    await units(unit).systemctl("start", "ostord.target")
+    moment, ready = "ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic"
+    told = {
+        name: await units(unit).told(f"ostord-{name}.service", moment, ready)
+        for name in ("sign", "room", "stage")
+    }
+    for later in ("room", "stage"):
+        assert int(told["sign"][ready]) <= int(told[later][moment])
+
+
+async def test_what_a_service_cannot_do(unit: TrialUnit) -> None:
+    """From within each service's own namespaces: its files, its network, the others' memory."""
+    for name, networks in (("sign", 1), ("room", None), ("stage", None)):
+        pid = unit.keeping.pid(name)
+        assert pid is not None
+        status = Path(f"/proc/{pid}/status").read_text()
+        assert "NoNewPrivs:\t1" in status
+        assert "Seccomp:\t2" in status
+        assert "CapEff:\t0000000000000000" in status
+        assert Path(f"/proc/{pid}").stat().st_uid != 0
+        root = Path(f"/proc/{pid}/root")
+        assert not list(root.joinpath("home").iterdir())
+        assert not list(root.joinpath("root").iterdir())
+        if networks:
+            seen = Path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
+            assert [line.split(":")[0].strip() for line in seen] == ["lo"]
+
+
+async def test_a_stage_that_only_falls_leaves_a_card_and_comes_back(unit: TrialUnit) -> None:
+    file = f"{SETTINGS}/stage.toml"
+    await units(unit).inside(
+        "sh", "-c", f"cp {file} {file}.good; sed -i 's/^headset = .*/headset = \"\"/' {file}"
+    )
+    pid = unit.keeping.pid("stage")
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    await comes(unit, "ostord-help.service", SOON_S)
+    help_told = Journal(unit.log / "help.jsonl")
+    await heard(help_told, "help.shown")
+    assert (await units(unit).told("ostord-sign.service", "ActiveState"))["ActiveState"] == "active"
+    await units(unit).inside("mv", f"{file}.good", file)
+    await comes(unit, "ostord-stage.service", STANDS_S + SOON_S)
+    assert (await units(unit).told("ostord-help.service", "ActiveState"))["ActiveState"] != "active"
+
+
+async def comes(unit: TrialUnit, service: str, within_s: float) -> None:
+    """Wait until ``service`` is active."""
+    deadline = time.monotonic() + within_s
+    while (await units(unit).told(service, "ActiveState"))["ActiveState"] != "active":
+        assert time.monotonic() < deadline, f"{service} is not active after {within_s:.0f} s"
+        await asyncio.sleep(0.2)
+
+
+async def heard(journal: Journal, what: str) -> None:
+    """Wait until ``what`` is recorded."""
+    deadline = time.monotonic() + SOON_S
+    while not any(entry["what"] == what for entry in journal.read()):
+        assert time.monotonic() < deadline, f"no {what} within {SOON_S:.0f} s"
+        await asyncio.sleep(0.1)

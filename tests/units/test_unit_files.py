@@ -1,0 +1,97 @@
+"""The unit files as systemd reads them: no complaint, and how much each service is exposed."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from appliance.command import PROCESSES
+
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+SERVICES = sorted(SYSTEMD.glob("*.service"))
+EXPOSED = {
+    "ostord-sign": 1.5,
+    "ostord-help": 1.5,
+    "ostord-room": 2.0,
+    "ostord-stage": 2.0,
+    "ostord-central": 1.7,
+}
+"""At most so much of 10, by ``systemd-analyze security``."""
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd is not installed"
+)
+
+
+def named(file: Path) -> str:
+    return file.stem
+
+
+def lines(file: Path, key: str) -> list[str]:
+    return re.findall(rf"^{key}=(.*)$", file.read_text(), re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unit files with the programs where they are on this machine."""
+    folder = tmp_path_factory.mktemp("units")
+    for file in (*SERVICES, *SYSTEMD.glob("*.target")):
+        text = file.read_text().replace("/usr/lib/ostord/bin", str(Path(sys.executable).parent))
+        (folder / file.name).write_text(text)
+    return folder
+
+
+def test_systemd_has_nothing_to_say_about_them(placed: Path) -> None:
+    files = sorted(str(one) for one in placed.iterdir())
+    said = subprocess.run(("systemd-analyze", "verify", *files), capture_output=True, text=True)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=named)
+def test_a_service_is_exposed_no_more_than_this(service: Path, placed: Path) -> None:
+    said = subprocess.run(
+        ("systemd-analyze", "security", "--offline=true", str(placed / service.name)),
+        capture_output=True,
+        text=True,
+    )
+    found = re.search(r"exposure level for \S+: ([0-9.]+)", said.stdout)
+    assert found, said.stderr
+    assert float(found[1]) <= EXPOSED[service.stem]
+
+
+def test_no_service_is_forgotten() -> None:
+    assert {file.stem for file in SERVICES} == set(EXPOSED)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=named)
+def test_a_service_runs_a_command_that_there_is(service: Path) -> None:
+    started = [*lines(service, "ExecStart"), *lines(service, "ExecStopPost")]
+    found = [word for line in started for word in re.findall(r"ostord-unit (\S+)", line)]
+    assert set(found) <= set(PROCESSES)
+    assert found or service.stem == "ostord-central"
+
+
+@pytest.mark.parametrize("name", ["sign", "room", "stage"])
+def test_the_three_earn_a_watchdog_and_say_when_they_are_ready(name: str) -> None:
+    service = SYSTEMD / f"ostord-{name}.service"
+    assert lines(service, "Type") == ["notify"]
+    assert lines(service, "WatchdogSec")
+    assert lines(service, "TimeoutAbortSec")
+    assert lines(service, "LimitCORE") == ["0"]  # a dump would hold initials and pictures (S6)
+
+
+def test_the_accounts_and_folders_are_those_that_the_services_name() -> None:
+    accounts = "".join(one.read_text() for one in (SYSTEMD / "sysusers.d").iterdir())
+    made = set(re.findall(r"^[ug] (\S+)", accounts, re.MULTILINE))
+    for service in SERVICES:
+        assert {*lines(service, "User"), *lines(service, "Group")} <= made
+    folders = (SYSTEMD / "tmpfiles.d" / "ostord-unit.conf").read_text()
+    assert re.search(r"^d /run/ostord +3770 root ostord -$", folders, re.MULTILINE)
+
+
+def test_a_folder_of_units_is_never_a_package() -> None:
+    """It would shadow systemd's own Python library."""
+    assert not list(SYSTEMD.rglob("*.py"))
