@@ -17,7 +17,7 @@ from aiortc.sdp import candidate_from_sdp
 from appliance.link.journal import record
 from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.media.grade import Sample
-from appliance.stage.media.video_out.rate import SOUND, SOUND_TWICE, START
+from appliance.stage.media.video_out.rate import START
 from appliance.stage.net.arrivals import Arrivals, Ends
 from appliance.stage.net.bitrate import Bitrate
 from appliance.stage.net.decoding import Decoded
@@ -171,9 +171,7 @@ class Peer:
             for body in self._said:
                 self._say(body)
         self._bitrate.tend(now)
-        control = self.video_out.control
-        self._sound_out.tend(control.loss, control.rate)
-        control.sound = SOUND_TWICE if self._sound_out.said_twice else SOUND
+        self._sound_out.tend(self.video_out.control)
 
     def _state_changed(self) -> None:
         state = self._pc.connectionState

@@ -16,6 +16,7 @@ from aiortc.utils import random16, random32, uint16_add, uint32_add
 
 from appliance.stage.media.sound_out.speech import Spoken
 from appliance.stage.media.sound_out.twice import Twice, both
+from appliance.stage.media.video_out.rate import SOUND, SOUND_TWICE, RateControl
 from appliance.stage.net.descriptions import RED
 from appliance.stage.net.speaking import Speaking
 
@@ -52,11 +53,12 @@ class SoundOut:
         """Whether each packet brings the one before along."""
         return self.takes_red and self._twice.on
 
-    def tend(self, lost: float, picture: int) -> None:
-        """Call often: what the picture's reports say of the same way, and what it may take."""
+    def tend(self, way: RateControl) -> None:
+        """Call often: what the picture's reports say of the same way; tells it what we take."""
         now = time.monotonic()
-        self._twice.lost(lost, now)
-        self._twice.judge(picture, now)
+        self._twice.lost(way.loss, now)
+        self._twice.judge(way.rate, way.queue_s, now)
+        way.sound = SOUND_TWICE if self.said_twice else SOUND
 
     def end(self) -> None:
         """From now on nothing that is said leaves."""

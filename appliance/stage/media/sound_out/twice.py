@@ -1,7 +1,7 @@
 """Where speech gets lost each packet brings the one before along (RFC 2198): a single loss is none.
 
-It costs as much as the voice itself. So it is done only while losses are reported, and where the
-picture has something to give away for it. The clock is told.
+It costs as much as the voice itself. So it is done only while losses are reported, and ended where
+a queue stands though the picture has nothing more to give away for it. The clock is told.
 """
 
 from appliance.stage.media.sound_out.loss import Losses
@@ -9,7 +9,9 @@ from appliance.stage.media.sound_out.speech import Spoken
 
 LOSS_ON, LOSS_OFF = 0.03, 0.01
 LEAST_PICTURE_ON, LEAST_PICTURE_OFF = 130_000, 100_000
-"""Bit/s of the picture: on a narrower way a second voice is what fills it."""
+"""Bit/s of the picture: with less, a second voice may be what is too much."""
+QUEUE_S = 0.15
+"""A round trip longer by so much than at its best: it is."""
 _FURTHEST, _LONGEST = 1 << 14, 1 << 10
 """What the header can say: ticks back, bytes."""
 
@@ -38,8 +40,11 @@ class Twice:
         """The other end reports that it lost this part, 0 to 1."""
         self._losses.report(0, part, now)
 
-    def judge(self, picture: int, now: float) -> None:
-        """``picture`` bit/s are what the picture may take."""
-        least = LEAST_PICTURE_OFF if self.on else LEAST_PICTURE_ON
+    def judge(self, picture: int, queue_s: float, now: float) -> None:
+        """``picture`` bit/s are what the picture may take, ``queue_s`` waits in the network."""
         lost = self._losses.part(0, now)
-        self.on = picture >= least and lost >= (LOSS_OFF if self.on else LOSS_ON)
+        if self.on:
+            full = picture < LEAST_PICTURE_OFF and queue_s > QUEUE_S
+            self.on = lost >= LOSS_OFF and not full
+        else:
+            self.on = lost >= LOSS_ON and picture >= LEAST_PICTURE_ON

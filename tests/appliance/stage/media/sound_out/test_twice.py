@@ -46,30 +46,32 @@ def test_what_the_header_cannot_say_is_said_once() -> None:
 
 def test_it_begins_with_a_loss_and_ends_when_that_is_long_over() -> None:
     twice = Twice()
-    twice.judge(1_500_000, 0.0)
+    twice.judge(1_500_000, 0.0, 0.0)
     assert not twice.on
     twice.lost(0.02, 1.0)
-    twice.judge(1_500_000, 1.0)
+    twice.judge(1_500_000, 0.0, 1.0)
     assert not twice.on, "in-band FEC is enough for little"
     twice.lost(0.05, 2.0)
-    twice.judge(1_500_000, 2.0)
+    twice.judge(1_500_000, 0.0, 2.0)
     assert twice.on
     for second in range(3, 20):
         twice.lost(0.0, float(second))
-        twice.judge(1_500_000, float(second))
+        twice.judge(1_500_000, 0.0, float(second))
     assert twice.on
-    twice.judge(1_500_000, 40.0)
+    twice.judge(1_500_000, 0.0, 40.0)
     assert not twice.on
 
 
 def test_a_way_too_narrow_for_two_voices_and_a_picture_carries_one() -> None:
     twice = Twice()
     twice.lost(0.2, 0.0)
-    twice.judge(LEAST_PICTURE_ON - 1, 0.0)
+    twice.judge(LEAST_PICTURE_ON - 1, 0.0, 0.0)
     assert not twice.on
-    twice.judge(LEAST_PICTURE_ON, 0.0)
+    twice.judge(LEAST_PICTURE_ON, 0.3, 0.0)
     assert twice.on
-    twice.judge(LEAST_PICTURE_OFF, 0.0)
-    assert twice.on
-    twice.judge(LEAST_PICTURE_OFF - 1, 0.0)
+    twice.judge(LEAST_PICTURE_OFF, 0.3, 0.0)
+    assert twice.on, "the picture gives way first"
+    twice.judge(LEAST_PICTURE_OFF - 1, 0.0, 0.0)
+    assert twice.on, "nothing waits: there is room for both"
+    twice.judge(LEAST_PICTURE_OFF - 1, 0.3, 0.0)
     assert not twice.on
