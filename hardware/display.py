@@ -1,6 +1,7 @@
 """The port of the screen: it shows a picture and tells where it was touched."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import pygame
@@ -12,6 +13,13 @@ class Touch:
 
     x: int
     y: int
+
+
+class Key(StrEnum):
+    """What a keyboard can answer; no other key is ever told."""
+
+    YES = "yes"
+    NO = "no"
 
 
 class Display(Protocol):
@@ -29,6 +37,9 @@ class Display(Protocol):
 
     def touches(self) -> list[Touch]:
         """The touches since the last call; raises SystemExit when the window was closed."""
+
+    def answers(self) -> list[Key]:
+        """The answers by keyboard up to the last ``touches``, each once."""
 
     def close(self) -> None:
         """Give the screen back."""

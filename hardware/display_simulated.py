@@ -15,7 +15,7 @@ import pygame
 from numpy.typing import NDArray
 
 from hardware.control import ControlSocket
-from hardware.display import Touch
+from hardware.display import Key, Touch
 
 FRAME_PAUSE_S = 0.1
 """A picture is made at most this often; who asks sooner gets the last one again."""
@@ -39,6 +39,7 @@ class SimulatedDisplay:
         self._glass = pygame.display.set_mode(size, 0, 32)
         self.size = size
         self._fingers: deque[Touch] = deque(maxlen=64)
+        self._typed: deque[Key] = deque(maxlen=64)
         self._touches = 0
         self._controls: list[dict[str, Any]] = []
         self._asked = threading.Event()
@@ -49,6 +50,7 @@ class SimulatedDisplay:
         self._seen: deque[tuple[float, list[int]]] = deque(maxlen=SEEN)
         verbs = {
             "touch": self._touch,
+            "key": lambda asked: self._typed.append(Key(asked["key"])),
             "frame": self._frame,
             "controls": self._told_controls,
             "watch": self._watch,
@@ -75,6 +77,13 @@ class SimulatedDisplay:
         found = []
         while self._fingers:
             found.append(self._fingers.popleft())
+        return found
+
+    def answers(self) -> list[Key]:
+        """The answers by keyboard since the last call."""
+        found = []
+        while self._typed:
+            found.append(self._typed.popleft())
         return found
 
     def offer_controls(self, controls: Sequence[Mapping[str, Any]]) -> None:

@@ -4,8 +4,18 @@ import os
 
 import pygame
 
-from hardware.display import Touch
+from hardware.display import Key, Touch
 from hardware.faults import DeviceFailed
+
+KEYS: dict[int, Key] = {
+    pygame.K_j: Key.YES,
+    pygame.K_y: Key.YES,
+    pygame.K_RETURN: Key.YES,
+    pygame.K_KP_ENTER: Key.YES,
+    pygame.K_n: Key.NO,
+    pygame.K_ESCAPE: Key.NO,
+}
+"""Ja, yes, Enter; nej, no, Escape."""
 
 
 class WindowDisplay:
@@ -27,6 +37,7 @@ class WindowDisplay:
         self.size = self._glass.get_size()
         pygame.display.set_caption("Ostörd")
         pygame.mouse.set_visible(not kms)
+        self._keys: list[Key] = []
 
     def surface(self) -> pygame.Surface:
         """What to draw on."""
@@ -42,9 +53,16 @@ class WindowDisplay:
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 raise SystemExit(0)
+            if event.type == pygame.KEYDOWN and event.key in KEYS:
+                self._keys.append(KEYS[event.key])
             touch = touch_of(event, self.size)
             if touch is not None:
                 found.append(touch)
+        return found
+
+    def answers(self) -> list[Key]:
+        """The answers by keyboard up to the last ``touches``, each once."""
+        found, self._keys = self._keys, []
         return found
 
     def close(self) -> None:

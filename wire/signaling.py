@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from wire.check_in import AskCode, CheckedIn, CheckOut, Code
 from wire.ids import PeerId, VisitId
 from wire.records import FORGETFUL, Record, decode
+from wire.support import AskSupport, Support
 from wire.talk import (
     AnswerSnapshot,
     AskSnapshot,
@@ -271,11 +272,11 @@ class Error(Record):
 
 Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
 Levels = Media | Hold | News | Place | Presence
-RoomWord = AskCode | CheckOut
+RoomWord = AskCode | CheckOut | AskSupport
 """What a unit says of its room, whatever is booked there."""
 OfVisit = Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
 ClientMessage = Hello | OfVisit | RoomWord
-ToUnit = Number | Code | CheckedIn | Ways
+ToUnit = Number | Code | CheckedIn | Ways | Support
 CentralMessage = Welcome | Lobby | Signal | Ring | ToUnit | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(

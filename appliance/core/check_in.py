@@ -30,6 +30,7 @@ def check_in_said(day: Day, event: CheckInSaid, now: float) -> Day:
         here=here,
         here_at=now if new else day.here_at if who else None,
         gone=None,
+        test_due=None if new else day.test_due,
         today_until=day.today_until if here and not new else None,
     )
 

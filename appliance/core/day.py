@@ -6,10 +6,20 @@ from datetime import datetime
 from appliance.core.events import StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Talk, Visit
-from appliance.core.words import BoardTrouble, Notice, NotJoined, Phase, SignFault, SignState
+from appliance.core.words import (
+    BoardTrouble,
+    Notice,
+    NotJoined,
+    Phase,
+    SignFault,
+    SignState,
+    TestPart,
+    TestStep,
+)
 from wire.check_in import CheckOut, Clinician
 from wire.report import Moment, What
 from wire.signaling import IceServer
+from wire.support import SupportLine
 from wire.visits import FOR_THE_PATIENT, Outcome, Role, Seat
 
 
@@ -82,6 +92,16 @@ class Shown:
     address: str
     until: float
     """Monotonic: then it counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionTest:
+    """The function test that a person takes (R20, R21)."""
+
+    step: TestStep
+    since: float
+    """Monotonic time at which this step began."""
+    failed: TestPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,12 @@ class Day:
     """When the former visit's call ended (R09)."""
     hold_until: float | None = None
     """The sign's after-hold."""
+    test: FunctionTest | None = None
+    """The function test, while a person takes it."""
+    test_due: bool | None = None
+    """Nothing was tested or talked since the check-in (R20); None: nobody is checked in."""
+    support: tuple[SupportLine, ...] = ()
+    """Whom to phone about which fault, and when somebody is there (R69)."""
 
 
 def new_day(rules: Rules, now: float, wall: float) -> Day:

@@ -6,6 +6,7 @@ from math import isfinite
 
 from appliance.core.check_in import next_code
 from appliance.core.day import Day, Focus, mono
+from appliance.core.function_test import ends
 from appliance.core.health import lid_told_at
 from appliance.core.visit.no_show import comes_at
 from appliance.core.visit.over import over_until
@@ -146,6 +147,11 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("today's list closes", "R71", lambda day, _: iter([day.today_until])),
     Clock("the sign's after-hold is over", "R10", lambda day, _: iter([day.hold_until])),
     Clock("a person's own *occupied* warns and ends", "S3", _own),
+    Clock(
+        "the function test's step is over",
+        "R20",
+        lambda day, _: iter([ends(day, day.test) if day.test else None]),
+    ),
     Clock("the bookings are old", "S7", lambda day, _: iter([_plus(day.read_at, day.rules.stale)])),
     Clock(
         "a booking in another system is over",

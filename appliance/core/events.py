@@ -13,6 +13,7 @@ from appliance.core.words import (
     DeviceState,
     Grade,
     Hand,
+    Hearing,
     Link,
     Reason,
     Sight,
@@ -22,6 +23,7 @@ from appliance.core.words import (
 from wire.check_in import Clinician
 from wire.report import Heading, Moment
 from wire.signaling import IceServer
+from wire.support import SupportLine
 from wire.visits import Outcome
 
 
@@ -142,6 +144,13 @@ class CodeSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportSaid:
+    """Whom to phone about which fault, for days ahead: it holds with central away too (R69)."""
+
+    lines: tuple[SupportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """The sensor's level: somebody, nobody, or unknown (None: no sensor)."""
 
@@ -202,6 +211,8 @@ class StageSaid:
     microphone: DeviceState = DeviceState.OK
     speaker: DeviceState = DeviceState.OK
     sight: Sight = Sight.FINE
+    hearing: Hearing | None = None
+    """Set while the function test listens."""
     call: StageCall | None = None
 
 
@@ -220,6 +231,7 @@ Event = (
     | NumberSaid
     | CheckInSaid
     | CodeSaid
+    | SupportSaid
     | Presence
     | Touched
     | Pressed

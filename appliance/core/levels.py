@@ -179,6 +179,10 @@ def _sign_said(day: Day, event: e.SignSaid, _now: float) -> Day:
     return replace(day, sign=event.state, lamp_ok=event.lamp_ok, sign_fault=event.fault)
 
 
+def _support_said(day: Day, event: e.SupportSaid, _now: float) -> Day:
+    return replace(day, support=event.lines)
+
+
 def _stage_said(day: Day, event: e.StageSaid, _now: float) -> Day:
     return replace(day, stage=event)
 
@@ -198,6 +202,7 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.NumberSaid: _number_said,
     e.CheckInSaid: check_in_said,
     e.CodeSaid: code_said,
+    e.SupportSaid: _support_said,
     e.Presence: _presence,
     e.SignSaid: _sign_said,
     e.StageSaid: _stage_said,

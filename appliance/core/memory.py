@@ -72,6 +72,7 @@ class Memory(Record):
     """When the check-in became known here."""
     gone: CheckOut | None = None
     left: bool = False
+    test_due: bool | None = None
 
 
 def memory(day: Day) -> Memory:
@@ -96,6 +97,7 @@ def memory(day: Day) -> Memory:
         came_at=_wall(day, day.here_at),
         gone=day.gone,
         left=day.left,
+        test_due=day.test_due,
     )
 
 
@@ -171,6 +173,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         not_joined=remembered.not_joined,
         own_at=_own_at(day, remembered, now, rebooted=rebooted),
         own_ended=remembered.own_ended,
+        test_due=remembered.test_due,
     )
     return list_anew(day)
 

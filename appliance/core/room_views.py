@@ -2,6 +2,7 @@
 
 from appliance.core.check_in import code_number
 from appliance.core.day import Day, parties_at
+from appliance.core.function_test import LAW
 from appliance.core.shown.door import reason, sign_state, sign_view
 from appliance.core.shown.screen import screen
 from appliance.core.views import CallView, SeatView, StageView
@@ -13,6 +14,7 @@ from wire.visits import Seat
 __all__ = ["phase", "reason", "screen", "seat_view", "sign_state", "sign_view", "stage_view"]
 
 
+DAY_S = 86_400.0
 GUESTS_AT_ONCE = 2
 """R39: with the room and the patient, four."""
 
@@ -20,16 +22,27 @@ GUESTS_AT_ONCE = 2
 def stage_view(day: Day, now: float) -> StageView:
     """All that stage shall do and show."""
     focus = day.focus
+    camera, microphone = _opened(day)
     return StageView(
         screen=screen(day, now),
         capture=reason(day),
-        camera=focus.camera if focus else True,
-        microphone=(focus.microphone and reason(day) is Reason.VISIT) if focus else True,
+        camera=camera,
+        microphone=microphone,
         planned_end=focus.visit.end.timestamp() if focus else 0.0,
         without_sign=focus is not None and focus.anyway,
         call=_call_view(day),
         guests=_guest_calls(day),
     )
+
+
+def _opened(day: Day) -> tuple[bool, bool]:
+    """Whether the reason that holds is one for the camera, and one for the microphone."""
+    focus, why = day.focus, reason(day)
+    if why is Reason.FUNCTION_TEST and day.test is not None:
+        return LAW[day.test.step].camera, LAW[day.test.step].microphone
+    if focus is None:
+        return True, True
+    return focus.camera, focus.microphone and why is Reason.VISIT
 
 
 def _call_view(day: Day) -> CallView | None:
@@ -62,7 +75,11 @@ def seat_view(day: Day, now: float) -> SeatView:
     told = news(day, now)
     number_of = focus.visit.id if focus is not None and focus.phase is not Phase.OPEN else None
     room = SeatView(
-        number_of=number_of, news=told, code_number=code_number(day, now), gone=day.gone
+        number_of=number_of,
+        news=told,
+        code_number=code_number(day, now),
+        gone=day.gone,
+        support_day=int((day.anchor + now) // DAY_S),
     )
     if focus is None or focus.phase not in SEATED:
         return room

@@ -69,5 +69,11 @@ class Rules:
     """S3: it warns this long before it ends."""
     glitch: float = 60.0
     """A silence past R02's latest time is still waited out this long."""
+    test_waits: float = 60.0
+    """R20: a question of the function test waits this long, then the test is over."""
+    test_listens: float = 12.0
+    """R20: the microphone's step waits this long for a voice."""
+    test_well: float = 6.0
+    """R20: *Allt fungerar* is shown this long."""
     outcome_shown: float = 120.0
     """An ended visit asks for its outcome at least this long, also when it overran the next."""

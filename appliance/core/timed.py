@@ -6,6 +6,7 @@ from math import inf
 from appliance.core.check_in import go, is_absent, keep_code_true
 from appliance.core.day import Day, Focus, patient_at
 from appliance.core.events import Note
+from appliance.core.function_test import keep_test_true
 from appliance.core.visit.moves import TROUBLE
 from appliance.core.visit.no_show import no_show
 from appliance.core.visit.over import forget_old
@@ -39,7 +40,8 @@ def keep_true(day: Day, now: float) -> Kept:
     if day.rings_until is not None and (seated or now >= day.rings_until):
         day = replace(day, rings_until=None)
     day = forget_old(_own(_screen_times(day, now), now, seated=seated), now)
-    return day, notes
+    day, more = keep_test_true(day, now)
+    return day, notes + more
 
 
 def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:

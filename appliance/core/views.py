@@ -6,7 +6,18 @@ monotonic clock, which its processes share. The wall clock is ``anchor + monoton
 
 from typing import Literal
 
-from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, Reason, SignState
+from appliance.core.words import (
+    Button,
+    Fault,
+    Hearing,
+    Missing,
+    Notice,
+    NotJoined,
+    Reason,
+    SignState,
+    TestPart,
+    TestStep,
+)
 from wire.check_in import CheckOut
 from wire.records import Record
 from wire.report import Heading
@@ -16,6 +27,7 @@ from wire.visits import Level, Outcome, Role, Seat
 ScreenName = Literal[
     "idle",
     "check-in",
+    "function-test",
     "soon",
     "lobby",
     "no-show",
@@ -101,6 +113,29 @@ class Undo(Record):
     until: float
 
 
+class Answering(Record):
+    """Who answers just now about what does not work (R69)."""
+
+    name: str
+    phone: str
+    until: float
+
+
+class TestLine(Record):
+    """The function test (R20, R21)."""
+
+    __test__ = False
+
+    step: TestStep
+    hearing: Hearing | None = None
+    failed: TestPart | None = None
+    """Set at the step ``help``."""
+    plugged: bool = True
+    """What does not work is there, as far as the unit knows."""
+    answering: Answering | None = None
+    """None: nobody answers now, or no number is known."""
+
+
 class Screen(Record):
     """Everything the screen needs to draw itself, and nothing more."""
 
@@ -170,6 +205,8 @@ class Screen(Record):
     """When a person's own *occupied* ends."""
     rings: bool = False
     """*Boka nu* has come: the unit rings until it is touched, for 60 s at most."""
+    test: TestLine | None = None
+    """Set on the screen ``function-test``."""
     faults: tuple[Fault, ...] = ()
     buttons: tuple[Button, ...] = ()
     """The buttons that work now; the first is the primary one."""
@@ -238,5 +275,7 @@ class SeatView(Record):
     """Which code in a row the screen wants for a check-in (R18)."""
     gone: CheckOut | None = None
     """The check-in that ended here, until central says so too."""
+    support_day: int | None = None
+    """Days since 1970: who answers about faults is asked for once in each (R69)."""
     news: tuple[NewsOf, ...] = ()
     """What the patients of these visits are told."""

@@ -33,6 +33,8 @@ class Reason(StrEnum):
 
     VISIT = "visit"
     LOBBY = "lobby"
+    FUNCTION_TEST = "function-test"
+    """A person pressed *Testa* (R20, R21)."""
 
 
 class Button(StrEnum):
@@ -94,6 +96,14 @@ class Button(StrEnum):
     """*Upptaget*: a person's own, without a video visit (S3); pressed again it lasts anew."""
     VACATE = "vacate"
     """*Inte upptaget längre*"""
+    TEST = "test"
+    """*Testa kamera och ljud* (R20, R21)"""
+    TEST_YES = "test-yes"
+    """The answer to the test's question: it does, or that has been seen to."""
+    TEST_NO = "test-no"
+    TEST_AGAIN = "test-again"
+    """*Testa igen* what did not work."""
+    TEST_CLOSE = "test-close"
 
 
 class Hand(StrEnum):
@@ -223,6 +233,8 @@ class Notice(StrEnum):
     """An earlier visit has no outcome yet."""
     RANG = "rang"
     """*Återuppta samtal* rings the patient."""
+    UNTESTED = "untested"
+    """Somebody checked in, and nothing was tested or talked since (R20)."""
     UNANSWERED = "unanswered"
     """It rang 60 s and nobody answered."""
     ALONE = "alone"
@@ -264,6 +276,47 @@ class Sight(StrEnum):
     """Black and plain, as through a closed lid."""
     FROZEN = "frozen"
     """The same picture again and again."""
+
+
+class Hearing(StrEnum):
+    """What the microphone hears while somebody is asked to speak into it (R20)."""
+
+    NOTHING = "nothing"
+    """Not one sample that is not silence: it is muted, or broken."""
+    QUIET = "quiet"
+    """The room, and nobody who speaks."""
+    LOUD = "loud"
+    """So loud that it is cut off."""
+    VOICE = "voice"
+    """Somebody spoke and is heard well."""
+
+
+class TestStep(StrEnum):
+    """Where the function test stands (R20)."""
+
+    __test__ = False
+
+    PICTURE = "picture"
+    """*Ser du dig själv?*"""
+    ROOM = "room"
+    """What no camera judges is asked: the background, who is here, the badge, the clothes."""
+    VOICE = "voice"
+    """*Säg något*: the microphone checks itself."""
+    SOUND = "sound"
+    """*Hör du ljudet?*"""
+    WELL = "well"
+    HELP = "help"
+    """Something did not work: what to do, and whom to phone (R69)."""
+
+
+class TestPart(StrEnum):
+    """What the function test found not to work."""
+
+    __test__ = False
+
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    LOUDSPEAKER = "loudspeaker"
 
 
 class Grade(StrEnum):

@@ -14,6 +14,7 @@ from appliance.core.words import (
     Button,
     DeviceState,
     Grade,
+    Hearing,
     Link,
     Reason,
     Sight,
@@ -94,6 +95,8 @@ class Doing(Record):
     microphone: DeviceState
     speaker: DeviceState
     sight: Sight = Sight.FINE
+    hearing: Hearing | None = None
+    """Set while the function test listens."""
     sign_confirmed: bool = False
     """The capturing lease is held and shown."""
     call: CallDoing | None = None

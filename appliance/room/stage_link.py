@@ -128,6 +128,7 @@ def _said(doing: Doing) -> e.StageSaid:
         microphone=doing.microphone,
         speaker=doing.speaker,
         sight=doing.sight,
+        hearing=doing.hearing,
         call=e.StageCall(
             visit=call.visit,
             peer=call.peer,

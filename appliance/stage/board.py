@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from appliance.core.views import StageView
 from appliance.core.words import Button, DeviceState
 from appliance.link.messages import Doing, Pressed, Touched
+from appliance.stage.checks.advice import Advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Board:
         """The own microphone's level, 0 (silence) to 1 (full scale)."""
         self.remote_level: float = 0.0
         """The level of what the other end says, 0 to 1."""
+        self.advice: Advice | None = None
+        """What a person who sees their own picture is advised; it stays in this process (R13)."""
+        self.sure = False
+        """Enough was looked at: no advice means that all is well."""
         self.doing: Doing = NOTHING_DONE
         """What stage does now, as room is told."""
         self.drawn_at = time.monotonic()

@@ -2,7 +2,7 @@
 
 import time
 
-from appliance.core.words import DeviceState, Reason, Sight
+from appliance.core.words import DeviceState, Hearing, Reason, Sight
 from appliance.link.messages import CallDoing, Doing
 from appliance.stage.seat import Seat
 
@@ -14,6 +14,7 @@ def doing_now(
     microphone: Seat,
     speaker: Seat,
     sight: Sight,
+    hearing: Hearing | None,
     capture: Reason | None,
     sign_confirmed: bool,
     call: CallDoing | None,
@@ -25,6 +26,7 @@ def doing_now(
         microphone=microphone.state,
         speaker=_heard(speaker, microphone),
         sight=sight,
+        hearing=hearing,
         sign_confirmed=sign_confirmed,
         call=call,
     )

@@ -6,13 +6,15 @@ import time
 from dataclasses import dataclass
 
 from appliance.core.views import StageView
-from appliance.core.words import Link
+from appliance.core.words import Link, Reason, TestStep
 from appliance.link.journal import record
 from appliance.link.watchdog import earned
 from appliance.stage.alone import Alone
 from appliance.stage.board import Board
 from appliance.stage.camera import CameraHandle
 from appliance.stage.capture import Capture
+from appliance.stage.checks.hearing import Ear
+from appliance.stage.checks.seen import Sitting
 from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
 from appliance.stage.media.tones import Chime, Tune
@@ -55,15 +57,19 @@ class Parts:
     chime: Chime
     switchboard: Switchboard
     studio: Studio
+    sitting: Sitting
+    ear: Ear
     room: RoomLine
 
 
 def tune_of(view: StageView | None) -> Tune | None:
-    """What the unit itself lets be heard: it rings for *Boka nu*, and counts down."""
+    """What the unit itself lets be heard: a ring for *Boka nu*, the countdown, the test's notes."""
     if view is None:
         return None
     if view.screen.rings:
         return "ring"
+    if view.screen.test is not None and view.screen.test.step is TestStep.SOUND:
+        return "test"
     return "countdown" if view.screen.name == "countdown" else None
 
 
@@ -71,6 +77,17 @@ def signs(view: StageView | None) -> bool:
     """The visit is held in a sign language."""
     visit = view.screen.visit if view is not None else None
     return visit is not None and (visit.language or "").split("-")[0] in SIGN_LANGUAGES
+
+
+def looks(view: StageView | None) -> bool:
+    """A person sees their own picture and is advised (R13)."""
+    return view is not None and view.capture in (Reason.LOBBY, Reason.FUNCTION_TEST)
+
+
+def listens(view: StageView | None) -> bool:
+    """A person was asked to speak (R20)."""
+    test = view is not None and view.capture is Reason.FUNCTION_TEST
+    return test and view is not None and view.microphone
 
 
 class Rounds:
@@ -125,6 +142,9 @@ class Rounds:
         if not talking or other != self._other:
             board.remote = None
         self._other = other
+        parts.sitting.want(on=looks(view))
+        parts.ear.listen(on=listens(view))
+        board.advice, board.sure = parts.sitting.advice, parts.sitting.sure
         parts.studio.now_signing = signs(view)
         parts.switchboard.follow(view, parts.room.here)
         board.level, board.remote_level = parts.desk.level, parts.desk.remote_level
@@ -138,6 +158,7 @@ class Rounds:
             parts.microphone,
             parts.speaker,
             parts.lens.sight,
+            parts.ear.hearing,
             parts.capture.open_for,
             parts.lease.shown,
             parts.switchboard.doing(),

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from appliance.link.watchdog import ready
 from appliance.stage.board import Board
 from appliance.stage.camera import CameraHandle, Format
 from appliance.stage.capture import Capture, Gate
+from appliance.stage.checks.hearing import Ear
+from appliance.stage.checks.seen import Sitting
 from appliance.stage.fitting import first_codec, fit, most
 from appliance.stage.lease import Lease
 from appliance.stage.media.echo import EchoCanceller
@@ -32,7 +35,7 @@ from appliance.stage.seat import Handle, Seat
 from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
-from hardware.camera import Camera
+from hardware.camera import Camera, Picture
 from hardware.sound import Sound
 from wire.signaling import Signal
 
@@ -103,14 +106,21 @@ class Works:
         speaking = Speaking(loop)
         pictures = Pictures(board, cameras)
         desk, voices, chime = SoundDesk(self._sound, self._echo), Voices(), Chime()
+        sitting, ear = Sitting(), Ear()
         desk.listen(speaking.send)
+        desk.listen(ear.put)
         desk.add_source(voices)
         desk.add_source(chime)
 
         lease = Lease(self._changed.set)
         gate = Gate(lease)
         form = Format(settings.width, settings.height, settings.fps)
-        lens = CameraHandle(self._camera, form, pictures.own)
+
+        def seen(picture: Picture | None) -> None:
+            pictures.own(picture)
+            sitting.see(None if picture is None else picture.i420, time.monotonic())
+
+        lens = CameraHandle(self._camera, form, seen)
         camera = self._seat("camera", lens, gate)
         microphone = self._seat("microphone", desk.microphone(), gate)
         speaker = Seat("loudspeaker", desk.loudspeaker(), self.wake)
@@ -149,6 +159,8 @@ class Works:
             chime=chime,
             switchboard=switchboard,
             studio=cameras,
+            sitting=sitting,
+            ear=ear,
             room=room,
         )
 

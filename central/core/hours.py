@@ -1,7 +1,7 @@
 """A week's opening hours: when somebody is there, and until when. Times are the clinic's own."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -40,6 +40,24 @@ def open_until(week: dict[str, str], moment: datetime) -> str | None:
     now = moment.hour * 60 + moment.minute
     ends = [end for begin, end in of_day(week, moment) if begin <= now < end]
     return written(ends[0]) if ends else None
+
+
+def spans(week: dict[str, str], moment: datetime, days: int) -> tuple[tuple[float, float], ...]:
+    """When it is open from ``moment`` (with its zone) on, for so many days, in Unix seconds."""
+    if not week:
+        return ((moment.timestamp(), moment.timestamp() + days * 86_400.0),)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    found = [
+        (_at(day, begin), _at(day, end))
+        for day in (midnight + timedelta(days=count) for count in range(days + 1))
+        for begin, end in of_day(week, day)
+    ]
+    return tuple(span for span in found if span[1] > moment.timestamp())
+
+
+def _at(midnight: datetime, minutes: int) -> float:
+    """The wall's own time, also on the days on which the clock is changed."""
+    return (midnight + timedelta(minutes=minutes)).timestamp()
 
 
 def covers(week: dict[str, str], start: datetime, end: datetime) -> bool:

@@ -13,6 +13,7 @@ from central.meeting.attendance import attendance_of
 from central.meeting.beside import staff_page
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall, hall_of
+from central.meeting.helping import tell_support
 from central.meeting.identified import hear_identified
 from central.meeting.messenger import messenger_of
 from central.meeting.reaching import begin, ring, tell_number
@@ -35,6 +36,7 @@ from wire.signaling import (
     Welcome,
     read_from_client,
 )
+from wire.support import AskSupport
 from wire.visits import Role
 
 router = APIRouter()
@@ -136,6 +138,8 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             await hear_identified(hall, clerk_of(socket), connection, message)
         elif isinstance(message, AskCode):
             attendance_of(socket).give_code(connection)
+        elif isinstance(message, AskSupport):
+            tell_support(clerk_of(socket).settings, connection, clerk_of(socket).clock())
         elif isinstance(message, CheckOut):
             await attendance_of(socket).check_out(connection, message)
         else:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -9,7 +10,7 @@ from PIL import Image
 from central.brand import NIGHT
 from central.clinics import ClinicSettings, SupportLine
 from central.core.contrast import LEAST, contrast
-from central.core.hours import covers, open_until, told
+from central.core.hours import covers, open_until, spans, told
 from central.core.support import Answers, Fault
 from central.faults import SetupError
 from central.settings import CentralSettings, load_settings
@@ -150,3 +151,20 @@ def test_r69_each_fault_has_its_number_and_outside_the_hours_none() -> None:
 def test_r55_costs_are_told_by_language(tmp_path: Path) -> None:
     more = '[clinics.costs]\nsv = "Besöket kostar 200 kr."\nen = "The visit costs SEK 200."'
     assert _load(tmp_path, more).clinics[0].costs["en"] == "The visit costs SEK 200."
+
+
+def test_r69_a_units_hours_are_instants_that_a_clock_change_does_not_move() -> None:
+    zone = ZoneInfo("Europe/Stockholm")
+    week = {"sat": "08:00-12:00", "sun": "08:00-12:00, 13:00-24:00"}
+    saturday = datetime(2026, 10, 24, 11, 0, tzinfo=zone)
+    told_ = [
+        tuple(datetime.fromtimestamp(at, zone).strftime("%a %H:%M") for at in span)
+        for span in spans(week, saturday, 1)
+    ]
+    assert told_ == [
+        ("Sat 08:00", "Sat 12:00"),
+        ("Sun 08:00", "Sun 12:00"),
+        ("Sun 13:00", "Mon 00:00"),
+    ]
+    assert spans({}, saturday, 2) == ((saturday.timestamp(), saturday.timestamp() + 172_800),)
+    assert spans(week, saturday.replace(hour=12), 0) == ()

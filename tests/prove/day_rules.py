@@ -13,7 +13,17 @@ from appliance.core.shown.buttons import buttons
 from appliance.core.views import SeatView, SignView, StageView
 from appliance.core.visit.table import HOLDING, SEATED
 from appliance.core.visits import Standing
-from appliance.core.words import Button, NotJoined, Phase, Reason, SignState
+from appliance.core.words import (
+    Button,
+    DeviceState,
+    Hearing,
+    NotJoined,
+    Phase,
+    Reason,
+    Sight,
+    SignState,
+    TestPart,
+)
 from tests.prove.histories import HIDDEN, KNOCKING, NUMBER, PLACE, Happening, Restarted, Watch
 from wire.visits import Outcome, Seat
 
@@ -23,14 +33,21 @@ INITIALS = ("A. L.", "B. B.", "C. C.")
 LATE = {Button.LATE_5, Button.LATE_10, Button.LATE_20}
 """What they tell may be told already."""
 A_MOMENT_S = 0.001
+TESTS = {Button.TEST, Button.TEST_YES, Button.TEST_AGAIN}
 NOTES = {
     "emergency",
+    "function-test-failed",
+    "function-test-passed",
     "interpreter-by-phone",
     "number-shown",
     "outcome-not-confirmed",
     "started-without-sign",
     "visit-not-joined",
 }
+
+
+FACTS = {*NotJoined, *TestPart, *DeviceState, *Sight, *Hearing}
+"""All that IT is told beside the slug: words of the unit's own, never a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,10 @@ def s2_a_reason_held_by_the_phase_alone(m: Moment) -> None:
         assert m.day.focus is not None
         assert m.day.focus.see_me
         assert not m.stage.microphone
+    if m.stage.capture is Reason.FUNCTION_TEST:
+        assert m.phase in (None, Phase.OPEN, Phase.CHECKING)
+        assert m.stage.camera != m.stage.microphone
+        assert m.stage.screen.name == "function-test"
 
 
 def s2_only_a_person_opens_capture(m: Moment) -> None:
@@ -100,13 +121,15 @@ def s2_only_a_person_opens_capture(m: Moment) -> None:
         assert m.pressed in offered or Button.START in offered
     elif m.stage.capture is Reason.LOBBY and was is None:
         assert m.pressed is Button.SEE_ME
+    elif m.stage.capture is Reason.FUNCTION_TEST and was is not Reason.FUNCTION_TEST:
+        assert m.pressed in TESTS
 
 
 def s2_nobody_heard_and_nobody_here_ends_it(m: Moment) -> None:
     """S2: never a camera on for 5 min in an empty room where nobody is heard."""
     if m.stage.capture is Reason.VISIT and m.watch.silent is not None:
         assert m.now < max(m.watch.silent, m.watch.around(m.now)) + 300
-    if m.stage.capture is Reason.LOBBY:
+    if m.stage.capture in (Reason.LOBBY, Reason.FUNCTION_TEST):
         assert m.now < m.watch.touched + 120
 
 
@@ -158,7 +181,7 @@ def s6_what_is_asked_names_nobody(m: Moment) -> None:
     for command in m.asked:
         if isinstance(command, e.Note):
             assert command.code in NOTES
-            assert all(value in set(NotJoined) for _, value in command.facts)
+            assert all(value in FACTS for _, value in command.facts)
         elif isinstance(command, e.ReportOutcome):
             assert m.pressed in OUTCOMES
             assert (command.outcome is None) == (m.pressed is Button.UNDO)
@@ -275,6 +298,20 @@ def r18_what_another_room_holds_is_not_started_here(m: Moment) -> None:
         assert now not in dict(m.day.rooms)
 
 
+def r20_nothing_of_a_visit_runs_beside_a_function_test(m: Moment) -> None:
+    """It began by a press, ends by itself, and its number is one that is answered now (R69)."""
+    test = m.stage.screen.test
+    assert (test is not None) == (m.stage.screen.name == "function-test")
+    if test is None:
+        return
+    assert m.before.test is not None or m.pressed is Button.TEST
+    assert m.phase in (None, Phase.OPEN, Phase.CHECKING)
+    assert m.now < m.watch.touched + 120
+    if test.answering is not None:
+        assert test.failed is not None
+        assert m.day.anchor + m.now < test.answering.until
+
+
 def every_button_does_something(m: Moment) -> None:
     """What is offered changes the day, or asks for something: more than a touch does."""
     day, now = m.day, m.now + A_MOMENT_S
@@ -307,6 +344,7 @@ RULES: tuple[Callable[[Moment], None], ...] = (
     r18_the_staffs_own_check_in_alone_counts,
     r18_the_code_is_shown_to_nobody_who_needs_none,
     r18_what_another_room_holds_is_not_started_here,
+    r20_nothing_of_a_visit_runs_beside_a_function_test,
     r26_a_practice_visit_has_no_outcome,
     r44_the_number_shows_only_when_it_is_called_for,
     r46_the_place_shows_on_its_cards_alone,

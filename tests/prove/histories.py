@@ -13,7 +13,7 @@ from appliance.core.room_day import next_deadline, step
 from appliance.core.visit.moves import TROUBLE
 from appliance.core.visit.table import HOLDING, SEATED
 from appliance.core.visits import Standing, Visit
-from appliance.core.words import Button, DeviceState, Link, Phase, Reason, SignState
+from appliance.core.words import Button, DeviceState, Hearing, Link, Phase, Reason, SignState
 from tests.support.room import (
     AT_LOBBY,
     AWAY,
@@ -32,6 +32,7 @@ from tests.support.room import (
     VISIT,
     in_phase,
 )
+from wire.support import SupportLine
 from wire.visits import Role, Seat
 
 NUMBER = "+46 70 174 06 05"
@@ -59,6 +60,13 @@ AT_ONCE = booked("a6", 1, 15, at_once=True, protected=True, initials=HIDDEN)
 MOVED = booked("a1", 20, phone_tail="05")
 SHORTENED = booked("a1", 0, 5)
 PROTECTED = replace(NAMED, protected=True, initials=HIDDEN)
+TESTING = e.StageSaid(alive=True, capture=Reason.FUNCTION_TEST)
+LINES = (
+    SupportLine(fault="technology", name="IT", phone="023-1", open=((0.0, VISIT.end.timestamp()),)),
+    SupportLine(
+        fault="function", name="Ivo", phone="023-2", open=((VISIT.start.timestamp(), 4e9),)
+    ),
+)
 AGENDAS = (
     e.Agenda((NAMED, FOLLOWING), complete=True),
     e.Agenda((NAMED,), complete=False),
@@ -89,6 +97,7 @@ Happening = e.Event | Restarted
 HAPPENINGS: tuple[Happening, ...] = (
     *(e.Pressed(button, "patient-2") for button in Button),
     *(e.Pressed(button) for button in (Button.HERE, Button.START, Button.OCCUPY, Button.RESTART)),
+    *(e.Pressed(button) for button in (Button.TEST, Button.TEST_YES, Button.TEST_YES)),
     *(e.Tick(),) * 16,
     *(e.Touched(),) * 2,
     *(AT_LOBBY,) * 2,
@@ -115,6 +124,8 @@ HAPPENINGS: tuple[Happening, ...] = (
     e.StageSaid(alive=False),
     e.StageSaid(alive=True, camera=DeviceState.MISSING),
     e.StageSaid(alive=True, capture=Reason.LOBBY),
+    *(replace(TESTING, hearing=hearing) for hearing in (None, *Hearing)),
+    e.SupportSaid(LINES),
     e.SignSaid(None),
     e.SignSaid(SignState.CLEAR, lamp_ok=True),
     e.SignSaid(SignState.OCCUPIED, lamp_ok=True),

@@ -6,7 +6,13 @@ from dataclasses import replace
 from appliance.core import check_in
 from appliance.core import events as e
 from appliance.core.day import Day
-from appliance.core.presses import at_the_end, at_the_room, at_the_visit, when_it_fails
+from appliance.core.presses import (
+    at_the_end,
+    at_the_room,
+    at_the_test,
+    at_the_visit,
+    when_it_fails,
+)
 from appliance.core.visit.moves import Step
 from appliance.core.visit.table import Cause
 from appliance.core.words import Button, Phase
@@ -62,4 +68,9 @@ PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.EMERGENCY: when_it_fails.emergency,
     Button.EMERGENCY_CLOSE: when_it_fails.emergency_close,
     Button.CARD_DONE: when_it_fails.card_done,
+    Button.TEST: at_the_test.begin,
+    Button.TEST_YES: at_the_test.yes,
+    Button.TEST_NO: at_the_test.no,
+    Button.TEST_AGAIN: at_the_test.again,
+    Button.TEST_CLOSE: at_the_test.close,
 }

@@ -10,9 +10,16 @@ from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, Hand
 
 MEANINGS: dict[Hand, tuple[Button, ...]] = {
-    Hand.START: (Button.START, Button.CONTINUE, Button.RESTART, Button.HERE),
-    Hand.PAUSE: (Button.PAUSE, Button.CONTINUE),
-    Hand.END: (Button.LEAVE,),
+    Hand.START: (
+        Button.TEST_YES,
+        Button.TEST_AGAIN,
+        Button.START,
+        Button.CONTINUE,
+        Button.RESTART,
+        Button.HERE,
+    ),
+    Hand.PAUSE: (Button.PAUSE, Button.CONTINUE, Button.TEST_CLOSE),
+    Hand.END: (Button.LEAVE, Button.TEST_NO, Button.TEST_CLOSE),
     Hand.OCCUPIED: (Button.OCCUPY,),
     Hand.HELP: (Button.HIDE_NUMBER, Button.CALL_PATIENT),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from appliance.core import function_test
 from appliance.core.check_in import may_show_code
 from appliance.core.day import Day, Focus, mono, number_of, parties_at, patient_at
 from appliance.core.visit.agenda import may_set_aside
@@ -33,17 +34,26 @@ LATE = (Button.LATE_5, Button.LATE_10, Button.LATE_20)
 def buttons(day: Day, now: float) -> Buttons:
     """The buttons that work now, the primary one first."""
     focus = day.focus
+    if day.test is not None:
+        return function_test.LAW[day.test.step].buttons
     if focus is None or focus.phase is Phase.OPEN:
         if day.code_since is not None:
             return (Button.CODE_CLOSE,)
         room = (Button.TODAY, Button.AWAY) if day.here else _come(day)
-        return (*_earlier(day, now), *room, *_door(day))
+        first, last = _test(day, now)
+        return (*_earlier(day, now), *first, *room, *last, *_door(day))
     return _BUTTONS[focus.phase](day, focus, now)
 
 
 def _come(day: Day) -> Buttons:
     """R18: to check in, where there is a way to."""
     return (Button.HERE,) if not day.staff or may_show_code(day) else ()
+
+
+def _test(day: Day, now: float) -> tuple[Buttons, Buttons]:
+    """R20, R21: the function test; first while it is due, else last."""
+    offered = (Button.TEST,) if function_test.may_offer(day, now) else ()
+    return (offered, ()) if day.test_due else ((), offered)
 
 
 def _earlier(day: Day, now: float) -> Buttons:
@@ -82,7 +92,8 @@ def _checking_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     if needed or focus.phone_until is not None:
         chosen += _phone(day, focus)
     door = () if focus.see_me else _door(day)
-    return (*chosen, *LATE, Button.TODAY, Button.AWAY, *door)
+    first, last = _test(day, now)
+    return (*chosen, *first, *LATE, Button.TODAY, Button.AWAY, *last, *door)
 
 
 def _no_show_buttons(day: Day, focus: Focus, now: float) -> Buttons:

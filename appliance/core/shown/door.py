@@ -1,6 +1,7 @@
 """Why capture may be open (S1), and what the door says because of it and of the bookings (S3)."""
 
 from appliance.core.day import Day, mono
+from appliance.core.function_test import OPENS_CAPTURE
 from appliance.core.views import SignView
 from appliance.core.visit.agenda import opened
 from appliance.core.visit.table import BEFORE, HOLDING
@@ -11,11 +12,11 @@ from appliance.core.words import Phase, Reason, SignState
 def reason(day: Day) -> Reason | None:
     """Why capture shall be open now, or None."""
     focus = day.focus
-    if focus is None:
-        return None
-    if focus.phase in HOLDING:
+    if focus is not None and focus.phase in HOLDING:
         return Reason.VISIT
-    return Reason.LOBBY if focus.see_me else None
+    if day.test is not None and day.test.step in OPENS_CAPTURE:
+        return Reason.FUNCTION_TEST
+    return Reason.LOBBY if focus is not None and focus.see_me else None
 
 
 def sign_view(day: Day, now: float) -> SignView:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from appliance.core.day import Day, patient_at
+from appliance.core.function_test import may_offer
 from appliance.core.visit.agenda import booked
 from appliance.core.visit.late import somebody_waits_next, waiting_next
 from appliance.core.visit.over import to_settle
@@ -65,6 +66,10 @@ def _unsettled(day: Day, _now: float) -> bool:
     return day.here and quiet and to_settle(day) is not None
 
 
+def _untested(day: Day, now: float) -> bool:
+    return day.test_due is True and may_offer(day, now)
+
+
 def _graded(grade: Grade) -> Callable[[Day, float], bool]:
     def holds(day: Day, _now: float) -> bool:
         focus, call = day.focus, day.stage.call
@@ -91,6 +96,7 @@ NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
     (Notice.OWN_ENDED, lambda day, _: day.own_ended),
     (Notice.OWN_ENDS, _own_ends),
     (Notice.UNSETTLED, _unsettled),
+    (Notice.UNTESTED, _untested),
 )
 
 

@@ -8,6 +8,7 @@ from appliance.core.health import faults
 from appliance.core.shown.buttons import buttons
 from appliance.core.shown.door import reason, sign_state
 from appliance.core.shown.notices import notices
+from appliance.core.shown.tested import test_line
 from appliance.core.views import NoShow, PartyLine, Screen, ScreenName, TalkLine, Undo, VisitLine
 from appliance.core.visit.no_show import no_show, nobody_met
 from appliance.core.visit.over import proposed, to_undo, why
@@ -71,6 +72,7 @@ def screen(day: Day, now: float) -> Screen:
         patient_place=_patient_place(day, focus),
         own_until=day.anchor + own if own is not None and isfinite(own) else None,
         rings=day.rings_until is not None,
+        test=test_line(day, now),
         faults=faults(day, now),
         buttons=buttons(day, now),
     )
@@ -84,6 +86,8 @@ def _card(day: Day, focus: Focus | None, now: float) -> NoShow | None:
 
 def _name(day: Day, card: NoShow | None, now: float) -> ScreenName:
     focus = day.focus
+    if day.test is not None:
+        return "function-test"
     if focus is None or focus.phase is Phase.OPEN:
         return "idle" if day.code_since is None else "check-in"
     if focus.phase is Phase.CHECKING:

@@ -5,9 +5,10 @@ from appliance.core.views import NewsOf, SeatView
 from appliance.core.visits import Somebody
 from wire.check_in import AskCode, CheckOut
 from wire.signaling import AskNumber, Bye, Hold, Join, Lobby, Media, News
+from wire.support import AskSupport
 from wire.visits import Seat
 
-Step = Bye | Join | Media | Hold | News | AskNumber | AskCode | CheckOut
+Step = Bye | Join | Media | Hold | News | AskNumber | AskCode | CheckOut | AskSupport
 
 
 def steps(told: SeatView | None, wanted: SeatView) -> tuple[Step, ...]:
@@ -19,7 +20,7 @@ def steps(told: SeatView | None, wanted: SeatView) -> tuple[Step, ...]:
     if told == wanted:
         return ()
     said = (*_seat(told, wanted), *_number(told, wanted), *_news(told, wanted))
-    return (*said, *_check_in(told, wanted))
+    return (*said, *_check_in(told, wanted), *_support(told, wanted))
 
 
 def _seat(told: SeatView | None, wanted: SeatView) -> list[Step]:
@@ -55,6 +56,13 @@ def _check_in(told: SeatView | None, wanted: SeatView) -> list[Step]:
     if wanted.code_number is not None and wanted.code_number != asked:
         said.append(AskCode())
     return said
+
+
+def _support(told: SeatView | None, wanted: SeatView) -> list[Step]:
+    """R69: once a day, and on each new connection."""
+    asked = told.support_day if told is not None else None
+    new = wanted.support_day is not None and wanted.support_day != asked
+    return [AskSupport()] if new else []
 
 
 def _news(told: SeatView | None, wanted: SeatView) -> list[Step]:

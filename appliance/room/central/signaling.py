@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from appliance.core.events import Central, CheckInSaid, CodeSaid, Event, NumberSaid
+from appliance.core.events import Central, CheckInSaid, CodeSaid, Event, NumberSaid, SupportSaid
 from appliance.core.views import SeatView
 from appliance.link.journal import record
 from appliance.room.central.generations import Generations
@@ -41,6 +41,7 @@ from wire.signaling import (
     Welcome,
     read_from_central,
 )
+from wire.support import Support
 from wire.talk import ChatLog, TypingNow
 
 CONNECT_S = 5.0
@@ -207,6 +208,8 @@ class Signaling:
                 self._tell(CheckInSaid(message.required, message.who))
             elif isinstance(message, Code):
                 self._tell(CodeSaid(message.code, message.address, message.lasts_s))
+            elif isinstance(message, Support):
+                self._tell(SupportSaid(message.lines))
             elif isinstance(message, Error):
                 record("central.refused", logging.WARNING, code=message.code, field=message.field)
 

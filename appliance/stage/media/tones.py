@@ -1,4 +1,4 @@
-"""The sounds that the unit makes itself: a ring for a visit that is booked at once, the countdown.
+"""The sounds that the unit makes itself: a ring for a visit booked at once, the countdown, a test.
 
 Two soft wooden notes, and a quiet knock each second: to be noticed, never to startle.
 """
@@ -15,18 +15,21 @@ SILENCE: Block = np.zeros(BLOCK, dtype=np.int16)
 """10 ms of it; never to be written."""
 SILENCE.flags.writeable = False
 
-Tune = Literal["ring", "countdown"]
+Tune = Literal["ring", "countdown", "test"]
 PEAK_DBFS = -15.0
 """How loud the loudest sample is: what is played may be a headset on somebody's ears."""
 RING_S = 2.4
 """The ring comes again this often, seconds."""
 TICK_S = 1.0
+TEST_S = 1.8
 ATTACK_S = 0.006
 
 _Notes = tuple[tuple[float, float, float, float], ...]
 """When (s), how high (Hz), how loud (0 to 1), how long until a third of it is left (s)."""
 RING: _Notes = ((0.0, 659.26, 0.85, 0.28), (0.22, 523.25, 1.0, 0.42))
 TICK: _Notes = ((0.0, 440.0, 0.5, 0.05),)
+TEST: _Notes = tuple((0.3 * n, hz, 1.0, 0.3) for n, hz in enumerate((440.0, 554.37, 659.26)))
+"""Three notes that rise: *Hör du ljudet?* (R20)."""
 
 
 def _tune(notes: _Notes, lasts: float) -> NDArray[np.int16]:
@@ -47,6 +50,7 @@ def _tune(notes: _Notes, lasts: float) -> NDArray[np.int16]:
 TUNES: dict[Tune, NDArray[np.int16]] = {
     "ring": _tune(RING, RING_S),
     "countdown": _tune(TICK, TICK_S),
+    "test": _tune(TEST, TEST_S),
 }
 """Each is played again and again; shape (n * BLOCK,)."""
 _FADE = np.linspace(1.0, 0.0, BLOCK)

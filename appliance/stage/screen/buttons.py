@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from appliance.core.words import Button
+from appliance.core.words import Button, TestStep
 from appliance.stage.screen.kit.boxes import Box, columns
 from appliance.stage.screen.kit.tokens import (
     BUTTON,
@@ -56,9 +56,21 @@ WORDS: dict[Button, str] = {
     Button.CARD_DONE: mark("Done"),
     Button.OCCUPY: mark("Occupied"),
     Button.VACATE: mark("Not occupied any more"),
+    Button.TEST: mark("Test video"),
+    Button.TEST_YES: mark("Yes"),
+    Button.TEST_NO: mark("No"),
+    Button.TEST_AGAIN: mark("Test again"),
+    Button.TEST_CLOSE: mark("Close"),
 }
 QUIET = frozenset(
-    {Button.AWAY, Button.CODE_CLOSE, Button.OCCUPY, Button.VACATE, Button.HIDE_NUMBER}
+    {
+        Button.AWAY,
+        Button.CODE_CLOSE,
+        Button.OCCUPY,
+        Button.VACATE,
+        Button.HIDE_NUMBER,
+        Button.TEST,
+    }
 )
 FILLED = frozenset(
     {
@@ -76,6 +88,8 @@ FILLED = frozenset(
         Button.DONE,
         Button.CALL_PATIENT,
         Button.BY_PHONE,
+        Button.TEST_YES,
+        Button.TEST_AGAIN,
     }
 )
 """What may be the filled one, where it comes first: it does something for the visit."""
@@ -103,6 +117,11 @@ def words_of(page: Page, button: Button) -> str:
         return page.say("Still occupied")
     if button is Button.HERE and page.view.staff:
         return page.say("Check in")
+    step = page.view.test.step if page.view.test is not None else None
+    if button is Button.TEST_YES and step is TestStep.ROOM:
+        return page.say("All is well")
+    if button is Button.TEST_CLOSE and step is TestStep.WELL:
+        return page.say("Done")
     return page.say(WORDS[button])
 
 

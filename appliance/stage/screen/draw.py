@@ -12,6 +12,7 @@ from appliance.stage.screen.call import call, joining, reconnecting
 from appliance.stage.screen.check_in import check_in
 from appliance.stage.screen.countdown import countdown
 from appliance.stage.screen.ended import ended
+from appliance.stage.screen.function_test import WITH_PICTURE, function_test
 from appliance.stage.screen.idle import idle, soon
 from appliance.stage.screen.kit.canvas import Canvas, Slot
 from appliance.stage.screen.kit.placed import Placed
@@ -26,6 +27,7 @@ from appliance.stage.screen.words import Words
 SCREENS: dict[ScreenName, Callable[[Page], None]] = {
     "idle": idle,
     "check-in": check_in,
+    "function-test": function_test,
     "soon": soon,
     "lobby": lobby,
     "no-show": no_show,
@@ -55,7 +57,9 @@ class Drawing:
 
 def mood_of(view: Screen) -> Mood:
     """Night while a person's picture is on the screen, else paper."""
-    if view.name in AT_NIGHT or (view.name == "lobby" and view.capture is Reason.LOBBY):
+    own = view.name == "lobby" and view.capture is Reason.LOBBY
+    tested = view.test is not None and view.test.step in WITH_PICTURE
+    if view.name in AT_NIGHT or own or tested:
         return NIGHT
     return PAPER
 

@@ -80,6 +80,7 @@ CONTROLS = (Button.LEAVE, Button.MICROPHONE, Button.CAMERA, Button.PAUSE)
 SEATED = (*CONTROLS, Button.CALL_PATIENT, Button.EMERGENCY)
 ASKING = (*SEATED, Button.IDENTIFIED)
 OUTCOMES = (Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED)
+TESTING = (Button.TEST_YES, Button.TEST_NO, Button.TEST_CLOSE)
 BOTH = Local(remote=True, own=True)
 OWN = Local(own=True)
 NUMBER = "+46701234588"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from appliance.core.words import Button, Fault, Missing, Reason, SignState
+from appliance.stage.checks.advice import Advice
 from appliance.stage.screen.example_cards import CARDS
 from appliance.stage.screen.example_check_in import CHECK_INS
 from appliance.stage.screen.example_kit import (
@@ -30,6 +31,7 @@ from appliance.stage.screen.example_kit import (
     like,
     screen,
 )
+from appliance.stage.screen.example_tests import TESTS
 from appliance.stage.screen.page import Local
 from wire.visits import Outcome
 
@@ -105,6 +107,10 @@ EXAMPLES: dict[str, Example] = {
     "soon-here": Example(like(_SOON, parties=(PATIENT, INTERPRETER))),
     "lobby": Example(_LOBBY),
     "lobby-picture": Example(like(_LOBBY, capture=Reason.LOBBY, buttons=WITH_ME), OWN),
+    "lobby-picture-advice": Example(
+        like(_LOBBY, capture=Reason.LOBBY, buttons=WITH_ME),
+        replace(OWN, advice=Advice.BACKLIT, sure=True),
+    ),
     "lobby-ready": Example(
         like(_LOBBY, parties=(IDENTIFIED,), visit=VISIT, missing=Missing.TIME)
     ),
@@ -150,5 +156,5 @@ EXAMPLES: dict[str, Example] = {
               faults=(Fault.HEADSET_MISSING,),
               buttons=(Button.TECHNICAL, Button.HELD, Button.NO_SHOW, Button.CANCELLED))
     ),
-} | CARDS | CHECK_INS  # fmt: skip
+} | CARDS | CHECK_INS | TESTS  # fmt: skip
 """Every screen by name."""

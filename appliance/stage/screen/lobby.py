@@ -2,6 +2,7 @@
 
 from appliance.core.words import Button, Fault, Reason
 from appliance.stage.screen.buttons import GAP, natural, put, row, shared
+from appliance.stage.screen.cards.advice import advised
 from appliance.stage.screen.cards.number import number_card
 from appliance.stage.screen.idle import (
     least_height,
@@ -111,7 +112,7 @@ def _with_picture(page: Page) -> None:
         picture = row(page, picture, on_the_wall(page))
         picture = row(page, picture, [b for b in view.buttons if b is Button.CALL_PATIENT])
         picture = put_lines(page, picture, former(page))
-        picture = put_lines(page, picture, told(page))
+        picture = put_lines(page, picture, [*told(page), *advised(page)], 320)
         high = min(picture.h - 60, picture.w * 9 / 16)
         _checks(page, picture.moved(y=picture.y + high + 12, h=40))
         picture = picture.moved(w=high * 16 / 9, h=high)

@@ -35,6 +35,7 @@ NOTICES: dict[Notice, tuple[str, str]] = {
         "attention",
         mark("The connection is weak both ways – picture and sound may break"),
     ),
+    Notice.UNTESTED: ("camera", mark("Test picture and sound before the first visit")),
     Notice.ALONE: (
         "attention",
         mark("The call was ended: nobody was heard and nobody was in the room"),
@@ -95,7 +96,8 @@ def told(
     if page.view.name == "no-show" and page.has(Button.ADMIT):
         words = page.say("Another device opened the link")
         lines.append(Line("attention", words, button=Button.ADMIT))
-    elsewhere = without | ({Notice.UNSETTLED} if page.has(Button.SETTLE) else set())
+    elsewhere = without | {Notice.UNTESTED}
+    elsewhere |= {Notice.UNSETTLED} if page.has(Button.SETTLE) else set()
     shown = (one for one in page.view.notices if one not in elsewhere)
     return [*lines, *(Line(*sentence(page, one)) for one in shown)]
 
@@ -110,7 +112,16 @@ def former(page: Page) -> list[Line]:
     if page.has(Button.SETTLE):
         words, below = page.say("An earlier visit"), page.say("has no outcome")
         lines.append(Line("attention", words, below, Button.SETTLE))
+    if is_untested(page):
+        icon, words = sentence(page, Notice.UNTESTED)
+        below = page.say("takes 20 seconds")
+        lines.append(Line(icon, words, below, Button.TEST, pressing=False))
     return lines
+
+
+def is_untested(page: Page) -> bool:
+    """R20: the test is due, and stands in a line of its own."""
+    return page.has(Button.TEST) and Notice.UNTESTED in page.view.notices
 
 
 def put_lines(page: Page, box: Box, lines: list[Line], keep: float = 0.0) -> Box:

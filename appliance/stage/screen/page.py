@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.views import PartyLine, Screen
 from appliance.core.words import Button
+from appliance.stage.checks.advice import Advice
 from appliance.stage.screen.kit.canvas import Canvas
 from appliance.stage.screen.kit.placed import Rect
 from appliance.stage.screen.times import Moment
@@ -26,6 +27,10 @@ class Local:
     """The own picture is not turned into an icon."""
     pressed: tuple[str, str | None] | None = None
     """The control under a finger just now."""
+    advice: Advice | None = None
+    """What the one who sees themselves may mend (R13)."""
+    sure: bool = False
+    """No advice means that all is well."""
 
 
 ALONE = Local()

@@ -15,7 +15,7 @@ from appliance.stage.screen.draw import AT_NIGHT, draw, starting
 from appliance.stage.screen.page import SELF_VIEW, Control, Local
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
-from hardware.display import Display, Touch
+from hardware.display import Display, Key, Touch
 
 ROUND_S = 1 / 30
 """Without the other end's pictures the screen looks round this often."""
@@ -31,7 +31,11 @@ TOUCH_S = 1.0
 PRESSED_S = 0.15
 """A button looks pressed this long."""
 
-Key = tuple[Screen, Local, int]
+ANSWERS: dict[Key, tuple[Button, ...]] = {
+    Key.YES: (Button.TEST_YES, Button.TEST_AGAIN),
+    Key.NO: (Button.TEST_NO, Button.TEST_CLOSE),
+}
+Made = tuple[Screen, Local, int]
 """What a drawing was made for."""
 
 
@@ -53,7 +57,7 @@ class Stand:
         self._clock = clock
         self._composer = Composer(display.surface())
         self._drawing = starting(display.size, words)
-        self._key: Key | None = None
+        self._key: Made | None = None
         self._drawn_at = -inf
         self._self_view = True
         self._pressed: tuple[str, str | None] | None = None
@@ -65,6 +69,8 @@ class Stand:
         now = self._clock()
         for touch in self._display.touches():
             self._take(touch, now)
+        for key in self._display.answers():
+            self._answer(key, now)
         board = self._board
         if board.view is not None:
             self._redraw(_truthful(board.view.screen, board.doing.capture), now)
@@ -99,7 +105,18 @@ class Stand:
             own=self._board.own is not None,
             self_view=self._self_view,
             pressed=self._pressed,
+            advice=self._board.advice,
+            sure=self._board.sure,
         )
+
+    def _answer(self, key: Key, now: float) -> None:
+        """A key answers the function test's question, by the button that stands there (R20)."""
+        names = [button.value for button in ANSWERS[key]]
+        found = (c for name in names for c in self._drawing.controls if c.name == name)
+        control = next(found, None)
+        if control is not None:
+            self._pressed, self._pressed_at = (control.name, None), now
+            self._board.press(Button(control.name))
 
     def _take(self, touch: Touch, now: float) -> None:
         """A press of a button, or a touch beside them; in the countdown that is *Vänta lite*."""

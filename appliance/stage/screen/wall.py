@@ -1,6 +1,6 @@
 """The room's own side of the paper screens: its name, the clock in its ring, what the door says."""
 
-from appliance.core.words import Button, SignState
+from appliance.core.words import Button, Notice, SignState
 from appliance.stage.screen.buttons import row
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.rings import THIN, colour_of
@@ -75,6 +75,8 @@ def on_the_wall(page: Page) -> list[Button]:
         return []
     both = page.has(Button.VACATE) and page.view.name != "lobby"
     own = NAVIGATION if both else (*NAVIGATION, Button.OCCUPY, Button.VACATE)
+    if Notice.UNTESTED not in page.view.notices:
+        own = (*own, Button.TEST)
     return [button for button in page.view.buttons if button in own]
 
 

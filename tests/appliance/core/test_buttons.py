@@ -36,7 +36,7 @@ FORMER = replace(
 )
 LATE = "late-5 late-10 late-20"
 IN_THE_LOBBY: dict[str, tuple[float, list[e.Event], str]] = {
-    "nobody else yet": (minutes(-10), [], f"see-me {LATE} today away occupy"),
+    "nobody else yet": (minutes(-10), [], f"see-me test {LATE} today away occupy"),
     "the patient is there": (
         minutes(-10),
         [AT_LOBBY],
@@ -50,7 +50,7 @@ IN_THE_LOBBY: dict[str, tuple[float, list[e.Event], str]] = {
     "a second before the start": (
         START - 1,
         [NUMBER, e.Touched()],
-        f"see-me {LATE} today away occupy",
+        f"see-me test {LATE} today away occupy",
     ),
     "at the start, nobody came": (
         START,
@@ -80,7 +80,7 @@ IN_THE_LOBBY: dict[str, tuple[float, list[e.Event], str]] = {
     "the door says occupied by hand": (
         minutes(-10),
         [pressed(Button.OCCUPY)],
-        f"see-me {LATE} today away occupy vacate",
+        f"see-me test {LATE} today away occupy vacate",
     ),
 }
 

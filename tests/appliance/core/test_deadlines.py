@@ -19,6 +19,7 @@ from tests.support.room import (
     IDLE_STAGE,
     LEFT,
     LIVE_STAGE,
+    NOBODY,
     NOBODY_IN,
     START,
     VISIT,
@@ -152,7 +153,7 @@ def _unsettled() -> Case:
     NEXT,
     ITSELF,
 ) = (clock.what for clock in CLOCKS[:13])
-NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, OLD, OTHER = (
+NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, TEST, OLD, OTHER = (
     clock.what for clock in CLOCKS[13:]
 )
 after_touch = [60.0, 120.0, 1200.0, 300.0]
@@ -229,6 +230,8 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (OWN, _nothing_booked, []),
     (OWN, lambda: _own(somebody=False), [START + 600, START + 300]),
     (OWN, lambda: _own(somebody=True), [inf, inf]),
+    (TEST, _nothing_booked, [None]),
+    (TEST, lambda: _of(Phase.CHECKING, NOBODY, pressed(Button.TEST)), [minutes(-10) + 60]),
     (OLD, _nothing_booked, [START - 3600 + 120]),
     (OTHER, _nothing_booked, [None]),
     (OTHER, _elsewhere, [minutes(240)]),

@@ -46,7 +46,7 @@ def test_an_idle_room_for_video_alone_whose_clock_nobody_trusts() -> None:
         "today": [LINE],
         "updated_at": WALL - 3600,
         "faults": ["clock-untrusted"],
-        "buttons": ["here", "occupy"],
+        "buttons": ["here", "test", "occupy"],
     }
 
 

@@ -5,7 +5,8 @@ import pytest
 from appliance.core.views import NewsOf, SeatView
 from appliance.room.central.seating import missed_goodbye, others, steps
 from wire.check_in import AskCode, CheckOut
-from wire.signaling import Lobby, News, Party
+from wire.signaling import AskNumber, Lobby, News, Party
+from wire.support import AskSupport
 from wire.visits import Role, Seat
 
 ME = "unit-peer-0001"
@@ -44,6 +45,14 @@ def test_r18_a_check_in_that_ended_is_told_anew_and_each_code_is_asked_for() -> 
     assert steps(SeatView(code_number=0), SeatView(code_number=1)) == (AskCode(),)
     assert steps(SeatView(code_number=1), SeatView()) == ()
     assert steps(None, SeatView(gone=gone, code_number=1)) == (gone, AskCode())
+
+
+def test_r69_who_answers_about_faults_is_asked_for_once_a_day_and_connection() -> None:
+    assert steps(None, SeatView(support_day=1)) == (AskSupport(),)
+    assert steps(SeatView(support_day=1), SeatView(support_day=1, number_of="a")) == (
+        AskNumber(visit="a"),
+    )
+    assert steps(SeatView(support_day=1), SeatView(support_day=2)) == (AskSupport(),)
 
 
 def test_r18_that_another_room_holds_the_visit_reaches_this_one() -> None:

@@ -1,0 +1,144 @@
+"""R13: light, face and eye line in numbers; one sentence at a time, on a drawn person."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from appliance.stage.checks import seen
+from appliance.stage.checks.advice import ADVICE, Advice, advice
+from appliance.stage.checks.faces import Face, Faces
+from appliance.stage.checks.look import Look, look
+from appliance.stage.checks.seen import Sitting
+from hardware.pictures import planes
+from hardware.scene import Scene, darkness
+
+Picture = NDArray[np.uint8]
+SCENE = Scene(1280, 720)
+FACES = Faces()
+FINE = Face(0.9, 0.5, 0.45, 0.16, 0.3, ((0.46, 0.4), (0.54, 0.4)))
+
+
+def person(*, light: float = 1.0, behind: int | None = None, right: float = 0.0) -> Picture:
+    """The drawn person in a light, moved to the right (of the width), before a bright window."""
+    picture = SCENE.picture(20, 1 / 30).copy()
+    y, u, v = planes(picture)
+    for plane, size in ((y, 1), (u, 2), (v, 2)):
+        plane[:] = np.roll(plane, round(right * 1280) // size // 2 * 2, axis=1)
+    y[:] = np.clip((y.astype(np.float32) - 16) * light + 16, 16, 235).astype(np.uint8)
+    if behind is not None:
+        y[:, :400] = y[:, -400:] = y[:80] = behind
+    return picture
+
+
+def looked(picture: Picture) -> Look:
+    face = FACES.find(picture, middle=True) or FACES.find(picture, middle=False)
+    return look(picture, face)
+
+
+def nearer(picture: Picture, by: float) -> Picture:
+    """The middle of the picture, enlarged; or the picture, made smaller on a plain wall."""
+    result = picture.copy()
+    for plane, out in zip(planes(picture), planes(result), strict=True):
+        high, wide = plane.shape
+        matrix = np.array([[by, 0, wide * (1 - by) / 2], [0, by, high * (1 - by) * 0.45]])
+        filled = int(plane[2, 2])
+        out[:] = cv2.warpAffine(
+            plane, matrix, (wide, high), borderMode=cv2.BORDER_CONSTANT, borderValue=(filled,)
+        )
+    return result
+
+
+@pytest.mark.parametrize(
+    ("what", "picture", "told"),
+    [
+        ("well lit, in the middle", person(), None),
+        ("in half the light", person(light=0.5), None),
+        ("in the dark", person(light=0.25), Advice.DARK),
+        ("before a window", person(light=0.35, behind=235), Advice.BACKLIT),
+        ("well lit before a white wall", person(light=0.8, behind=235), None),
+        ("too much light", person(light=2.2), Advice.GLARING),
+        ("at the side", person(right=0.26), Advice.ASIDE),
+        ("far away", nearer(person(), 0.55), Advice.FAR),
+        ("very near", nearer(person(), 2.3), Advice.NEAR),
+        ("nobody", person()[:, :].copy() * 0 + 130, Advice.NO_FACE),
+        ("behind the lid", darkness(1280, 720, 1), Advice.DARK),
+    ],
+)
+def test_r13_what_is_advised(what: str, picture: Picture, told: Advice | None) -> None:
+    assert advice(looked(picture)) is told, what
+
+
+@pytest.mark.parametrize(
+    ("eyes", "told"), [(0.1, Advice.EYES_HIGH), (0.4, None), (0.65, Advice.EYES_LOW)]
+)
+def test_r13_the_eye_line(eyes: float, told: Advice | None) -> None:
+    face = Face(0.9, 0.5, eyes + 0.05, 0.16, 0.3, ((0.46, eyes), (0.54, eyes)))
+    assert advice(Look(face, light=150, behind=150, white=0.0)) is told
+
+
+def test_every_advice_stands_in_the_table_once() -> None:
+    assert sorted(what for what, _ in ADVICE) == sorted(Advice)
+
+
+def test_the_eyes_are_where_they_are_drawn() -> None:
+    face = FACES.find(person(), middle=True)
+    assert face is not None
+    assert face.eyes[0][0] < 0.5 < face.eyes[1][0]
+    assert abs(face.eye_line - 0.41) < 0.05
+    assert abs(face.x - 0.5) < 0.03
+
+
+def test_r13_one_sentence_that_stands_for_a_second_before_it_is_told() -> None:
+    sitting = Sitting()
+    sitting.want(on=True)
+    dark, fine = person(light=0.25), person()
+    told = []
+    for n, picture in enumerate([dark] * 4 + [fine, dark] * 2 + [fine] * 4):
+        sitting.see(picture, n * 0.5)
+        told.append((sitting.advice, sitting.sure))
+    assert told[0] == told[1] == (None, False), "not sure yet"
+    assert {one for one, _ in told[2:10]} == {Advice.DARK}, "a glance changes nothing"
+    assert told[-1] == (None, True)
+
+
+def test_looks_are_half_a_second_apart_and_forgotten_with_the_camera(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[float] = []
+    real = seen.look
+
+    def counted(i420: Picture, face: Face | None) -> Look:
+        looks.append(1.0)
+        return real(i420, face)
+
+    monkeypatch.setattr(seen, "look", counted)
+    sitting, picture = Sitting(), person(light=0.25)
+    for n in range(90):
+        sitting.see(picture, n / 30)
+    assert not looks, "nobody asked"
+    sitting.want(on=True)
+    for n in range(90):
+        sitting.see(picture, n / 30)
+    assert len(looks) == 6
+    assert sitting.advice is Advice.DARK
+    sitting.see(None, 3.1)
+    assert (sitting.advice, sitting.sure) == (None, False)
+    sitting.see(picture, 3.2)
+    sitting.want(on=False)
+    assert (sitting.advice, sitting.sure) == (None, False)
+
+
+def test_a_network_that_cannot_be_used_leaves_the_camera_and_the_light(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail() -> Faces:
+        raise cv2.error("no such layer")
+
+    monkeypatch.setattr(seen, "Faces", fail)
+    for picture, told in ((person(), None), (person(light=0.25), Advice.DARK)):
+        sitting = Sitting()
+        sitting.want(on=True)
+        for n in range(4):
+            sitting.see(picture, n * 0.5)
+        assert (sitting.advice, sitting.sure) == (told, True)
