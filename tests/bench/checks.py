@@ -44,7 +44,9 @@ def main() -> None:
     for name, taken in rows.items():
         middle = float(np.median(taken))
         print(f"{name:24}{middle * 1e3:10.2f}{max(taken) * 1e3:10.2f}{middle / EACH_S:10.2%}")
-    whole = sum(float(np.median(taken)) for name, taken in rows.items() if name != "face, middle")
+    medians = {name: float(np.median(taken)) for name, taken in rows.items()}
+    one_pass = max(medians.pop("face, middle"), medians.pop("face, whole picture"))
+    whole = sum(medians.values()) + one_pass
     kept = "within" if whole / EACH_S < TARGET else "above"
     print(f"{'together':24}{whole * 1e3:10.2f}{'':10}{whole / EACH_S:10.2%}  {kept} {TARGET:.0%}")
 

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from appliance.stage.checks import seen
 from appliance.stage.checks.advice import ADVICE, Advice, advice
 from appliance.stage.checks.faces import Face, Faces
 from appliance.stage.checks.look import Look, look
@@ -34,6 +33,10 @@ def person(*, light: float = 1.0, behind: int | None = None, right: float = 0.0)
 def looked(picture: Picture) -> Look:
     face = FACES.find(picture, middle=True) or FACES.find(picture, middle=False)
     return look(picture, face)
+
+
+def told_of(sitting: Sitting) -> tuple[Advice | None, bool]:
+    return sitting.advice, sitting.sure
 
 
 def nearer(picture: Picture, by: float) -> Picture:
@@ -106,13 +109,12 @@ def test_looks_are_half_a_second_apart_and_forgotten_with_the_camera(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looks: list[float] = []
-    real = seen.look
 
     def counted(i420: Picture, face: Face | None) -> Look:
         looks.append(1.0)
-        return real(i420, face)
+        return look(i420, face)
 
-    monkeypatch.setattr(seen, "look", counted)
+    monkeypatch.setattr("appliance.stage.checks.seen.look", counted)
     sitting, picture = Sitting(), person(light=0.25)
     for n in range(90):
         sitting.see(picture, n / 30)
@@ -121,12 +123,12 @@ def test_looks_are_half_a_second_apart_and_forgotten_with_the_camera(
     for n in range(90):
         sitting.see(picture, n / 30)
     assert len(looks) == 6
-    assert sitting.advice is Advice.DARK
+    assert told_of(sitting) == (Advice.DARK, True)
     sitting.see(None, 3.1)
-    assert (sitting.advice, sitting.sure) == (None, False)
+    assert told_of(sitting) == (None, False)
     sitting.see(picture, 3.2)
     sitting.want(on=False)
-    assert (sitting.advice, sitting.sure) == (None, False)
+    assert told_of(sitting) == (None, False)
 
 
 def test_a_network_that_cannot_be_used_leaves_the_camera_and_the_light(
@@ -135,10 +137,10 @@ def test_a_network_that_cannot_be_used_leaves_the_camera_and_the_light(
     def fail() -> Faces:
         raise cv2.error("no such layer")
 
-    monkeypatch.setattr(seen, "Faces", fail)
+    monkeypatch.setattr("appliance.stage.checks.seen.Faces", fail)
     for picture, told in ((person(), None), (person(light=0.25), Advice.DARK)):
         sitting = Sitting()
         sitting.want(on=True)
         for n in range(4):
             sitting.see(picture, n * 0.5)
-        assert (sitting.advice, sitting.sure) == (told, True)
+        assert told_of(sitting) == (told, True)
