@@ -41,8 +41,10 @@ BEHIND = 0.7
 ABOUT_SENT = 1.6
 """While little is sent, a REMB within so many times of it, and the sound, is about that little
 alone: a receiver lets its estimate climb to one and a half of what it gets, and 10 kbit/s."""
+LESS_THAN_SENT = 0.5
+"""And one below so much of what was sent all the time is about what does not arrive."""
 RECENT_S = 2.0
-"""And it may look back so far."""
+"""So far back a receiver may look."""
 QUIET_S = 0.3
 """So long, and a round trip, a decrease is left to show what it did."""
 GROWTH = 0.08
@@ -138,6 +140,8 @@ class RateControl:
             if bound < self._estimate * 0.97:
                 self._note_trouble(bound, now)
             self._estimate = bound
+        elif falls and bound < LESS_THAN_SENT * self._least_sent() and self._may_lower(now):
+            self._lower(None, now)
 
     def _used(self) -> bool:
         """What was sent lately filled the estimate, or nothing is known of it yet.
@@ -151,6 +155,9 @@ class RateControl:
     def _about_sent(self) -> float:
         """The highest REMB that a receiver may come to from what was sent lately."""
         return ABOUT_SENT * max((sent for _, sent in self._recent), default=0) + self.sound
+
+    def _least_sent(self) -> int:
+        return min((sent for _, sent in self._recent), default=0)
 
     def report(self, report: Report, now: float) -> None:
         """One report block about our picture."""

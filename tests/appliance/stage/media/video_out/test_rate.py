@@ -163,6 +163,20 @@ def test_a_narrow_way_is_found_when_a_still_picture_begins_to_move() -> None:
     assert way.control.rate <= 300_000 * 1.05
 
 
+def test_a_receiver_that_gets_half_of_the_little_that_is_sent_is_heard() -> None:
+    for told, lower in ((60_000, True), (170_000, False)):
+        way = Way(10_000_000)
+        way.run(8)
+        way.run(3, share=0.2)
+        assert way.control.rate == 1_500_000
+        for _ in range(5):
+            way.run(0.5, share=0.2)
+            way.control.remb(2 * told, way.now)
+            way.run(0.5, share=0.2)
+            way.control.remb(told, way.now)
+        assert (way.control.rate < 1_300_000) == lower
+
+
 def test_a_still_picture_that_itself_is_too_much_is_made_less_by_loss() -> None:
     way = Way(60_000)
     way.run(15, share=0.2)
