@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-sound bench-call soak units-check check format lock screenshots clean bench-checks
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-sound bench-call soak units-check check format lock screenshots clean bench-checks checks-report
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -63,6 +63,9 @@ mutants: install-tests ## small faults put into the core, one at a time: the tes
 
 bench-sound: install-tests ## µs of a block of 10 ms of sound, in and out
 	@exec $(BIN)/python -m tests.bench.sound
+
+checks-report: install-tests ## 4 minutes: every fault of the simulated camera and headset × every check, with times
+	@exec $(BIN)/python -m tests.bench.checks_report
 
 bench-checks: install-tests ## ms of each look at a picture, and of a core at two looks a second
 	@exec $(BIN)/python -m tests.bench.checks

@@ -124,12 +124,13 @@ class RoomEnd:
 class WorksBench:
     """All of it, in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, film: Path | None = None, said: Path | None = None) -> None:
+        """``film`` is what the camera sees, 640x360; ``said`` what the microphone hears."""
         self.folder = folder
         self.board = Board()
         self.sign, self.room = SignEnd(folder), RoomEnd(folder)
-        self.camera = SimulatedCamera(folder / "devices")
-        self.headset = SimulatedHeadset(folder / "devices")
+        self.camera = SimulatedCamera(folder / "devices", film)
+        self.headset = SimulatedHeadset(folder / "devices", said)
         self.far = FarEnd(self.room.pass_on)
         self.room.far = self.far
         settings = StageSettings(
@@ -160,10 +161,15 @@ class WorksBench:
 
 @asynccontextmanager
 async def works_bench(
-    folder: Path, *, sign: bool = True, room: bool = True
+    folder: Path,
+    *,
+    sign: bool = True,
+    room: bool = True,
+    film: Path | None = None,
+    said: Path | None = None,
 ) -> AsyncIterator[WorksBench]:
     """Everything running; at the end nothing is left."""
-    bench = WorksBench(folder)
+    bench = WorksBench(folder, film, said)
     if sign:
         await bench.sign.start()
     if room:

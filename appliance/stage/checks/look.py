@@ -15,8 +15,8 @@ STEP = 4
 """Every fourth pixel both ways: 57,600 of a 720p picture."""
 BRIGHT = 75.0
 """The part of the pixels, percent, that the bright part lies above."""
-WHITE = 230
-"""From here on nothing is left to be seen."""
+WHITE = 220
+"""From here on nothing is left to be seen: red is cut off before the whole is."""
 BORDER = 6
 """A sixth of the picture at its left, right and upper edge is what is behind a person."""
 

@@ -28,6 +28,7 @@ from wire.signaling import (
     Signal,
     Ways,
 )
+from wire.support import AskSupport, Support, SupportLine
 
 SIGNAL = Signal(visit="a1", peer="patient-0001", generation=1, body=Candidate(candidate="c"))
 
@@ -71,6 +72,17 @@ async def test_rights_to_a_relay_that_come_later_replace_those_of_the_welcome(
     minted = IceServer(urls=("turn:turn.example",), username="1:peer", credential="right")
     await central.tell(Ways(ice_servers=(minted,)))
     await until(lambda: e.Central(connected=True, ice_servers=(minted,)) in room.told, "told")
+
+
+async def test_r69_who_answers_about_faults_is_asked_for_and_told_to_the_room(
+    room: Room, central: SmallCentral
+) -> None:
+    await until(lambda: e.Central(connected=True) in room.told, "connected")
+    room.link.want(SeatView(support_day=20_000))
+    await central.hears(AskSupport)
+    line = SupportLine(fault="technology", name="IT", phone="023-49 00 00", open=((1.0, 2.0),))
+    await central.tell(Support(lines=(line,)))
+    await until(lambda: e.SupportSaid((line,)) in room.told, "the lines")
 
 
 async def test_the_welcome_tells_the_socket_and_the_clock(

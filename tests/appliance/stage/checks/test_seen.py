@@ -1,33 +1,17 @@
 """R13: light, face and eye line in numbers; one sentence at a time, on a drawn person."""
 
 import cv2
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from appliance.stage.checks.advice import ADVICE, Advice, advice
 from appliance.stage.checks.faces import Face, Faces
 from appliance.stage.checks.look import Look, look
 from appliance.stage.checks.seen import Sitting
-from hardware.pictures import planes
-from hardware.scene import Scene, darkness
+from hardware.scene import darkness
+from tests.support.persons import Picture, nearer, person
 
-Picture = NDArray[np.uint8]
-SCENE = Scene(1280, 720)
 FACES = Faces()
 FINE = Face(0.9, 0.5, 0.45, 0.16, 0.3, ((0.46, 0.4), (0.54, 0.4)))
-
-
-def person(*, light: float = 1.0, behind: int | None = None, right: float = 0.0) -> Picture:
-    """The drawn person in a light, moved to the right (of the width), before a bright window."""
-    picture = SCENE.picture(20, 1 / 30).copy()
-    y, u, v = planes(picture)
-    for plane, size in ((y, 1), (u, 2), (v, 2)):
-        plane[:] = np.roll(plane, round(right * 1280) // size // 2 * 2, axis=1)
-    y[:] = np.clip((y.astype(np.float32) - 16) * light + 16, 16, 235).astype(np.uint8)
-    if behind is not None:
-        y[:, :400] = y[:, -400:] = y[:80] = behind
-    return picture
 
 
 def looked(picture: Picture) -> Look:
@@ -37,19 +21,6 @@ def looked(picture: Picture) -> Look:
 
 def told_of(sitting: Sitting) -> tuple[Advice | None, bool]:
     return sitting.advice, sitting.sure
-
-
-def nearer(picture: Picture, by: float) -> Picture:
-    """The middle of the picture, enlarged; or the picture, made smaller on a plain wall."""
-    result = picture.copy()
-    for plane, out in zip(planes(picture), planes(result), strict=True):
-        high, wide = plane.shape
-        matrix = np.array([[by, 0, wide * (1 - by) / 2], [0, by, high * (1 - by) * 0.45]])
-        filled = int(plane[2, 2])
-        out[:] = cv2.warpAffine(
-            plane, matrix, (wide, high), borderMode=cv2.BORDER_CONSTANT, borderValue=(filled,)
-        )
-    return result
 
 
 @pytest.mark.parametrize(
