@@ -1,22 +1,20 @@
 """What a room shows and asks of stage, sign and central: functions of its day and the time."""
 
 from appliance.core.check_in import code_number
-from appliance.core.day import Day, parties_at
+from appliance.core.day import Day
 from appliance.core.function_test import LAW
 from appliance.core.shown.door import reason, sign_state, sign_view
 from appliance.core.shown.screen import screen
 from appliance.core.views import CallView, SeatView, StageView
+from appliance.core.visit.beside import beside, called
 from appliance.core.visit.late import news
 from appliance.core.visit.table import SEATED
 from appliance.core.words import Phase, Reason
-from wire.visits import Seat
 
 __all__ = ["phase", "reason", "screen", "seat_view", "sign_state", "sign_view", "stage_view"]
 
 
 DAY_S = 86_400.0
-GUESTS_AT_ONCE = 2
-"""R39: with the room and the patient, four."""
 
 
 def stage_view(day: Day, now: float) -> StageView:
@@ -46,27 +44,20 @@ def _opened(day: Day) -> tuple[bool, bool]:
 
 
 def _call_view(day: Day) -> CallView | None:
-    focus = day.focus
-    if focus is None or focus.phase not in SEATED or focus.peer is None or not focus.answered:
+    call, focus = called(day), day.focus
+    if call is None or focus is None:
         return None
-    return CallView(
-        visit=focus.visit.id,
-        peer=focus.peer,
-        ice_servers=day.ice_servers,
-        hold=focus.phase is Phase.PAUSED,
-    )
+    visit, peer = call
+    hold = focus.phase is Phase.PAUSED
+    return CallView(visit=visit, peer=peer, ice_servers=day.ice_servers, hold=hold)
 
 
 def _guest_calls(day: Day) -> tuple[CallView, ...]:
     """R39: while the patient is talked with, so is everybody else who sits at the visit."""
-    call, sits = _call_view(day), (Seat.LOBBY, Seat.AWAY)
+    call = _call_view(day)
     if call is None:
         return ()
-    return tuple(
-        call.model_copy(update={"peer": party.peer})
-        for party in parties_at(day, call.visit)
-        if party.joined and party.seat in sits and party.peer != call.peer
-    )[:GUESTS_AT_ONCE]
+    return tuple(call.model_copy(update={"peer": party.peer}) for party in beside(day))
 
 
 def seat_view(day: Day, now: float) -> SeatView:

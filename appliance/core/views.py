@@ -170,6 +170,8 @@ class Screen(Record):
     """When the countdown is over."""
     resume_until: float | None = None
     parties: tuple[PartyLine, ...] = ()
+    beside: tuple[PartyLine, ...] = ()
+    """Who takes part in the call beside the patient, the interpreter first (R39, R40)."""
     talk: TalkLine | None = None
     """Set while a visit runs in which something is written."""
     camera: bool = True
@@ -244,7 +246,7 @@ class StageView(Record):
     """A person pressed *Starta ändå*: capture may open although sign does not answer (S1)."""
     call: CallView | None = None
     guests: tuple[CallView, ...] = ()
-    """Who else takes part: they see and hear the room, and are heard in it (R39, R40)."""
+    """Who else takes part: they see and hear the room, and are seen and heard in it (R39, R40)."""
 
 
 class NewsOf(Record):

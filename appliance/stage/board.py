@@ -7,7 +7,7 @@ alone; whoever reads takes it whole, nobody waits, nothing queues but presses an
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +50,10 @@ class Board:
         """The other end's newest picture; None while there is none."""
         self.news = threading.Event()
         """The other end's picture is new: the screen's thread waits for it, and clears this."""
+        self.guests: Mapping[str, Shown] = {}
+        """The newest picture of each guest, by peer; never changed, only replaced."""
+        self.speaking: frozenset[str] = frozenset()
+        """The peers who speak just now."""
         self.own: Shown | None = None
         """The own camera's newest picture; None while the camera is closed."""
         self.level: float = 0.0

@@ -1,4 +1,4 @@
-"""Puts the newest pictures, our own and the other end's, on the board for the screen."""
+"""Puts the newest pictures, our own, the other end's and the guests', on the board."""
 
 from itertools import count
 
@@ -29,6 +29,12 @@ class Pictures:
         if view is not None and view.call is not None and not view.call.hold:
             self._board.remote = self._shown(i420)
             self._board.news.set()
+
+    def guest(self, peer: str, i420: NDArray[np.uint8]) -> None:
+        """The next picture of a guest; the screen paints it with what it paints next (R39)."""
+        view = self._board.view
+        if view is not None and any(one.peer == peer and not one.hold for one in view.guests):
+            self._board.guests = {**self._board.guests, peer: self._shown(i420)}
 
     def _shown(self, i420: NDArray[np.uint8]) -> Shown:
         height, width = i420.shape[0] * 2 // 3, i420.shape[1]

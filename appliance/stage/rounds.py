@@ -5,7 +5,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from appliance.core.views import StageView
+from appliance.core.views import CallView, StageView
 from appliance.core.words import Link, Reason, TestStep
 from appliance.link.journal import record
 from appliance.link.watchdog import earned
@@ -22,13 +22,12 @@ from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat
+from appliance.stage.signed import is_signed
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
 
 ROUND_S = 0.1
 CLOSE_S = 2.0
-SIGN_LANGUAGES = frozenset({"sgn", "swl", "fse", "fss", "nsl", "dsl", "icl", "ils", "ase", "bfi"})
-"""BCP 47: any, Swedish, Finnish, Finland-Swedish, Norwegian, Danish, Icelandic, international …"""
 STUCK_ROUNDS = 10
 """A machine that stood still gets a moment to close what it could not close before."""
 
@@ -76,7 +75,7 @@ def tune_of(view: StageView | None) -> Tune | None:
 def signs(view: StageView | None) -> bool:
     """The visit is held in a sign language."""
     visit = view.screen.visit if view is not None else None
-    return visit is not None and (visit.language or "").split("-")[0] in SIGN_LANGUAGES
+    return visit is not None and is_signed(visit.language)
 
 
 def looks(view: StageView | None) -> bool:
@@ -147,7 +146,18 @@ class Rounds:
         board.advice, board.sure = parts.sitting.advice, parts.sitting.sure
         parts.studio.now_signing = signs(view)
         parts.switchboard.follow(view, parts.room.here)
+        seen = parts.switchboard.guests_seen()
+        if not seen.issuperset(board.guests):
+            board.guests = {peer: one for peer, one in board.guests.items() if peer in seen}
+        board.speaking = self._speaking(call)
         board.level, board.remote_level = parts.desk.level, parts.desk.remote_level
+
+    def _speaking(self, call: CallView | None) -> frozenset[str]:
+        """Who is heard just now, by peer."""
+        speaking = self._parts.switchboard.guests_speaking()
+        if call is not None and self._parts.voices.speaks(time.monotonic()):
+            return speaking | {call.peer}
+        return speaking
 
     async def _tell(self) -> None:
         parts = self._parts

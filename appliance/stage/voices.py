@@ -1,13 +1,22 @@
 """The other ends' voices as one source for the loudspeaker: they come and go without a click."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 
+from appliance.stage.media.level import power
 from appliance.stage.media.sound_in.stretch import joined
 from appliance.stage.media.tones import SILENCE
 from hardware.sound import BLOCK, Block
+
+SPEECH = 10 ** (-42 / 10)
+"""Louder than this, 42 dB below full scale, is speech: the mean square of some 100 ms."""
+SMOOTHED = 0.1
+"""How much one block of 10 ms moves that mean."""
+SPEAKS_S = 0.8
+"""The pauses within a sentence."""
 
 
 class Source(Protocol):
@@ -35,6 +44,8 @@ class Voices:
         self._hushed = False
         self._before: tuple[tuple[Source, ...], bool] = ((), False)
         self._last = 0
+        self._loudness = 0.0
+        self._spoke_at = float("-inf")
 
     def add(self, voice: Source) -> Callable[[], None]:
         """Let ``voice`` be heard; returns what ends it. From any thread."""
@@ -49,6 +60,10 @@ class Voices:
         """Silence, while what comes is still taken and not kept; from any thread."""
         self._hushed = on
 
+    def speaks(self, now: float) -> bool:
+        """Whether somebody of them speaks at ``now`` (time.monotonic()); from any thread."""
+        return now - self._spoke_at < SPEAKS_S
+
     def take(self) -> Block:
         """The next 10 ms; on the device's thread."""
         now = self._voices, self._hushed
@@ -59,4 +74,10 @@ class Voices:
             self._before = now
             block = joined(self._last, block)
         self._last = int(block[-1])
+        self._listen(block)
         return block
+
+    def _listen(self, block: Block) -> None:
+        self._loudness += SMOOTHED * (power(block) - self._loudness)
+        if self._loudness > SPEECH:
+            self._spoke_at = time.monotonic()

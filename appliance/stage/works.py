@@ -4,10 +4,11 @@ import asyncio
 import gc
 import logging
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.core.room_views import GUESTS_AT_ONCE
+from appliance.core.visit.beside import GUESTS_AT_ONCE
 from appliance.link.duties import carry
 from appliance.link.journal import record
 from appliance.link.messages import Passed
@@ -133,8 +134,12 @@ class Works:
         def line() -> Line:
             heard = Voices()
             desk.add_source(heard)
-            guests = Ends(cameras, speaking, lambda _: None, heard.add, watch=False)
-            return Line(guests, heard)
+
+            def ends(peer: str) -> Ends:
+                show = partial(pictures.guest, peer)
+                return Ends(cameras, speaking, show, heard.add, small=True)
+
+            return Line(ends, heard)
 
         lines = tuple(line() for _ in range(GUESTS_AT_ONCE))
         switchboard = Switchboard(

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from appliance.stage.net.servers import ANY_WAY, Route
 from tests.pages.running_central import RunningCentral
@@ -27,32 +26,28 @@ class StagePeer(UnitPeer):
         self._tasks.append(asyncio.create_task(self._say(**signal.model_dump(exclude_none=True))))
 
     async def heard(self, said: Said) -> None:
-        """Everything that central says."""
+        """Everything that central says; signals go to stage unread, as room passes them on."""
         if said["type"] == "ways":
             self.ways = tuple(IceServer.model_validate(one) for one in said["ice_servers"])
+        elif said["type"] == "signal":
+            self.bench.switchboard.hear(Signal.model_validate(said))
 
     async def _hear(self, generation: int, body: Said) -> None:
-        told: dict[str, Any] = {
-            "type": "signal",
-            "visit": self.visit,
-            "peer": self.patient,
-            "generation": generation,
-            "body": body,
-        }
-        self.bench.switchboard.hear(Signal.model_validate(told))
+        """Stage has heard it already."""
 
     @property
     def patient(self) -> str:
         """The patient's page."""
         return str(self.patients()[0]["peer"])
 
-    async def talk(self) -> None:
-        """Let stage call the patient, until both sides have media."""
+    async def talk(self, *guests: str) -> None:
+        """Let stage call the patient and ``guests``, until patient and room have media."""
         await until(lambda: any(one["joined"] for one in self.patients()))
         view = stage_view(peer=self.patient)
         assert view.call is not None
         call = view.call.model_copy(update={"visit": self.visit, "ice_servers": self.ways})
-        self.bench.view = view.model_copy(update={"call": call})
+        calls = tuple(call.model_copy(update={"peer": guest}) for guest in guests)
+        self.bench.view = view.model_copy(update={"call": call, "guests": calls})
         await until(lambda: self.bench.doing is not None and self.bench.doing.proven, 30)
 
 

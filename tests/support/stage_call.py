@@ -94,6 +94,8 @@ class CallBench:
         self.microphone = Speaking(loop)
         self.shown: list[Any] = []
         self.heard = 0
+        self.guest_shown: list[tuple[str, Any]] = []
+        """Peer and picture."""
         self.guest_heard: list[Any] = []
         """Blocks since the last one of silence."""
         self.voices, self.guest_voices = Voices(), Voices()
@@ -119,8 +121,13 @@ class CallBench:
 
     def _line(self) -> Line:
         """A way for one guest's media."""
-        hear = self.guest_voices.add
-        ends = Ends(self.camera, self.microphone, self.shown.append, hear, watch=False)
+
+        def ends(peer: str) -> Ends:
+            def show(i420: Any) -> None:
+                self.guest_shown.append((peer, i420))
+
+            return Ends(self.camera, self.microphone, show, self.guest_voices.add, small=True)
+
         return Line(ends, self.guest_voices)
 
     def _send(self, signal: Signal) -> None:

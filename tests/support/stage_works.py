@@ -67,6 +67,8 @@ class RoomEnd:
         self._path = folder / "room.sock"
         self.said: list[Any] = []
         self.far: FarEnd | None = None
+        self.others: dict[str, FarEnd] = {}
+        """Guests, by peer; all else is for ``far``."""
         self.view: StageView | None = None
         self._line: SocketLine | None = None
         self._server: asyncio.Server | None = None
@@ -90,7 +92,7 @@ class RoomEnd:
             if isinstance(message, Hello) and self.view is not None:
                 line.send(Wanted(view=self.view))
             if isinstance(message, Passed) and self.far is not None:
-                self.far.hear(message.signal)
+                self.others.get(message.signal.peer, self.far).hear(message.signal)
         self._line = None
 
     def want(self, view: StageView) -> None:

@@ -10,12 +10,13 @@ from appliance.core.shown.door import reason, sign_state
 from appliance.core.shown.notices import notices
 from appliance.core.shown.tested import test_line
 from appliance.core.views import NoShow, PartyLine, Screen, ScreenName, TalkLine, Undo, VisitLine
+from appliance.core.visit.beside import beside
 from appliance.core.visit.no_show import no_show, nobody_met
 from appliance.core.visit.over import proposed, to_undo, why
 from appliance.core.visit.start import missing
 from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visit.times import following, is_watched, own_until, promised, resume_until
-from appliance.core.visits import Standing, Visit
+from appliance.core.visits import Somebody, Standing, Visit
 from appliance.core.words import NotJoined, Phase
 from wire.visits import Seat
 
@@ -52,6 +53,7 @@ def screen(day: Day, now: float) -> Screen:
         countdown_mono=focus.countdown if focus else None,
         resume_until=_resume_wall(day, focus, now),
         parties=_parties(day, focus),
+        beside=tuple(_party(one) for one in beside(day)),
         talk=_talk(day, focus),
         camera=focus.camera if focus else True,
         microphone=focus.microphone if focus else True,
@@ -175,16 +177,17 @@ def _resume_wall(day: Day, focus: Focus | None, now: float) -> float | None:
 
 
 def _parties(day: Day, focus: Focus | None) -> tuple[PartyLine, ...]:
-    return tuple(
-        PartyLine(
-            peer=party.peer,
-            role=party.role,
-            level=party.level,
-            seat=party.seat,
-            camera=party.camera,
-            microphone=party.microphone,
-        )
-        for party in (parties_at(day, focus.visit.id) if focus else ())
+    return tuple(_party(one) for one in (parties_at(day, focus.visit.id) if focus else ()))
+
+
+def _party(party: Somebody) -> PartyLine:
+    return PartyLine(
+        peer=party.peer,
+        role=party.role,
+        level=party.level,
+        seat=party.seat,
+        camera=party.camera,
+        microphone=party.microphone,
     )
 
 

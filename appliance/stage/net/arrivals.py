@@ -22,8 +22,8 @@ class Ends:
     """Gets each decoded picture, shape (height * 3 // 2, width), uint8."""
     hear: Callable[[Source], Callable[[], None]]
     """Lets the other end's voice be heard; returns what ends it."""
-    watch: bool = True
-    """Whether the other end's picture is asked for at all."""
+    small: bool = False
+    """The other end's picture is shown small: a small one is asked for."""
 
 
 class Arrivals:

@@ -224,6 +224,10 @@ class Call:
         quiet = now - self._heard_at >= self._patience.silent_s
         return Link.SILENT if quiet else Link.LIVE
 
+    def sees(self, now: float) -> bool:
+        """Whether the other end's picture arrives and may be shown."""
+        return not self.view.hold and any(peer.counts.sees(now) for peer in self._peers())
+
     def doing(self, now: float) -> CallDoing:
         """The call as room is told."""
         peers, held, proven = self._peers(), self.view.hold, self._proven
@@ -235,7 +239,7 @@ class Call:
             link=link,
             grade=self._grading.grade(lost=link is Link.SILENT),
             proven=proven is not None and self._lives(proven, now),
-            picture=not held and any(peer.counts.sees(now) for peer in peers),
+            picture=self.sees(now),
             sound=not held and any(peer.counts.hears(now) for peer in peers),
         )
 

@@ -5,6 +5,8 @@ import ipaddress
 from wire.signaling import SDP_LIMIT
 
 START_KBPS = 1500
+SMALL_KBPS = 400
+"""A picture that is shown small, beside others: 640x360."""
 OPUS_FMTP = "minptime=10;useinbandfec=1;stereo=0;maxaveragebitrate=32000"
 RED = 63
 """Payload type of speech that is said twice (RFC 2198); aiortc itself knows nothing of it."""
@@ -22,9 +24,14 @@ class RefusedError(ValueError):
         self.code = code
 
 
-def dress_offer(sdp: str) -> str:
-    """Our offer with the hints a browser needs to start well: bitrate, error correction, RED."""
+def dress_offer(sdp: str, *, small: bool = False) -> str:
+    """Our offer with the hints a browser needs to start well: bitrate, error correction, RED.
+
+    ``small`` asks for a small picture: ``b=TIAS`` is the most we want (RFC 3890).
+    """
+    start = SMALL_KBPS if small else START_KBPS
     lines: list[str] = []
+    picture = False
     with_fmtp = {line.split()[0].removeprefix("a=fmtp:") for line in _fmtp(sdp)}
     for line in sdp.splitlines():
         if line.startswith("a=end-of-candidates"):  # what a relay gives comes after
@@ -32,8 +39,12 @@ def dress_offer(sdp: str) -> str:
         if line.startswith("m=audio "):
             line += f" {RED}"
         if line.startswith("a=fmtp:") and "apt=" not in line:
-            line += f";x-google-start-bitrate={START_KBPS}"
+            line += f";x-google-start-bitrate={start}"
         lines.append(line)
+        if line.startswith("m="):
+            picture = line.startswith("m=video")
+        if small and picture and line.startswith("c="):
+            lines.append(f"b=TIAS:{SMALL_KBPS * 1000}")
         if line.startswith("a=rtpmap:"):
             payload, name = line.removeprefix("a=rtpmap:").split()
             if name.startswith("opus/"):
@@ -43,7 +54,7 @@ def dress_offer(sdp: str) -> str:
             elif name.startswith(("VP8/", "H264/")):
                 lines.append(f"a=rtcp-fb:{payload} transport-cc")
                 if payload not in with_fmtp:
-                    lines.append(f"a=fmtp:{payload} x-google-start-bitrate={START_KBPS}")
+                    lines.append(f"a=fmtp:{payload} x-google-start-bitrate={start}")
     return "\r\n".join(lines) + "\r\n"
 
 

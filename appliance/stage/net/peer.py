@@ -68,13 +68,14 @@ class Peer:
         self.made_at = time.monotonic()
         self._jobs: set[asyncio.Task[None]] = set()
         self._taking = asyncio.Lock()
+        self._small = ends.small
         self._candidates = 0
         self._early: list[Candidate] = []
         self._pc = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         self._pc.addTransceiver("audio", "sendrecv")
-        self._pc.addTransceiver("video", "sendrecv" if ends.watch else "sendonly")
+        self._pc.addTransceiver("video", "sendrecv")
         sound, video = self._pc.getTransceivers()
         video.setCodecPreferences(preferred(codec))
         sound.setCodecPreferences(speech())
@@ -108,7 +109,8 @@ class Peer:
             return
         self._say = say
         self._say_again_at = time.monotonic() + SAID_AGAIN_S
-        self._tell(Description(type="offer", sdp=dress_offer(self._pc.localDescription.sdp)))
+        sdp = dress_offer(self._pc.localDescription.sdp, small=self._small)
+        self._tell(Description(type="offer", sdp=sdp))
 
         def tell(candidate: IceCandidate) -> None:
             self._tell(Candidate(candidate=f"candidate:{candidate.to_sdp()}", sdp_mid="0"))

@@ -1,7 +1,8 @@
-"""The calls with a visit's guests, beside the patient's: they see and hear the room (R39, R40).
+"""The calls with a visit's guests, beside the patient's: all see and hear each other (R39, R40).
 
-Here they are heard, mixed with everybody else; their picture is not asked for. What they do has no
-part in whether the visit is joined, interrupted or over: that is the patient's call alone.
+Here they are heard, mixed with everybody else, and seen, each in a small picture: a small one is
+asked for. What they do has no part in whether the visit is joined, interrupted or over: that is
+the patient's call alone.
 """
 
 import asyncio
@@ -23,7 +24,8 @@ from wire.signaling import Signal
 class Line:
     """A way for one guest's media; ``voices`` is where this one is heard."""
 
-    ends: Ends
+    ends: Callable[[str], Ends]
+    """Of the guest with this peer: their picture has a place of its own."""
     voices: Voices
 
 
@@ -52,7 +54,9 @@ class Sidelines:
         """Calls that begin from now on offer this codec."""
         self._codec = codec
 
-    def follow(self, wanted: tuple[CallView, ...], *, own_sound: bool, room_here: bool) -> None:
+    def follow(
+        self, wanted: tuple[CallView, ...], told: Callable[[CallView], Told], *, room_here: bool
+    ) -> None:
         """Bring the calls to what is ``wanted`` and look after them."""
         views = {(view.visit, view.peer): view for view in wanted}
         for key in self._calls.keys() - views.keys():
@@ -60,11 +64,22 @@ class Sidelines:
         for key, view in views.items():
             if key not in self._calls and self._free:
                 self._begin(key, view)
-        told = Told(own_sound=own_sound, peer_camera=False, peer_microphone=True)
         for key, (call, line) in self._calls.items():
             call.view = views[key]
             line.voices.hush(on=call.view.hold)
-            call.tick(time.monotonic(), told, room_here)
+            call.tick(time.monotonic(), told(call.view), room_here)
+
+    def seen(self) -> frozenset[str]:
+        """The peers whose pictures arrive."""
+        now = time.monotonic()
+        return frozenset(peer for (_, peer), (call, _) in self._calls.items() if call.sees(now))
+
+    def speaking(self) -> frozenset[str]:
+        """The peers who speak just now."""
+        now = time.monotonic()
+        return frozenset(
+            peer for (_, peer), (_, line) in self._calls.items() if line.voices.speaks(now)
+        )
 
     def hear(self, signal: Signal) -> None:
         """A signal that room passed on; each call takes its own."""
@@ -85,7 +100,7 @@ class Sidelines:
     def _begin(self, key: tuple[str, str], view: CallView) -> None:
         line = self._free.pop()
         wires = (self._send, self._next_generation, self._patience, self._route)
-        call = Call(view, self._codec, line.ends, *wires)
+        call = Call(view, self._codec, line.ends(view.peer), *wires)
         self._calls[key] = call, line
 
     def _end(self, key: tuple[str, str]) -> None:

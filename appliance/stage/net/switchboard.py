@@ -15,6 +15,7 @@ from appliance.stage.net.sidelines import Line, Sidelines
 from wire.signaling import Signal
 
 ALIVE_S = 2.0
+NOTHING_TOLD = Told(own_sound=False, peer_camera=False, peer_microphone=False)
 
 
 class Switchboard:
@@ -54,16 +55,19 @@ class Switchboard:
             self._end(self._call)
             self._call = None
         if view is None or wanted is None:
-            self._guests.follow((), own_sound=False, room_here=room_here)
+            self._guests.follow((), lambda _: NOTHING_TOLD, room_here=room_here)
             return
         if self._call is None:
             wires = (self._send, self._next_generation, self._patience, self._route)
             self._call = Call(wanted, self._codec, self._ends, *wires)
         self._call.view = wanted
         now = time.monotonic()
-        told = self._told(view, wanted, now)
-        self._call.tick(now, told, room_here)
-        self._guests.follow(view.guests, own_sound=told.own_sound, room_here=room_here)
+        self._call.tick(now, self._told(view, wanted, now), room_here)
+
+        def told(guest: CallView) -> Told:
+            return self._told(view, guest, now)
+
+        self._guests.follow(view.guests, told, room_here=room_here)
 
     def hear(self, signal: Signal) -> None:
         """A signal that room passed on."""
@@ -80,6 +84,14 @@ class Switchboard:
     def doing(self) -> CallDoing | None:
         """The call as room is told."""
         return None if self._call is None else self._call.doing(time.monotonic())
+
+    def guests_seen(self) -> frozenset[str]:
+        """The guests whose pictures arrive."""
+        return self._guests.seen()
+
+    def guests_speaking(self) -> frozenset[str]:
+        """The guests who speak just now."""
+        return self._guests.speaking()
 
     async def numbers(self) -> dict[str, float]:
         """W3C webrtc-stats names; empty without a call."""

@@ -2,6 +2,7 @@
 
 from appliance.core.views import PartyLine
 from appliance.core.words import Button, Notice
+from appliance.stage.screen.beside import ICON, WIDE, beside, beside_upright, upright_top
 from appliance.stage.screen.buttons import natural, put
 from appliance.stage.screen.cards.admit import admit_card
 from appliance.stage.screen.cards.card import GAP, Card, column
@@ -17,7 +18,14 @@ from appliance.stage.screen.notices import NEXT, sentence, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import chip, chip_width, message, top_line
 from appliance.stage.screen.sayings import FAULTS, IN_CALL, identity, whose
-from appliance.stage.screen.tiles import self_view, self_view_top, tiles, tiles_top
+from appliance.stage.screen.tiles import (
+    SELF_HEIGHT,
+    SELF_WIDTH,
+    self_view,
+    self_view_top,
+    tiles,
+    tiles_top,
+)
 
 SIDE = 420.0
 """The width of the cards beside the picture."""
@@ -67,15 +75,27 @@ def _frame(page: Page, *, see: bool) -> Box:
     who = (whose(page, visit) if visit else None) or page.say("Visit")
     top = exits.bottom + STEP if canvas.tall else 28.0
     width = canvas.page.w - 2 * MARGIN if canvas.tall else exits.x - MARGIN - 2 * STEP
-    top_line(page, width, who, time_left(page), shadow=see, top=top)
+    start = _patient_speaks(page, top)
+    top_line(page, width - start, who, time_left(page), shadow=see, top=top, start=start)
     bottom = _chips(page, exits, top + 56)
     middle, controls = _beside(page, max(exits.bottom, bottom) + 16, cards, exits)
     if see and above:
         canvas.see_through(Box(0, middle.y, canvas.page.w, canvas.page.h - middle.y))
         canvas.shade(canvas.page.from_bottom(230)[0], lambda y: 0.74 * y)
+    if page.canvas.tall:
+        beside_upright(page, _beside_own(page))
     tiles(page, controls)
     self_view(page)
     return middle
+
+
+def _patient_speaks(page: Page, top: float) -> float:
+    """Where there are several: a mark before the name while the patient speaks; its width."""
+    patient = page.patient()
+    if not page.view.beside or patient is None:
+        return 0.0
+    page.canvas.slot("speaks", Box(MARGIN, top + 3, ICON, ICON), peer=patient.peer)
+    return ICON + STEP
 
 
 def _cards(page: Page) -> list[Card]:
@@ -99,9 +119,7 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
     whole = page.canvas.page
     low = tiles_top(page) - 16
     if page.canvas.tall:
-        low = self_view_top(page) - 16 if page.local.own else low
-        end = _above(page, Box(MARGIN, under, whole.w - 2 * MARGIN, 0), cards)
-        return Box(MARGIN, end, whole.w - 2 * MARGIN, max(low, end) - end), whole.w - MARGIN
+        return _upright(page, under, cards), whole.w - MARGIN
     width = EMERGENCY_WIDTH if page.view.emergency else SIDE
     top, right = exits.bottom + 16, whole.w - MARGIN - width
     side = Box(right, top, width, whole.h - 24 - top)
@@ -109,23 +127,44 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
     middle = Box(MARGIN, high, right - 16 - MARGIN, min(low, self_view_top(page) - 16) - high)
     if page.view.emergency:
         emergency_card(page, side)
-        return middle, right - 16
-    _, over = column(side, cards)
-    if over and not page.view.emergency:
+        guests = beside(page, Box(right - 16 - WIDE, top, WIDE, low - top), cards=False)
+        return middle.moved(w=guests.x - 16 - MARGIN if guests.w else middle.w), right - 16
+    guests = beside(page, side, cards=bool(cards))
+    taken = guests.h + 16 if guests.w else 0.0
+    _, over = column(side.moved(y=top + taken, h=side.h - taken), cards)
+    if over:
         left = Box(MARGIN, under - 8, SIDE, middle.bottom + 8 - under)
         column(left, over)
         middle = middle.moved(x=left.right + 16, w=middle.right - left.right - 16)
-    if sum(card.high + GAP for card in cards) - GAP > low - top:
+    if sum(card.high + GAP for card in cards) - GAP > low - top - taken:
         return middle, right - 16
-    return middle if cards else middle.moved(w=whole.w - 2 * MARGIN), whole.w - MARGIN
+    if cards:
+        return middle, whole.w - MARGIN
+    end = guests.x - 16 if guests.w else whole.w - MARGIN
+    return middle.moved(w=end - MARGIN), whole.w - MARGIN
 
 
-def _above(page: Page, box: Box, cards: list[Card]) -> float:
+def _upright(page: Page, under: float, cards: list[Card]) -> Box:
+    """The screen stands: guests beside the own picture, cards above; what is left between."""
+    whole, low = page.canvas.page, tiles_top(page) - 16
+    if page.local.own or page.view.beside:
+        low = min(self_view_top(page), upright_top(page, _beside_own(page))) - 16
+    end = _above(page, Box(MARGIN, under, whole.w - 2 * MARGIN, 0), cards, low)
+    return Box(MARGIN, end, whole.w - 2 * MARGIN, max(low, end) - end)
+
+
+def _beside_own(page: Page) -> Box:
+    """On a screen that stands: from the own picture to the other side."""
+    left = MARGIN + SELF_WIDTH + 16
+    return Box(left, self_view_top(page), page.canvas.page.w - MARGIN - left, SELF_HEIGHT)
+
+
+def _above(page: Page, box: Box, cards: list[Card], low: float) -> float:
     """The cards of a screen that stands upright; returns where they end."""
     if page.view.emergency:
         emergency_card(page, box.moved(h=TALL_EMERGENCY))
         return box.y + TALL_EMERGENCY + GAP
-    return column(box.moved(h=self_view_top(page) - 16 - box.y), cards)[0]
+    return column(box.moved(h=min(low, self_view_top(page) - 16) - box.y), cards)[0]
 
 
 def exit_buttons(page: Page) -> Box:

@@ -50,6 +50,8 @@ class Drawing:
 
     sheet: pygame.Surface
     mood: Mood
+    unit: float
+    """Pixels of one of the design's units."""
     slots: tuple[Slot, ...]
     controls: tuple[Control, ...]
     placed: tuple[Placed, ...]
@@ -118,5 +120,10 @@ def out_of_order(size: tuple[int, int], words: Words, support: str | None) -> Dr
 
 def _drawing(canvas: Canvas, controls: list[Control]) -> Drawing:
     return Drawing(
-        canvas.sheet, canvas.mood, tuple(canvas.slots), tuple(controls), tuple(canvas.placed)
+        canvas.sheet,
+        canvas.mood,
+        canvas.unit,
+        tuple(canvas.slots),
+        tuple(controls),
+        tuple(canvas.placed),
     )

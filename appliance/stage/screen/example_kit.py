@@ -48,6 +48,11 @@ PATIENT = PartyLine(
 IDENTIFIED = PATIENT.model_copy(update={"level": Level.EID})
 KNOCKING = PATIENT.model_copy(update={"peer": "p2", "seat": Seat.KNOCKING})
 INTERPRETER = PATIENT.model_copy(update={"peer": "i1", "role": Role.INTERPRETER})
+TOLK = INTERPRETER.model_copy(update={"level": Level.SMS_CODE})
+RELATIVE = TOLK.model_copy(update={"peer": "r1", "role": Role.RELATIVE})
+GUARDIAN = RELATIVE.model_copy(
+    update={"role": Role.GUARDIAN, "level": Level.LINK, "camera": False, "microphone": False}
+)
 TODAY = (
     visit("10:30", "11:00"),
     visit("11:15", "11:45", interpreter=True),
@@ -83,6 +88,9 @@ OUTCOMES = (Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED)
 TESTING = (Button.TEST_YES, Button.TEST_NO, Button.TEST_CLOSE)
 BOTH = Local(remote=True, own=True)
 OWN = Local(own=True)
+GUESTS = frozenset({"i1", "r1"})
+FOUR = Local(remote=True, own=True, guests=GUESTS)
+LARGE = Local(remote=True, own=True, guests=GUESTS, turned=frozenset({"i1"}))
 NUMBER = "+46701234588"
 ADDRESS = "Storgatan 14 B, 2 tr, 784 31 Borlänge"
 

@@ -6,6 +6,7 @@ from appliance.core.words import Button, Fault, Missing, Reason, SignState
 from appliance.stage.checks.advice import Advice
 from appliance.stage.screen.example_cards import CARDS
 from appliance.stage.screen.example_check_in import CHECK_INS
+from appliance.stage.screen.example_guests import GUESTS
 from appliance.stage.screen.example_kit import (
     ASKING,
     BEFORE,
@@ -156,5 +157,5 @@ EXAMPLES: dict[str, Example] = {
               faults=(Fault.HEADSET_MISSING,),
               buttons=(Button.TECHNICAL, Button.HELD, Button.NO_SHOW, Button.CANCELLED))
     ),
-} | CARDS | CHECK_INS | TESTS  # fmt: skip
+} | GUESTS | CARDS | CHECK_INS | TESTS  # fmt: skip
 """Every screen by name."""

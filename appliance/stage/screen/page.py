@@ -14,6 +14,10 @@ from wire.visits import FOR_THE_PATIENT, Role, Seat
 SELF_VIEW = "self-view"
 """The control that turns the own picture into an icon and back (R30); the screen's own affair."""
 
+GUEST = "guest"
+"""The control that makes a guest's picture large and small again; the screen's own affair too."""
+OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST})
+
 
 @dataclass(frozen=True, slots=True)
 class Local:
@@ -25,6 +29,10 @@ class Local:
     """There is an own picture to show."""
     self_view: bool = True
     """The own picture is not turned into an icon."""
+    guests: frozenset[str] = frozenset()
+    """The guests of whom there is a picture, by peer."""
+    turned: frozenset[str] = frozenset()
+    """The guests whose picture a person made large, or small where it began large."""
     pressed: tuple[str, str | None] | None = None
     """The control under a finger just now."""
     advice: Advice | None = None
@@ -39,7 +47,7 @@ ALONE = Local()
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Where a finger does something; ``name`` is a Button's value or SELF_VIEW."""
+    """Where a finger does something; ``name`` is a Button's value, SELF_VIEW or GUEST."""
 
     name: str
     rect: Rect

@@ -131,12 +131,19 @@ def people_list(page: Page, box: Box, rows: list[Row]) -> Box:
 
 
 def top_line(
-    page: Page, width: float, bold: str, rest: str, *, shadow: bool = False, top: float = 28.0
+    page: Page,
+    width: float,
+    bold: str,
+    rest: str,
+    *,
+    shadow: bool = False,
+    top: float = 28.0,
+    start: float = 0.0,
 ) -> None:
     """The line in the upper corner where reading starts: what is, bold, then the rest."""
     canvas = page.canvas
     first = canvas.measure(bold, BODY, bold=True)[0]
-    box = Box(MARGIN, top, width, canvas.line_height(BODY) + 4)
+    box = Box(MARGIN + start, top, width, canvas.line_height(BODY) + 4)
     canvas.text(box.moved(w=min(first, box.w)), bold, BODY, bold=True, cut=True, shadow=shadow)
     if rest and first + 60 < box.w:
         after = box.moved(x=box.x + first + 7, w=box.w - first - 7)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pygame
 
-from appliance.stage.screen.compose import Composer
+from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import Drawing, draw, out_of_order, starting
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE, Example
 from appliance.stage.screen.kit import shapes
@@ -64,7 +64,12 @@ def picture(
     glass = pygame.Surface(size, 0, 32)
     remote = person(1280, 720, 0xCAA487, 0x7C2F3A) if example.local.remote else None
     own = person(1280, 720, 0xD9B79B, 0x29474A) if example.local.own else None
-    Composer(glass).paint(drawing, remote, own, 0.6)
+    there = zip(
+        sorted(example.local.guests), ((0x8E6245, 0x2C3A55), (0xC9A184, 0x3F5A3A)), strict=False
+    )
+    guests = {peer: person(1280, 720, *colours) for peer, colours in there}
+    speaking = frozenset({one.peer for one in example.view.beside[:1]})
+    Composer(glass).paint(drawing, remote, own, 0.6, Guests(guests, speaking))
     return glass, drawing
 
 

@@ -10,9 +10,9 @@ from appliance.core.views import Screen
 from appliance.core.words import Button, Reason
 from appliance.link.journal import record
 from appliance.stage.board import Board
-from appliance.stage.screen.compose import Composer
+from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import AT_NIGHT, draw, starting
-from appliance.stage.screen.page import SELF_VIEW, Control, Local
+from appliance.stage.screen.page import OWN_AFFAIRS, SELF_VIEW, Control, Local
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
 from hardware.display import Display, Key, Touch
@@ -60,6 +60,7 @@ class Stand:
         self._key: Made | None = None
         self._drawn_at = -inf
         self._self_view = True
+        self._turned: frozenset[str] = frozenset()
         self._pressed: tuple[str, str | None] | None = None
         self._pressed_at = -inf
         self._touched_at = -inf
@@ -74,7 +75,8 @@ class Stand:
         board = self._board
         if board.view is not None:
             self._redraw(_truthful(board.view.screen, board.doing.capture), now)
-        painted = self._composer.paint(self._drawing, board.remote, board.own, board.level)
+        guests = Guests(board.guests, board.speaking)
+        painted = self._composer.paint(self._drawing, board.remote, board.own, board.level, guests)
         if painted:
             self._display.show()
         return painted
@@ -82,7 +84,7 @@ class Stand:
     def _redraw(self, screen: Screen, now: float) -> None:
         """Make a new drawing if something that it shows has changed; for time alone, not often."""
         if screen.name not in AT_NIGHT:
-            self._self_view = True
+            self._self_view, self._turned = True, frozenset()
         key = screen, self._local(now), _ticking(screen, now)
         if key == self._key:
             return
@@ -104,6 +106,8 @@ class Stand:
             remote=self._board.remote is not None,
             own=self._board.own is not None,
             self_view=self._self_view,
+            guests=frozenset(self._board.guests),
+            turned=self._turned,
             pressed=self._pressed,
             advice=self._board.advice,
             sure=self._board.sure,
@@ -121,12 +125,14 @@ class Stand:
     def _take(self, touch: Touch, now: float) -> None:
         """A press of a button, or a touch beside them; in the countdown that is *Vänta lite*."""
         hit = next((c for c in self._drawing.controls if c.hit(touch.x, touch.y)), None)
-        if hit is not None and hit.name != SELF_VIEW:
+        if hit is not None and hit.name not in OWN_AFFAIRS:
             self._pressed, self._pressed_at = (hit.name, hit.peer), now
             self._board.press(Button(hit.name), hit.peer)
             return
-        if hit is not None:
+        if hit is not None and hit.name == SELF_VIEW:
             self._self_view = not self._self_view
+        elif hit is not None and hit.peer is not None:
+            self._turned ^= {hit.peer}
         view = self._board.view
         if view is not None and view.screen.name == "countdown":
             self._board.press(Button.WAIT)

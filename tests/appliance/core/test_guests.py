@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from appliance.core import events as e
-from appliance.core.room_views import GUESTS_AT_ONCE, stage_view
+from appliance.core.room_views import screen, stage_view
+from appliance.core.visit.beside import GUESTS_AT_ONCE
 from appliance.core.visit.start import missing
 from appliance.core.words import Missing, Phase
 from tests.support.room import (
@@ -32,8 +33,11 @@ def test_r39_everybody_who_sits_at_the_visit_is_called_with_the_patient() -> Non
     assert view.call is not None
     assert [guest.peer for guest in view.guests] == [TOLK.peer]
     assert {guest.visit for guest in view.guests} == {view.call.visit}
-    many = e.AtVisit("a1", (TOLK, SYSTER, PATIENT, BROR))
-    assert len(stage_view(walk(day, [(now, many)]), now).guests) == GUESTS_AT_ONCE
+    many = walk(day, [(now, e.AtVisit("a1", (SYSTER, PATIENT, BROR, TOLK)))])
+    called = [guest.peer for guest in stage_view(many, now).guests]
+    assert called == [TOLK.peer, SYSTER.peer], "the interpreter first"
+    assert len(called) == GUESTS_AT_ONCE
+    assert [one.peer for one in screen(many, now).beside] == called
 
 
 @pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CHECKING, Phase.READY, Phase.ENDED])

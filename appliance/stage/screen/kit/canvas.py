@@ -18,11 +18,16 @@ from appliance.stage.screen.kit.tokens import CARD_RADIUS, HAIR, PAPER, WHITE, C
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a moving thing goes: the other end's or the own picture, or the level."""
+    """Where a moving thing goes: the other end's, a guest's or the own picture, the level.
 
-    what: Literal["remote", "own", "level"]
+    At ``speaks`` stands an icon while ``peer`` speaks.
+    """
+
+    what: Literal["remote", "own", "guest", "level", "speaks"]
     rect: Rect
     radius: int = 0
+    peer: str | None = None
+    """Whose it is, of a guest's picture and of ``speaks``."""
 
 
 class Canvas(Sheet):
@@ -100,15 +105,22 @@ class Canvas(Sheet):
         """A plain line or field."""
         self.sheet.fill(colour or self.mood.line, self.pixels(box))
 
-    def slot(self, what: Literal["own", "level"], box: Box, radius: float = 0) -> None:
+    def slot(
+        self,
+        what: Literal["own", "guest", "level", "speaks"],
+        box: Box,
+        radius: float = 0,
+        peer: str | None = None,
+    ) -> None:
         """Keep ``box`` for something that moves; a picture lies under the sheet, in a hole."""
-        slot = Slot(what, self.pixels(box), round(radius * self.unit))
+        slot = Slot(what, self.pixels(box), round(radius * self.unit), peer)
         self.slots.append(slot)
-        if what == "own":
+        if what in ("own", "guest"):
             x, y, w, h = slot.rect
             hole = shapes.panel(w, h, slot.radius, 0, (0, 0, 0, 255), (0, 0, 0))
             self.sheet.blit(hole, (x, y), special_flags=pygame.BLEND_RGBA_SUB)
-        self.remember("level" if what == "level" else "picture", what, box)
+        kinds: dict[str, Kind] = {"level": "level", "speaks": "icon"}
+        self.remember(kinds.get(what, "picture"), peer or what, box)
 
     def see_through(self, box: Box | None = None) -> None:
         """Clear the sheet in ``box``, or all of it: the other end's picture lies there under it."""

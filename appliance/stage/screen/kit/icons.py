@@ -67,6 +67,7 @@ ICONS: dict[str, Field] = {
         path((8, 9), (16, 9), width=LINE),
         path((8, 12.4), (13, 12.4), width=LINE),
     ),
+    "speaks": union(box(4, 9, 3, 6, 1.5), box(10.5, 4, 3, 16, 1.5), box(17, 7, 3, 10, 1.5)),
     "phone": path(*_HANDSET, width=LINE, closed=True),
     "bell": union(
         path(

@@ -103,11 +103,11 @@ def paint_rounded(
     target.blit(small, (x, y))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _small(w: int, h: int) -> pygame.Surface:
     return pygame.Surface((w, h), pygame.SRCALPHA, 32)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _corners(w: int, h: int, radius: int) -> Pixels:
     return shapes.coverage(shapes.box(0, 0, w, h, radius), w, h).T

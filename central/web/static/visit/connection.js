@@ -20,6 +20,12 @@ const inward = (body) => ({
 /** What a picture costs that is shown small, beside others. */
 const SMALL = { maxBitrate: 400000, scaleResolutionDownBy: 2 };
 
+/** Whether the other end asks for a small picture: the most that it wants, in bit/s (RFC 3890). */
+const wantsSmall = (offer) => {
+  const picture = offer.split(/^m=/m).find((part) => part.startsWith("video")) ?? "";
+  return Number(/^b=TIAS:(\d+)/m.exec(picture)?.[1] ?? Infinity) <= SMALL.maxBitrate;
+};
+
 async function dress(sender, small) {
   const wanted = { ...sender.getParameters(), degradationPreference: "maintain-resolution" };
   if (small) wanted.encodings = wanted.encodings?.map((one) => ({ ...one, ...SMALL }));
@@ -63,12 +69,6 @@ export class Connection {
 
   get state() {
     return this.#closed ? "closed" : this.pc.connectionState;
-  }
-
-  /** Whether the other end asked for our sound alone. */
-  get unwatched() {
-    const picture = this.#closed ? null : this.#ours().find(({ receiver }) => receiver.track.kind === "video");
-    return picture?.currentDirection === "recvonly";
   }
 
   /** Answer the offer, or make one; false when the offer is not one that this browser can take. */
@@ -130,7 +130,8 @@ export class Connection {
     const pictures = await this.#attach();
     await this.pc.setLocalDescription(await this.pc.createAnswer());
     this.answer = this.#tell("answer");
-    await Promise.all(pictures.map((sender) => dress(sender, this.small)));
+    const small = this.small || wantsSmall(this.offer);
+    await Promise.all(pictures.map((sender) => dress(sender, small)));
   }
 
   async #hearOf(type, sdp) {

@@ -7,14 +7,14 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from appliance.stage.screen.compose import LEVEL_STEPS, Composer, bands, loudness
+from appliance.stage.screen.compose import LEVEL_STEPS, Composer, Guests, bands, loudness
 from appliance.stage.screen.draw import Drawing, draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.kit.pictures import Painter, fit, pixels_of
 from appliance.stage.screen.words import Words
 
 SIZE = (1280, 800)
-GREEN, BLUE = (60, 160, 60), (60, 60, 180)
+GREEN, BLUE, RED = (60, 160, 60), (60, 60, 180), (180, 60, 60)
 
 
 @dataclass(frozen=True)
@@ -150,3 +150,46 @@ def test_no_picture_of_any_shape_breaks_the_glass(
 ) -> None:
     composer = Composer(glass)
     assert composer.paint(drawing("call"), plain(GREEN, 1, size), plain(BLUE, 1, size), 0.0)
+
+
+def place_of(a_drawing: Drawing, what: str, peer: str) -> tuple[int, int, int, int]:
+    return next(s.rect for s in a_drawing.slots if (s.what, s.peer) == (what, peer))
+
+
+@pytest.mark.parametrize("name", ["call-four", "call-four-no-picture", "call-four-large"])
+def test_r39_each_guest_s_picture_has_its_place(glass: pygame.Surface, name: str) -> None:
+    four = drawing(name)
+    guests = Guests({"i1": plain(BLUE), "r1": plain(RED)})
+    Composer(glass).paint(four, plain(GREEN), None, 0.0, guests)
+    for peer, colour in (("i1", BLUE), ("r1", RED)):
+        x, y, w, h = place_of(four, "guest", peer)
+        assert near(glass.get_at((x + w // 2, y + h // 4)), colour)
+        assert tuple(glass.get_at((x + w // 2, y)))[:3] == (255, 255, 255), "its edge"
+
+
+@pytest.mark.parametrize("name", ["call-four", "call-four-no-picture"])
+def test_r39_who_speaks_is_marked_and_no_longer_when_silent(
+    glass: pygame.Surface, name: str
+) -> None:
+    four, pictures = drawing(name), {"i1": plain(BLUE), "r1": plain(RED)}
+    composer = Composer(glass)
+    composer.paint(four, None, None, 0.0, Guests(pictures))
+    silent = pixels_of(glass).copy()
+    for peer in ("p1", "i1"):
+        assert composer.paint(four, None, None, 0.0, Guests(pictures, frozenset({peer})))
+        x, y, w, h = place_of(four, "speaks", peer)
+        marked = pixels_of(glass)[y : y + h, x : x + w] != silent[y : y + h, x : x + w]
+        assert marked.any(), f"the icon of {peer}"
+        assert composer.paint(four, None, None, 0.0, Guests(pictures))
+        assert np.array_equal(pixels_of(glass), silent)
+    assert not composer.paint(four, None, None, 0.0, Guests(pictures))
+
+
+def test_r39_a_guest_s_new_picture_alone_is_painted(glass: pygame.Surface) -> None:
+    four, composer = drawing("call-four-no-picture"), Composer(glass)
+    composer.paint(four, None, None, 0.0, Guests({"i1": plain(BLUE), "r1": plain(RED)}))
+    other = Guests({"i1": plain(GREEN, 1), "r1": plain(RED)})
+    assert composer.paint(four, None, None, 0.0, other)
+    x, y, w, h = place_of(four, "guest", "i1")
+    assert near(glass.get_at((x + w // 2, y + h // 4)), GREEN)
+    assert not composer.paint(four, None, None, 0.0, other)

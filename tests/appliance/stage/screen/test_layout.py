@@ -12,7 +12,7 @@ from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.canvas import Canvas
 from appliance.stage.screen.kit.placed import misplaced
 from appliance.stage.screen.kit.tokens import PAPER
-from appliance.stage.screen.page import SELF_VIEW, Control
+from appliance.stage.screen.page import OWN_AFFAIRS, Control
 from appliance.stage.screen.words import Words
 
 Size = tuple[int, int]
@@ -77,7 +77,7 @@ def test_s1_the_open_camera_is_told_without_hiding_anything(size: Size) -> None:
 @each_language
 def test_every_button_that_works_stands_there_and_no_other(size: Size, language: str) -> None:
     for name, (_, controls) in drawn(size, language).items():
-        told = sorted(one.name for one in controls if one.name != SELF_VIEW)
+        told = sorted(one.name for one in controls if one.name not in OWN_AFFAIRS)
         assert told == sorted(button.value for button in EXAMPLES[name].view.buttons), name
 
 

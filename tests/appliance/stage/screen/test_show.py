@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +16,7 @@ from appliance.stage.board import Board, Shown
 from appliance.stage.screen import show
 from appliance.stage.screen.draw import draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
-from appliance.stage.screen.page import SELF_VIEW
+from appliance.stage.screen.page import GUEST, SELF_VIEW
 from appliance.stage.screen.show import Stand, run
 from appliance.stage.screen.words import Words
 from hardware.display_window import WindowDisplay
@@ -40,6 +41,7 @@ class Room:
         picture = Shown(np.full((540, 640), 90, np.uint8), 640, 360, 0)
         self.board.own = picture if example.local.own else None
         self.board.remote = picture if example.local.remote else None
+        self.board.guests = dict.fromkeys(example.local.guests, picture)
         self.stand.step()
 
     def touch(self, x: int, y: int) -> list[Pressed | Touched]:
@@ -135,6 +137,18 @@ def test_the_own_picture_is_back_in_the_next_call(room: Room) -> None:
     room.show("ended")
     room.show("call")
     assert room.glass() == before
+
+
+def test_r40_the_interpreter_s_picture_is_made_large_and_small_again_by_touch(room: Room) -> None:
+    room.show("call-three")
+    small, view = room.glass(), EXAMPLES["call-three"].view
+    local = EXAMPLES["call-three"].local
+    for turned in (frozenset[str](), frozenset({"i1"})):
+        shown = draw(view, SIZE, Words("sv"), MONO, ZONE, replace(local, turned=turned))
+        x, y, w, _ = next(one.rect for one in shown.controls if one.name == GUEST)
+        room.now += 2
+        assert room.touch(x + w // 2, y + 10) == [Touched()]
+        assert (room.glass() == small) is bool(turned)
 
 
 def test_a_pressed_button_looks_pressed_for_a_moment(room: Room) -> None:

@@ -22,7 +22,6 @@ export function overlayOf(session) {
 
 const NOTES = [
   ["call.their.microphone", (s) => s.unit?.microphone === false && !s.unit.hold],
-  ["guest.unwatched", (s) => s.guest && s.calls.shown?.unwatched],
   ["call.lost.camera", (s) => s.capture.camera === "taken"],
   ["call.phoning", (s) => s.phoning && !s.facts.hushed],
   ["call.hushed", (s) => s.facts.hushed],

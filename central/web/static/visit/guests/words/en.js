@@ -28,7 +28,6 @@ export default {
   "guest.consent.2.c": "What you learn about the patient you do not pass on. You can leave the visit and withdraw your consent whenever you wish.",
   "guest.lobby.waiting": "It is time. We are waiting for the care provider.",
 
-  "guest.unwatched": "In the room you are heard, but your picture is not shown there. The others see you.",
 
   "guest.full.heading": "The visit is full just now",
   "guest.full": "Four can take part at a time. Try again when somebody has left, or phone the clinic.",

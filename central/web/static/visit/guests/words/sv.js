@@ -28,7 +28,6 @@ export default {
   "guest.consent.2.c": "Det du får veta om patienten för du inte vidare. Du kan lämna besöket och ta tillbaka ditt samtycke när du vill.",
   "guest.lobby.waiting": "Tiden är inne. Vi väntar på vårdgivaren.",
 
-  "guest.unwatched": "I rummet hörs du, men din bild visas inte där. De andra ser dig.",
 
   "guest.full.heading": "Det är fullt i besöket just nu",
   "guest.full": "Fyra kan vara med samtidigt. Försök igen när någon har lämnat, eller ring mottagningen.",
