@@ -326,16 +326,16 @@ async def test_the_watchdog_is_earned_only_while_the_screen_is_drawn(
 async def test_r39_a_guest_s_picture_is_on_the_board_until_it_stops(tmp_path: Path) -> None:
     async with works_bench(tmp_path) as bench:
         guest = FarEnd(bench.room.pass_on)
-        bench.room.others = {"tolk-1": guest}
+        bench.room.others = {"interpreter-1": guest}
         try:
             await until(lambda: bench.room.connected)
             alone = stage_view()
             assert alone.call is not None
-            tolk = alone.call.model_copy(update={"peer": "tolk-1"})
+            tolk = alone.call.model_copy(update={"peer": "interpreter-1"})
             bench.room.want(alone.model_copy(update={"guests": (tolk,)}))
-            await until(lambda: "tolk-1" in bench.board.guests)
-            assert bench.board.guests["tolk-1"].width == 640
-            await until(lambda: {PEER, "tolk-1"} == bench.board.speaking)
+            await until(lambda: "interpreter-1" in bench.board.guests)
+            assert bench.board.guests["interpreter-1"].width == 640
+            await until(lambda: {PEER, "interpreter-1"} == bench.board.speaking)
             bench.room.want(alone)
             await until(lambda: not bench.board.guests)
             await until(lambda: bench.board.speaking == {PEER})
