@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox faults outages prove mutants bench-core bench-sound bench-call soak units-check check format lock screenshots clean bench-checks checks-report
+.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox vm-devices faults outages prove mutants bench-camera bench-core bench-sound bench-call soak units-check check format lock screenshots clean bench-checks checks-report
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,9 @@ firefox: install-tests ## the patient's page in Firefox ESR, from the link to th
 	@sh workbench/install.sh firefox
 	@exec $(BIN)/python -m pytest -m long -q tests/pages/test_firefox.py $(PYTEST_OPTIONS)
 
+vm-devices: install-tests ## the devices' contracts on a stock kernel's camera, sound card, lines and USB, in a virtual machine
+	@exec $(BIN)/python -m tests.vm.devices
+
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
 	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults
 
@@ -69,6 +72,9 @@ checks-report: install-tests ## 4 minutes: every fault of the simulated camera a
 
 bench-checks: install-tests ## ms of each look at a picture, and of a core at two looks a second
 	@exec $(BIN)/python -m tests.bench.checks
+
+bench-camera: install-tests ## CPU ms of a 720p picture from the camera to the encoder, beside OpenCV; DEVICE=/dev/video0 or VM=1
+	@DEVICE=$(DEVICE) VM=$(VM) exec $(BIN)/python -m tests.bench.camera
 
 bench-core: install-tests ## µs of a step, a deadline and a view of the core, from 12 bookings to 5,000
 	@exec $(BIN)/python -m tests.bench.core

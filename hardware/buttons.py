@@ -15,5 +15,8 @@ class Buttons(Protocol):
     def listen(self, heard: Callable[[str], None]) -> None:
         """Tell each press once, by its name, on any thread; raises DeviceFailed."""
 
+    def down(self) -> frozenset[str]:
+        """Those that are held down at this moment, none before ``listen``; raises DeviceFailed."""
+
     def close(self) -> None:
         """Listen no longer and give the lines back; closing twice does nothing."""

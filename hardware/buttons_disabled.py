@@ -11,5 +11,9 @@ class DisabledButtons:
     def listen(self, heard: Callable[[str], None]) -> None:
         """Nothing will be heard."""
 
+    def down(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
     def close(self) -> None:
         """Nothing to give back."""

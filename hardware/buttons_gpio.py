@@ -20,7 +20,7 @@ class GpioButtons:
     def __init__(self, pins: Mapping[str, int], *, factory: Factory | None = None) -> None:
         self._pins = dict(pins)
         self._factory = factory
-        self._buttons: list[Button] = []
+        self._buttons: dict[str, Button] = {}
 
     def listen(self, heard: Callable[[str], None]) -> None:
         """As ``Buttons`` says."""
@@ -31,11 +31,18 @@ class GpioButtons:
             except GPIO_ERRORS as error:
                 self.close()
                 raise DeviceFailed(self.name, line_said(pin, error)) from None
-            self._buttons.append(button)
+            self._buttons[name] = button
             button.when_pressed = lambda name=name: heard(name)
+
+    def down(self) -> frozenset[str]:
+        """As ``Buttons`` says."""
+        try:
+            return frozenset(name for name, one in self._buttons.items() if one.is_pressed)
+        except GPIO_ERRORS as error:
+            raise DeviceFailed(self.name, f"cannot be read: {error}") from None
 
     def close(self) -> None:
         """Give the lines back."""
-        for button in self._buttons:
+        for button in self._buttons.values():
             button.close()
         self._buttons.clear()

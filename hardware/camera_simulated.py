@@ -9,12 +9,14 @@ from hardware.control import ControlSocket, hold
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.film import Film
 from hardware.scene import Scene, darkness
+from hardware.spoiled import SPOILERS
 
 
 class SimulatedCamera:
     """Once unplugged it must be closed and opened again, like a real one.
 
-    Frozen it repeats itself; behind its closed lid it sees the noise of its own sensor.
+    Frozen it repeats itself; behind its closed lid it sees the noise of its own sensor; blackened
+    it gives black without any noise, as a camera does whose sensor is dead.
     """
 
     name = "camera"
@@ -26,6 +28,7 @@ class SimulatedCamera:
         self._plugged = True
         self._frozen = False
         self._lid_closed = False
+        self._spoiled: str | None = None
         self._alive = False
         self._handle: BinaryIO | None = None
         self._scene: Scene | Film = self._film or Scene(320, 180)
@@ -41,6 +44,9 @@ class SimulatedCamera:
             "clock": lambda _: {"began": self._began, "step_s": self._step_s},
             "close-lid": lambda _: self._lid(closed=True),
             "open-lid": lambda _: self._lid(closed=False),
+            "blacken": lambda _: self._spoil("black"),
+            "blur": lambda _: self._spoil("blurred"),
+            "clear": lambda _: self._spoil(None),
         }
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
@@ -83,7 +89,8 @@ class SimulatedCamera:
             self._number = int(at / self._step_s)
         if self._lid_closed:
             return Picture(darkness(self._scene.width, self._scene.height, self._number), at)
-        return Picture(self._scene.picture(self._number, self._step_s), at)
+        picture = self._scene.picture(self._number, self._step_s)
+        return Picture(picture if self._spoiled is None else SPOILERS[self._spoiled](picture), at)
 
     def close(self) -> None:
         """Stop to capture."""
@@ -107,6 +114,9 @@ class SimulatedCamera:
     def _lid(self, *, closed: bool) -> None:
         self._lid_closed = closed
 
+    def _spoil(self, how: str | None) -> None:
+        self._spoiled = how
+
     def _told(self) -> dict[str, Any]:
         return {
             "device": self.name,
@@ -114,6 +124,7 @@ class SimulatedCamera:
             "capturing": self._handle is not None,
             "frozen": self._frozen,
             "lid_closed": self._lid_closed,
+            "spoiled": self._spoiled,
         }
 
 

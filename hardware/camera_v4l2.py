@@ -1,22 +1,32 @@
-"""A camera of this machine through V4L2: raw pictures, the newest one, until it is unplugged."""
+"""A camera of this machine through V4L2: each picture by the shortest way, the newest one first."""
 
-import os
+import errno
 import stat
-import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from hardware.camera import Picture
+from hardware.camera_h264 import H264Reader
 from hardware.faults import DeviceFailed, DeviceMissing
-from hardware.pictures import FORMATS, Image, Reader
+from hardware.pictures import FORMATS
+from hardware.v4l2 import Device, Taken
 
 PATIENCE_S = 0.2
 """How long ``read`` waits for a picture."""
-STALL_S = 1
-"""How long the driver may give nothing before the reading thread looks around (and can end)."""
+STALE_S = 0.15
+"""A picture that waited for so long is not the newest: all buffers were full meanwhile."""
+CODED = "H264"
+GONE = (errno.ENODEV, errno.ENXIO, errno.ENOENT)
+"""What the kernel says of a camera that was unplugged."""
+SETTINGS = (
+    (0x009A0901, 3),  # exposure by itself (aperture priority, what UVC cameras call automatic)
+    (0x009A0903, 0),  # a dark room does not slow the pictures down
+    (0x009A090C, 1),  # focus by itself
+    (0x0098091C, 1),  # a person before a window is lit
+    (0x00980918, 1),  # light of 50 Hz mains does not flicker
+)
+"""Controls (linux/v4l2-controls.h) that are set where a camera has them."""
 
 
 class V4l2Camera:
@@ -25,7 +35,10 @@ class V4l2Camera:
     def __init__(self, node: Path) -> None:
         self.name = str(node)
         self._node = node
-        self._reading: _Reading | None = None
+        self._device: Device | None = None
+        self._size = (0, 0)
+        self._kind = ""
+        self._h264 = H264Reader()
 
     def present(self) -> bool:
         """Whether its node is there; never opens it."""
@@ -36,114 +49,93 @@ class V4l2Camera:
 
     def open(self, width: int, height: int, fps: int) -> None:
         """Start to capture exactly this size, in the cheapest format that reaches ``fps``."""
-        if self._reading is not None:
+        if self._device is not None:
             raise DeviceFailed(self.name, "is already open")
         if not self.present():
             raise DeviceMissing(self.name, "is not plugged in")
-        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", str(STALL_S))
-        capture = cv2.VideoCapture(self.name, cv2.CAP_V4L2)
-        if not capture.isOpened():
-            raise DeviceFailed(self.name, "cannot be opened; another program may hold it")
-        kind = _agree(capture, width, height, fps)
-        if kind is None:
-            capture.release()
-            kinds = ", ".join(FORMATS)
-            raise DeviceFailed(self.name, f"gives no {width}x{height} as any of {kinds}")
-        self._reading = _Reading(self, capture, FORMATS[kind], width, height)
+        try:
+            device = Device(self._node)
+        except OSError as error:
+            raise DeviceFailed(self.name, f"cannot be opened: {error.strerror}") from None
+        try:
+            self._kind = self._begin(device, width, height, fps)
+        except OSError as error:
+            device.close()
+            busy = " by another program" if error.errno == errno.EBUSY else ""
+            said = f"does not start: {error.strerror}{busy}"
+            raise DeviceFailed(self.name, said) from None
+        except DeviceFailed:
+            device.close()
+            raise
+        self._device, self._size = device, (width, height)
 
     def read(self) -> Picture | None:
-        """The newest picture that was not read yet."""
-        if self._reading is None:
+        """The newest picture that was not read yet; of a coded stream each, in its order."""
+        if self._device is None:
             raise DeviceFailed(self.name, "is not open")
-        return self._reading.newest()
+        try:
+            taken = self._newest(self._device)
+            if taken is None:
+                self._look()
+                return None
+            picture = None if taken.torn else self._picture(taken)
+            self._device.give_back(taken.index)
+        except OSError as error:
+            if error.errno in GONE or not self.present():
+                raise DeviceMissing(self.name, "was unplugged") from None
+            raise DeviceFailed(self.name, f"gives no picture: {error.strerror}") from None
+        return picture
 
     def close(self) -> None:
-        """Stop to capture; the handle is closed when this returns (at most ``STALL_S`` later)."""
-        if self._reading is not None:
-            self._reading.end()
-            self._reading = None
+        """Stop to capture; the handle is closed when this returns."""
+        device, self._device = self._device, None
+        if device is not None:
+            device.close()
+        self._h264 = H264Reader()
+
+    def _begin(self, device: Device, width: int, height: int, fps: int) -> str:
+        if not device.captures():
+            raise DeviceFailed(self.name, "is no camera; see /dev/v4l/by-id")
+        speeds = device.speeds(width, height)
+        for kind in order(speeds, fps):
+            if device.agree(kind, width, height, fps):
+                for control, value in SETTINGS:
+                    device.put(control, value)
+                device.start()
+                return kind
+        kinds = ", ".join((*FORMATS, CODED))
+        raise DeviceFailed(self.name, f"gives no {width}x{height} as any of {kinds}")
+
+    def _newest(self, device: Device) -> Taken | None:
+        """Wait for a picture; those that lie before it are given back unseen."""
+        until = time.monotonic() + PATIENCE_S
+        taken = device.take(PATIENCE_S)
+        while taken is not None and self._kind != CODED:
+            later = device.take(0)
+            if later is None and time.monotonic() - taken.at > STALE_S:
+                later = device.take(max(0.0, until - time.monotonic()))
+            if later is None:
+                break
+            device.give_back(taken.index)
+            taken = later
+        return taken
+
+    def _picture(self, taken: Taken) -> Picture | None:
+        if self._kind == CODED:
+            i420, coded = self._h264.read(bytes(taken.data), taken.sequence)
+            return None if i420 is None else Picture(i420, taken.at, coded)
+        i420 = FORMATS[self._kind](taken.data, *self._size)
+        return None if i420 is None else Picture(i420, taken.at)
+
+    def _look(self) -> None:
+        """A driver may fall silent instead of telling that its camera is gone."""
+        if not self.present():
+            raise DeviceMissing(self.name, "was unplugged")
 
 
-class _Reading:
-    """The thread that takes each picture from the driver and keeps the newest."""
-
-    def __init__(
-        self, camera: V4l2Camera, capture: cv2.VideoCapture, reader: Reader, width: int, height: int
-    ) -> None:
-        self._camera = camera
-        self._capture = capture
-        self._reader = reader
-        self._size = (width, height)
-        self._news = threading.Condition()
-        self._raw: Image | None = None
-        self._at = 0.0
-        self._gone = False
-        self._ending = False
-        self._thread = threading.Thread(target=self._run, name=f"camera-{camera.name}", daemon=True)
-        self._thread.start()
-
-    def newest(self) -> Picture | None:
-        """Wait for a picture that was not given before; a torn one gives None."""
-        with self._news:
-            self._news.wait_for(lambda: self._raw is not None or self._gone, PATIENCE_S)
-            raw, at, self._raw = self._raw, self._at, None
-            if self._gone:
-                raise DeviceMissing(self._camera.name, "was unplugged")
-        i420 = None if raw is None else self._reader(raw, *self._size)
-        return None if i420 is None else Picture(i420, at)
-
-    def end(self) -> None:
-        """Let the thread close the handle, and wait for it."""
-        self._ending = True
-        self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            while not self._ending:
-                whole, raw = self._capture.read()
-                with self._news:
-                    if whole and raw is not None:
-                        self._raw, self._at = np.asarray(raw, dtype=np.uint8), time.monotonic()
-                    self._gone = not whole and not self._camera.present()
-                    self._news.notify_all()
-                if self._gone:
-                    return
-                if not whole:
-                    time.sleep(0.02)  # the node of an unplugged camera goes a moment later
-        finally:
-            self._capture.release()
-
-
-def _agree(capture: cv2.VideoCapture, width: int, height: int, fps: int) -> str | None:
-    """Set the first format that gives the size at ``fps``, else the fastest that gives the size."""
-    speeds: dict[str, float] = {}
-    for kind in FORMATS:
-        speed = _try(capture, kind, width, height, fps)
-        if speed >= fps - 1:
-            return kind
-        if speed > 0:
-            speeds[kind] = speed
-    if not speeds:
-        return None
-    best = max(speeds, key=lambda kind: speeds[kind])
-    _try(capture, best, width, height, fps)
-    return best
-
-
-def _try(capture: cv2.VideoCapture, kind: str, width: int, height: int, fps: int) -> float:
-    """Ask for ``kind``; return the pictures a second it then gives, 0 where it gives another."""
-    code = cv2.VideoWriter.fourcc(*kind)
-    wanted = {
-        cv2.CAP_PROP_FOURCC: code,
-        cv2.CAP_PROP_FRAME_WIDTH: width,
-        cv2.CAP_PROP_FRAME_HEIGHT: height,
-        cv2.CAP_PROP_FPS: fps,
-        cv2.CAP_PROP_CONVERT_RGB: 0,
-    }
-    for key, value in wanted.items():
-        capture.set(key, value)
-    same = all(
-        round(capture.get(key)) == wanted[key]
-        for key in (cv2.CAP_PROP_FOURCC, cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
-    )
-    return max(1.0, capture.get(cv2.CAP_PROP_FPS)) if same else 0.0
+def order(speeds: Mapping[str, float], fps: int) -> list[str]:
+    """The formats to try: the cheapest that reach ``fps``, then the others, the fastest first."""
+    known = [kind for kind in (*FORMATS, CODED) if kind in speeds]
+    fast = [kind for kind in known if speeds[kind] >= fps - 1]
+    slow = sorted((one for one in known if one not in fast), key=lambda one: -speeds[one])
+    return fast + slow

@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+from av import CodecContext, Packet
+from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
@@ -54,11 +58,19 @@ def from_nv12(raw: Image, width: int, height: int) -> Image | None:
 
 
 def from_mjpg(raw: Image, width: int, height: int) -> Image | None:
-    """One JPEG; a torn one, or one of another size, gives None."""
-    bgr = cv2.imdecode(raw.reshape(-1), cv2.IMREAD_COLOR) if raw.size else None
-    if bgr is None or bgr.shape[:2] != (height, width):
+    """One JPEG, never by way of RGB; a torn one, or one of another size, gives None."""
+    decoder: VideoCodecContext = CodecContext.create("mjpeg", "r")
+    decoder.thread_count = 1
+    try:
+        frames = decoder.decode(Packet(raw.tobytes())) if raw.size else []
+    except FFmpegError:
         return None
-    return from_bgr(np.asarray(bgr, dtype=np.uint8))
+    if not frames or (frames[0].width, frames[0].height) != (width, height):
+        return None
+    plain = frames[0].reformat(
+        format="yuv420p", src_color_range=ColorRange.JPEG, dst_color_range=ColorRange.MPEG
+    )
+    return np.asarray(plain.to_ndarray())
 
 
 Reader = Callable[[Image, int, int], Image | None]

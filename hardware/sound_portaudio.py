@@ -1,5 +1,6 @@
 """A headset or loudspeaker of this machine through PortAudio, by its name and no other."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -19,14 +20,23 @@ SILENT_S = 1.0
 """A stream whose callback was not run for so long is of a device that is gone."""
 
 
+CARD = re.compile(r" \(hw:\d+,")
+"""Where ALSA's card stands in a name: its number changes when a headset is plugged in anew."""
+
+
 class PortAudioSound:
-    """``name`` is ``default``, PortAudio's whole name of a device, or a part only one has."""
+    """``name`` is ``default``, PortAudio's whole name of a device, or a part only one has.
+
+    The default is what the system had when the headset was first found; that one is kept: when it
+    goes, or another becomes the default, no other microphone is taken in its place (R15).
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._turn = threading.RLock()  # a list read anew closes a stream that another thread opens
         self._streams: dict[str, Any] = {}
         self._called: dict[str, float] = {}
+        self._kept: dict[str, str] = {}
         self._cards: str | None = None
         self._seen = False
         self._looked_at = 0.0
@@ -72,7 +82,7 @@ class PortAudioSound:
         try:
             if not self._streams:
                 _read_anew(library)
-            number, channels = find(library.query_devices(), library.default.device, self.name, way)
+            number, channels = self._find(library, way)
             stream = kind(
                 samplerate=RATE_HZ,
                 blocksize=BLOCK,
@@ -118,10 +128,17 @@ class PortAudioSound:
         try:
             _read_anew(library)
             for way in ("input", "output"):
-                find(library.query_devices(), library.default.device, self.name, way)
+                self._find(library, way)
         except (DeviceMissing, DeviceFailed, library.PortAudioError):
             return False
         return True
+
+    def _find(self, library: Any, way: str) -> tuple[int, int]:
+        devices = library.query_devices()
+        name = self._kept.get(way, self.name)
+        number, channels = find(devices, library.default.device, name, way)
+        self._kept[way] = devices[number]["name"]
+        return number, channels
 
 
 def find(devices: Any, default: Any, name: str, way: str) -> tuple[int, int]:
@@ -135,15 +152,22 @@ def find(devices: Any, default: Any, name: str, way: str) -> tuple[int, int]:
     if name == "default":
         found = [number for number in fitting if number == default[way == "output"]]
     else:
-        found = [number for number in fitting if devices[number]["name"] == name] or [
-            number for number in fitting if name.lower() in devices[number]["name"].lower()
-        ]
+        names = {number: devices[number]["name"] for number in fitting}
+        found = (
+            [number for number, one in names.items() if one == name]
+            or [number for number, one in names.items() if _steady(one) == _steady(name)]
+            or [number for number, one in names.items() if name.lower() in one.lower()]
+        )
     if not found:
         raise DeviceMissing(name, f"is not plugged in, or has no {way}")
     if len(found) > 1:
-        names = "; ".join(devices[number]["name"] for number in found)
-        raise DeviceFailed(name, f"fits several: {names}")
+        several = "; ".join(devices[number]["name"] for number in found)
+        raise DeviceFailed(name, f"fits several: {several}")
     return found[0], channels[found[0]]
+
+
+def _steady(name: str) -> str:
+    return CARD.sub(" (hw:,", name)
 
 
 def _library(name: str) -> Any:

@@ -8,16 +8,17 @@ import threading
 import time
 import wave
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.control import ControlSocket, hold
+from hardware.control import ControlSocket, Verb, hold
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.sound import BLOCK, RATE_HZ, Block
-from hardware.voice import from_file, level_dbfs, voice
+from hardware.voice import HEARINGS, from_file, level_dbfs, voice
 
 BLOCK_S = BLOCK / RATE_HZ
 QUIET_DBFS = -99.0
@@ -42,12 +43,17 @@ class SimulatedHeadset:
         self._microphone: _Pace | None = None
         self._loudspeaker: _Pace | None = None
         self._level = QUIET_DBFS
-        verbs = {
+        self._hearing = "voice"
+        self._default = self.name
+        verbs: dict[str, Verb] = {
             "unplug": lambda _: self._plug(plugged=False),
             "plug": lambda _: self._plug(plugged=True),
             "record": lambda asked: self._begin_record(Path(asked["into"])),
             "record-end": lambda _: self._end_record(),
+            "own-default": lambda _: self._be_default(self.name),
+            "other-default": lambda _: self._be_default("another microphone"),
         }
+        verbs |= {f"hear-{what}": partial(self._hear, what) for what in HEARINGS}
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
     def present(self) -> bool:
@@ -61,7 +67,7 @@ class SimulatedHeadset:
         self._handle = hold(self._folder, self.name)
 
         def hear(number: int) -> None:
-            block = blocks[number % len(blocks)].copy()
+            block = HEARINGS[self._hearing](blocks[number % len(blocks)])
             self._keep(b"m", block)
             put(block)
 
@@ -113,6 +119,12 @@ class SimulatedHeadset:
         if not self._plugged:
             raise DeviceMissing(self.name, "is not plugged in")
 
+    def _hear(self, what: str, _: dict[str, Any]) -> None:
+        self._hearing = what
+
+    def _be_default(self, name: str) -> None:
+        self._default = name
+
     def _begin_record(self, into: Path) -> None:
         self._end_record()
         try:
@@ -145,6 +157,8 @@ class SimulatedHeadset:
             "capturing": self._handle is not None,
             "playing": self._loudspeaker is not None,
             "level": self._level,
+            "hearing": self._hearing,
+            "default": self._default,
         }
 
 

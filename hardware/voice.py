@@ -1,6 +1,7 @@
 """The voice that a simulated microphone hears: babble with pauses over a quiet fixed tone."""
 
 import wave
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ PILOT_HZ = 1_000
 PILOT_DBFS = -36.0
 VOICE_DBFS = -20.0
 """The whole loop's level, pauses included, dB below full scale (a full square wave)."""
+NOISE_DBFS = -14.0
+CLIPPING_GAIN = 40
 
 
 def level_dbfs(samples: Block) -> float:
@@ -32,6 +35,26 @@ def voice() -> NDArray[np.int16]:
     pilot = 10 ** (PILOT_DBFS / 20) * np.sqrt(2) * np.sin(2 * np.pi * PILOT_HZ * time_s)
     samples: Block = np.clip((speech + pilot) * 32768, -32768, 32767).astype(np.int16)
     return samples.reshape(-1, BLOCK)
+
+
+def _noise(block: Block) -> Block:
+    """A room that hums and hisses louder than its voice."""
+    hiss = np.random.default_rng().normal(0.0, 10 ** (NOISE_DBFS / 20) * 32768, block.size)
+    return np.clip(block + hiss, -32768, 32767).astype(np.int16)
+
+
+def _clipped(block: Block) -> Block:
+    """A gain so high that most of the voice hits full scale."""
+    return np.clip(block.astype(np.int32) * CLIPPING_GAIN, -32768, 32767).astype(np.int16)
+
+
+HEARINGS: dict[str, Callable[[Block], Block]] = {
+    "voice": np.copy,
+    "noise": _noise,
+    "silence": np.zeros_like,
+    "clipping": _clipped,
+}
+"""What a microphone can make of the voice; ``silence`` is digital, as from one that is dead."""
 
 
 def from_file(path: Path) -> NDArray[np.int16]:

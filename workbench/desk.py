@@ -25,6 +25,8 @@ DEVICES = ("lamp", "screen", "camera", "headset", "presence", "board", "buttons"
 SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
 """The kinds of sign that a simulated one can be."""
 
+BUTTONS = ("start", "pause", "end", "occupied", "help")
+
 ONCE = "once"
 """A verb that happens and leaves nothing: a device that comes back is not told of it."""
 
@@ -33,8 +35,13 @@ VERBS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("unplug", "plug"), "plug"),
         **dict.fromkeys(("freeze", "thaw"), "picture"),
         **dict.fromkeys(("close-lid", "open-lid"), "lid"),
+        **dict.fromkeys(("blacken", "blur", "clear"), "image"),
     },
-    "headset": {"unplug": "plug", "plug": "plug"},
+    "headset": {
+        **dict.fromkeys(("unplug", "plug"), "plug"),
+        **dict.fromkeys(("hear-voice", "hear-noise", "hear-silence", "hear-clipping"), "hearing"),
+        **dict.fromkeys(("own-default", "other-default"), "default"),
+    },
     "lamp": {
         **dict.fromkeys(("kill", "stick-on", "stick-off", "mend"), "life"),
         **dict.fromkeys(("unplug", "plug"), "plug"),
@@ -44,9 +51,10 @@ VERBS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("heat", "cool"), "heat"),
         **dict.fromkeys(("sag", "power"), "power"),
     },
-    "buttons": dict.fromkeys(
-        (f"press-{name}" for name in ("start", "pause", "end", "occupied", "help")), ONCE
-    ),
+    "buttons": {
+        **dict.fromkeys((f"press-{name}" for name in BUTTONS), ONCE),
+        **dict.fromkeys((*(f"stick-{name}" for name in BUTTONS), "free"), "stuck"),
+    },
     "presence": {"come": "person", "go": "person"},
     "screen": {},
 }

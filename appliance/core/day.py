@@ -8,6 +8,7 @@ from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import (
     BoardTrouble,
+    ButtonTrouble,
     Notice,
     NotJoined,
     Phase,
@@ -125,6 +126,7 @@ class Day:
     """So many polls in a row were not whole."""
     store_problem: str | None = None
     board: BoardTrouble | None = None
+    buttons: ButtonTrouble | None = None
     central: bool = False
     ice_servers: tuple[IceServer, ...] = ()
     parties: tuple[tuple[str, tuple[Somebody, ...]], ...] = ()

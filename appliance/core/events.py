@@ -10,6 +10,7 @@ from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import (
     BoardTrouble,
     Button,
+    ButtonTrouble,
     DeviceState,
     Grade,
     Hand,
@@ -93,6 +94,13 @@ class BoardSaid:
     """How the computer itself is; None while it is well."""
 
     trouble: BoardTrouble | None
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonsSaid:
+    """How the buttons beside the screen are; None while they are well."""
+
+    trouble: ButtonTrouble | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +234,7 @@ Event = (
     | FeedSaid
     | StoreSaid
     | BoardSaid
+    | ButtonsSaid
     | AtVisit
     | TalkSaid
     | NumberSaid

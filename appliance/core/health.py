@@ -6,7 +6,8 @@ from appliance.core.day import Day, mono
 from appliance.core.words import DeviceState, Fault, Sight
 from wire.fleet import Condition, UnitState
 
-BOARD = "board"
+BOARD, BUTTONS = "board", "buttons"
+"""Parts that nobody in the room is told of."""
 FAILURES_TOLD = 2
 """So many polls in a row that were not whole are told to IT."""
 
@@ -73,9 +74,10 @@ def health(day: Day, now: float) -> tuple[PartHealth, ...]:
         part, condition = _PARTS[fault]
         exact = _exactly(day, fault) or fault.value
         worst.setdefault(part, PartHealth(part, _EASED.get(exact, condition), exact))
-    if day.board is not None:
-        worst[BOARD] = PartHealth(BOARD, Condition.DEGRADED, day.board.value)
-    parts = dict.fromkeys([*(part for part, _ in _PARTS.values()), BOARD])
+    for part, trouble in ((BOARD, day.board), (BUTTONS, day.buttons)):
+        if trouble is not None:
+            worst[part] = PartHealth(part, Condition.DEGRADED, trouble.value)
+    parts = dict.fromkeys([*(part for part, _ in _PARTS.values()), BOARD, BUTTONS])
     return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
 
 

@@ -158,6 +158,10 @@ def _board_said(day: Day, event: e.BoardSaid, _now: float) -> Day:
     return replace(day, board=event.trouble)
 
 
+def _buttons_said(day: Day, event: e.ButtonsSaid, _now: float) -> Day:
+    return replace(day, buttons=event.trouble)
+
+
 def _number_said(day: Day, event: e.NumberSaid, _now: float) -> Day:
     if day.focus is None or day.focus.visit.id != event.visit:
         return day
@@ -199,6 +203,7 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.FeedSaid: _feed_said,
     e.StoreSaid: _store_said,
     e.BoardSaid: _board_said,
+    e.ButtonsSaid: _buttons_said,
     e.NumberSaid: _number_said,
     e.CheckInSaid: check_in_said,
     e.CodeSaid: code_said,

@@ -180,6 +180,15 @@ class BoardTrouble(StrEnum):
     CARD_WORN = "card-worn"
 
 
+class ButtonTrouble(StrEnum):
+    """What is wrong with the buttons beside the screen, for IT; the screen does all they do."""
+
+    STUCK = "button-stuck"
+    """One was held down for longer than anybody presses."""
+    FAILED = "buttons-failed"
+    """Their lines cannot be had or read."""
+
+
 class SignFault(StrEnum):
     """What is wrong with the sign by the door, for IT."""
 

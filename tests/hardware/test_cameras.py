@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -176,6 +177,29 @@ def test_behind_its_lid_it_sees_black_with_noise(
         assert wire.do("open-lid")["lid_closed"] is False
     taken(simulated, 1)
     assert taken(simulated, 1)[0][:180].max() > 100
+
+
+def test_blackened_it_gives_black_without_noise_and_blurred_no_edge(
+    simulated: SimulatedCamera, tmp_path: Path
+) -> None:
+    def sharpness() -> float:
+        taken(simulated, 1)
+        luma = taken(simulated, 1)[0][:360].astype(np.float32)
+        return float(cv2.Laplacian(luma, cv2.CV_32F).var())
+
+    simulated.open(640, 360, 30)
+    sharp = sharpness()
+    with control(tmp_path, "camera") as wire:
+        wire.hear()
+        assert wire.do("blacken")["spoiled"] == "black"
+        taken(simulated, 1)
+        one = taken(simulated, 1)[0]
+        assert (one[:360] == 16).all()
+        assert (one[360:] == 128).all()
+        assert wire.do("blur")["spoiled"] == "blurred"
+        assert sharpness() < sharp / 20
+        assert wire.do("clear")["spoiled"] is None
+        assert sharpness() > sharp / 2
 
 
 def test_frozen_it_repeats_itself_until_thawed(simulated: SimulatedCamera, tmp_path: Path) -> None:

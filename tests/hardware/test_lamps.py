@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from gpiozero.pins import Factory
 from gpiozero.pins.mock import MockFactory, MockPin, MockPWMPin
 
 from hardware import choose
@@ -19,6 +20,7 @@ from hardware.sign_display import DisplaySign
 from hardware.sign_kinds import KINDS, Wiring
 from hardware.sign_rgb import RgbLamp
 from hardware.sign_words import WORDS, drawn, words
+from tests.support import kernel_devices
 from tests.support.devices import control
 from tests.support.sign_buses import Oled, UsbLight
 
@@ -52,12 +54,30 @@ def high(pins: MockFactory, pin: int) -> float:
     return float(line.state) if line.function == "output" else 0.0
 
 
-def lamps(pins: MockFactory, outputs: tuple[Output, ...]) -> Fitted:
+Wires = tuple[Factory, Callable[[int], float]]
+"""Lines, and how much each shines."""
+
+
+def mock_wires(pins: MockFactory) -> Wires:
+    """Lines that only note what is done to them."""
+    return pins, lambda pin: high(pins, pin)
+
+
+@pytest.fixture
+def kernel_wires() -> Iterator[Wires]:
+    if not kernel_devices.HERE:
+        pytest.skip(kernel_devices.WHY)
+    factory = kernel_devices.kernel_lines()
+    yield factory, kernel_devices.level
+    factory.close()
+
+
+def lamps(factory: Factory, lit: Callable[[int], float], outputs: tuple[Output, ...]) -> Fitted:
     """Lamps whose sense lines carry what a sound lamp would give, one line for each state."""
-    lamp = GpioLamps(tuple(Output(one.state, one.pin) for one in outputs), factory=pins)
+    lamp = GpioLamps(tuple(Output(one.state, one.pin) for one in outputs), factory=factory)
 
     def reads() -> str:
-        shine = [one.state for one in outputs if high(pins, one.pin)]
+        shine = [one.state for one in outputs if lit(one.pin)]
         assert len(shine) < 2
         return shine[0] if shine else "unknown"
 
@@ -123,6 +143,9 @@ KINDS_OF_SIGN = [
     "three lamps on mock pins",
     "relay on mock pins",
     "rgb on mock pins",
+    "one lamp on kernel lines",
+    "three lamps on kernel lines",
+    "relay on kernel lines",
     "display on a bus of its own",
     "Kuando's light on a bus of its own",
     "Luxafor's light on a bus of its own",
@@ -146,10 +169,13 @@ def sign(
     elif kind == "simulated":
         fitted = simulated(tmp_path, name)
     else:
+        wires: Wires = mock_wires(pins)
+        if "kernel" in name:
+            wires = request.getfixturevalue("kernel_wires")
         made: dict[str, Callable[[], Fitted]] = {
-            "one": lambda: lamps(pins, ONE),
-            "three": lambda: lamps(pins, THREE),
-            "relay": lambda: lamps(pins, RELAY),
+            "one": lambda: lamps(*wires, ONE),
+            "three": lambda: lamps(*wires, THREE),
+            "relay": lambda: lamps(*wires, RELAY),
             "rgb": lambda: rgb(pins),
             "display": lambda: display(pins),
             "Kuando's": lambda: usb(monkeypatch, UsbLight.KUANDO),

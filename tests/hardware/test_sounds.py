@@ -5,6 +5,7 @@ import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ import pytest
 from hardware import choose, sound_portaudio
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
 from hardware.sound import BLOCK, RATE_HZ, Block, Sound
-from hardware.sound_portaudio import find
+from hardware.sound_portaudio import PortAudioSound, find
 from hardware.sound_simulated import RECORDED, SimulatedHeadset
 from hardware.voice import PILOT_DBFS, PILOT_HZ, level_dbfs, voice
+from tests.support import kernel_devices
 from tests.support.devices import control, held_open
 
 SILENCE: Block = np.zeros(BLOCK, np.int16)
@@ -46,11 +48,15 @@ class Heard:
         return self.blocks
 
 
-@pytest.fixture(params=["simulated", "ALSA null"])
+@pytest.fixture(params=["simulated", "ALSA null", "kernel card"])
 def headset(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sound]:
-    name = "simulated"
-    if request.param != name:
+    name = request.param
+    if name == "ALSA null":
         name = request.getfixturevalue("alsa_null")
+    elif name == "kernel card":
+        if not kernel_devices.HERE:
+            pytest.skip(kernel_devices.WHY)
+        name = kernel_devices.CARD
     headset = choose.sound(name, tmp_path)
     yield headset
     headset.close_input()
@@ -156,6 +162,49 @@ def test_r15_a_headset_is_found_by_its_name_and_no_other() -> None:
         find([], (-1, -1), "default", "output")
 
 
+def test_r15_a_headset_is_found_again_under_another_cards_number() -> None:
+    moved = [dict(one, name=str(one["name"]).replace("hw:2,", "hw:5,")) for one in DEVICES]
+    assert find(moved, (0, 0), "Jabra Speak 510: USB (hw:2,0)", "output") == (2, 2)
+    with pytest.raises(DeviceMissing):
+        find(moved, (0, 0), "Jabra Speak 510: USB (hw:2,1)", "output")
+
+
+def test_r15_the_default_is_kept_and_no_other_microphone_is_ever_taken(
+    tmp_path: Path,
+) -> None:
+    """PortAudio moves its default to a webcam's microphone as soon as the headset is gone."""
+    headset = choose.sound("default", tmp_path)
+    assert isinstance(headset, PortAudioSound)
+    library = Library([{"name": "Headset: USB (hw:1,0)"}, {"name": "Webcam: USB (hw:2,0)"}])
+    assert headset._find(library, "input") == (0, 1)
+    library.unplug("Headset")
+    for _ in range(2):
+        with pytest.raises(DeviceMissing, match="Headset"):
+            headset._find(library, "input")
+    library.plug("Headset: USB (hw:3,0)")
+    assert headset._find(library, "input") == (1, 1), "no more the default, and still ours"
+
+
+class Library:
+    """PortAudio's list; its default is always the first device."""
+
+    def __init__(self, devices: list[dict[str, str]]) -> None:
+        self._devices = devices
+        self.default = SimpleNamespace(device=(0, 0))
+
+    def query_devices(self) -> list[dict[str, object]]:
+        """As sounddevice's."""
+        return [{**one, "max_input_channels": 1} for one in self._devices]
+
+    def unplug(self, name: str) -> None:
+        """It leaves the list."""
+        self._devices = [one for one in self._devices if name not in one["name"]]
+
+    def plug(self, name: str) -> None:
+        """It comes, last."""
+        self._devices.append({"name": name})
+
+
 def test_the_voice_has_its_level_pauses_and_the_tone_under_it() -> None:
     blocks = voice()
     levels = np.array([level_dbfs(block) for block in blocks])
@@ -230,6 +279,51 @@ def test_unplugged_it_falls_silent_until_plugged_and_opened_anew(
     again = Heard(2)
     simulated.open_input(again.put)
     assert again.wait()
+
+
+@pytest.mark.parametrize(
+    ("verb", "least", "most", "full_scale"),
+    [
+        ("hear-voice", -26, -16, 0.0),
+        ("hear-noise", -15, -10, 0.0),
+        ("hear-silence", -200, -100, 0.0),
+        ("hear-clipping", -6, 0, 0.3),
+    ],
+)
+def test_its_microphone_hears_what_it_is_told_to(
+    tmp_path: Path, verb: str, least: float, most: float, full_scale: float
+) -> None:
+    said = voice()[:40]
+    with wave.open(str(tmp_path / "said.wav"), "wb") as file:
+        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        file.writeframes(said.tobytes())
+    headset = SimulatedHeadset(tmp_path / "devices", tmp_path / "said.wav")
+    heard = Heard(len(said))
+    try:
+        with control(tmp_path, "headset") as wire:
+            wire.hear()
+            assert wire.do(verb)["hearing"] == verb.removeprefix("hear-")
+            headset.open_input(heard.put)
+            samples = np.concatenate(heard.wait())
+            headset.close_input()
+    finally:
+        headset.shut()
+    assert least < level_dbfs(samples) < most
+    assert (np.abs(samples.astype(int)) >= 32767).mean() >= full_scale
+
+
+def test_another_default_of_the_system_changes_nothing(
+    simulated: SimulatedHeadset, tmp_path: Path
+) -> None:
+    heard = Heard(3)
+    with control(tmp_path, "headset") as wire:
+        wire.hear()
+        assert wire.do("other-default")["default"] != "headset"
+        simulated.open_input(heard.put)
+        assert np.array_equal(np.array(heard.wait()), voice()[:3])
+        simulated.close_input()
+        wire.hear_until(capturing=False)
+        assert wire.do("own-default")["default"] == "headset"
 
 
 def test_a_headset_that_may_be_opened_only_a_moment_after_its_card_came_is_found(

@@ -2,7 +2,8 @@
 
 import json
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,14 @@ def control(runtime: Path, device: str) -> Iterator[Wire]:
             yield wire
         finally:
             wire.close()
+
+
+def wait_for(happened: Callable[[], bool], what: str, patience_s: float = 10.0) -> None:
+    """Wait until ``happened``; fail saying ``what`` did not."""
+    until = time.monotonic() + patience_s
+    while not happened():
+        assert time.monotonic() < until, f"in vain: {what}"
+        time.sleep(0.005)
 
 
 def held_open(path: Path, process: str | int = "self") -> int:

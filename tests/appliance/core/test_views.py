@@ -12,6 +12,7 @@ from appliance.core.visits import Standing
 from appliance.core.words import (
     BoardTrouble,
     Button,
+    ButtonTrouble,
     Fault,
     NotJoined,
     Phase,
@@ -193,6 +194,17 @@ def test_the_computer_itself_is_a_part_and_its_trouble_is_its_alone() -> None:
     assert (told.condition, told.code) == (Condition.DEGRADED, "board-hot")
     assert unit_state(day, now) is UnitState.READY
     assert health(walk(day, [(now, e.BoardSaid(None))]), now) == health(a_room(), now)
+
+
+def test_the_buttons_are_a_part_that_it_hears_of_and_the_room_does_not() -> None:
+    day, now = a_room(), START - 3600
+    assert {part.part: part.code for part in health(day, now)}["buttons"] is None
+    day = walk(day, [(now, e.ButtonsSaid(ButtonTrouble.STUCK))])
+    assert faults(day, now) == ()
+    told = {part.part: part for part in health(day, now)}["buttons"]
+    assert (told.condition, told.code) == (Condition.DEGRADED, "button-stuck")
+    assert unit_state(day, now) is UnitState.READY
+    assert health(walk(day, [(now, e.ButtonsSaid(None))]), now) == health(a_room(), now)
 
 
 def test_a_closed_lid_without_a_visit_is_nobodys_business() -> None:
