@@ -8,7 +8,7 @@ LOCK_OPTIONS := --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 FOREIGN := (^|[^a-z.])/(work|farm)/|/home/[a-z]+/|[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|[d]eb\.debian
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests install-bench demo demo-check test rules abuse postgresql firefox vm-devices faults outages prove mutants bench-camera bench-core bench-sound bench-call soak units-check check format lock screenshots clean bench-checks checks-report
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,9 @@ install-tests:
 install-bench: install-tests
 	@sh workbench/install.sh bench
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/bench/call/requirements.txt
+
+install-security:
+	@sh workbench/install.sh security
 
 demo: install ## start broker, central, one simulated room and its workbench; Ctrl-C ends all of it
 	@exec $(BIN)/ostord-workbench demo $(DEMO_OPTIONS)
@@ -84,6 +87,13 @@ bench-call: install-bench ## the unit, stock aiortc and a Chromium kiosk side by
 
 soak: install-bench ## a call of MINUTES=60: memory, handles and threads of the unit do not grow
 	@exec $(BIN)/python -m tests.bench.call.soak --minutes $(or $(MINUTES),60)
+
+security: install-tests install-security ## bandit, rules of our own (semgrep) and a scan for secrets: nothing open
+	@exec $(BIN)/python -m tests.security.check
+
+sbom: install-tests install-security ## what a unit and central are made of, as CycloneDX 1.6, in var/sbom
+	@$(BIN)/python -m tests.security.sbom
+	@exec var/security/bin/python tests/security/validate.py var/sbom/*.json
 
 units-check: install-tests ## the shipped unit files under a real systemd: order, sandbox, falls in a call (5 min, root)
 	@for service in systemd/*.service; do systemd-analyze security --offline=true $$service | tail -n 1; done

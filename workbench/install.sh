@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes ready what the demo needs, with "tests" what the tests need too, with "bench" what the call's
-# bench needs beside that: only what is missing.
+# Makes ready what the demo needs, with "tests" what the tests need too; "bench" and "security" say what
+# the call's bench and the tools of security need beside that: only what is missing.
 # Debian's packages come by apt (as root or with sudo), Python's by hash from requirements.lock.
 set -eu
 purpose=${1:-demo}
@@ -104,7 +104,20 @@ install_npm() {
   fi
 }
 
+# The tools of `make security` and `make sbom`, by their hashes and apart from the product's packages.
+install_security() {
+  [ "$purpose" = security ] || return 0
+  wanted=$(sha256sum tests/security/requirements.txt | cut -d' ' -f1)
+  [ "$(cat var/security/installed 2>/dev/null || true)" != "$wanted" ] || return 0
+  say "Installing the tools of security by their hashes, once (about 400 MB on disk)"
+  .venv/bin/python -m venv --clear var/security
+  quietly var/security/bin/python -m pip install --disable-pip-version-check --require-hashes \
+    -r tests/security/requirements.txt || fail "they could not be installed; see the lines above"
+  printf '%s\n' "$wanted" > var/security/installed
+}
+
 install_packages
 install_python
+install_security
 install_npm foreign_fhir foreign-fhir "a foreign FHIR server (about 100 MB on disk)"
 install_npm axe axe "a judge of the pages' accessibility"

@@ -55,7 +55,8 @@ class Codes:
     def try_(self, person: str, code: str, now: float) -> str | None:
         """The room whose code it is, which is then used up; a wrong one is counted."""
         digest = self._digest(read(code))
-        found = next((one for one in self._counting(now) if one.digest == digest), None)
+        counting = self._counting(now)
+        found = next((one for one in counting if hmac.compare_digest(one.digest, digest)), None)
         if found is None:
             count, _ = self._wrong.get(person, (0, now))
             self._wrong[person] = (count + 1, now)
