@@ -57,7 +57,7 @@ vm-devices: install-tests ## the devices' contracts on a stock kernel's camera, 
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
 	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults
 
-outages: install-tests ## 10 minutes: a call whose network is gone for 5 s, 15 s and a minute; a muted page
+outages: install-tests ## 25 minutes: a call whose network is gone for 5 s, 15 s, one and ten minutes; a muted page
 	@exec $(BIN)/python -m pytest -m long -v -s tests/scenes/test_outages.py
 
 prove: install-tests ## what must never be, over HISTORIES=100000 random histories from SEED

@@ -210,6 +210,8 @@ class Party(Record):
     phoning: bool = False
     place: PlaceText | None = None
     """Where the patient says to be; told to the unit alone."""
+    lost: bool = False
+    """The seat is ``left``, and nobody left it: the network did (a page that is closed says so)."""
 
 
 class Welcome(Record):

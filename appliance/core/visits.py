@@ -64,6 +64,8 @@ class Somebody:
     """They have a phone call, or paused the sound (R43)."""
     place: str | None = None
     """Where the patient says to be now; for the visit only (R08, R46)."""
+    lost: bool = False
+    """The network took their seat; they did not leave it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class Chair:
     phoning: bool = False
     """The person has a phone call, or paused the sound (R43)."""
     away_since: float | None = None
+    closed: bool = False
+    """The page itself was closed (it says so as it goes), not the network (RFC 6455, 1001)."""
+    lost: bool = False
+    """The seat was given up though nobody said goodbye or closed the page."""
     place: str | None = None
     """Where the patient says to be; in memory only, for the unit alone (R08, R46)."""
     guest: str | None = None
@@ -218,4 +222,5 @@ def _party(chair: Chair, *, unit: bool) -> Party:
         hidden=chair.hidden,
         phoning=chair.phoning,
         place=chair.place if unit else None,
+        lost=chair.lost,
     )

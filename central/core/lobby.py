@@ -3,7 +3,8 @@
 The law: one seat per party (the unit, the patient, each guest), held by one holder (a unit, or a
 session of the party's link). A holder's new client takes its seat over; another holder of the same
 link knocks while the seat is taken, until the unit lets it in, and then supersedes it. A closed
-socket is no goodbye: the seat is kept for 60 s. Two guests have room at a time (R39).
+socket is no goodbye: the seat is kept for 60 s, and who lost it to the network is told apart from
+who closed the page. Two guests have room at a time (R39).
 Functions take the state and the time, and give the state and what must be said.
 """
 
@@ -39,9 +40,10 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The socket of ``peer`` closed."""
+    """The socket of ``peer`` closed; ``closed``: because the page was."""
 
     peer: str
+    closed: bool = False
 
 
 KNOCKERS = 4
@@ -79,7 +81,7 @@ def _happen(lobby: Lobby, event: Event, now: float) -> Result:
     if isinstance(event, Here):
         return _here(lobby, event.chair)
     if isinstance(event, Gone):
-        return _gone(lobby, event.peer, now), ()
+        return _gone(lobby, event, now), ()
     if isinstance(event, Said):
         chair = who(lobby, event.peer)
         if chair is None:
@@ -111,7 +113,8 @@ def _expire(lobby: Lobby, now: float) -> Lobby:
     def kept(chair: Chair) -> Chair:
         if chair.away_since is None or now < chair.away_since + SEAT_KEPT_S:
             return chair
-        return replace(chair, seat=Seat.LEFT, joined=False, away_since=None)
+        lost = not chair.closed
+        return replace(chair, seat=Seat.LEFT, joined=False, away_since=None, lost=lost)
 
     chairs = tuple(kept(chair) for chair in lobby.chairs)
     written = lobby.written
@@ -124,7 +127,7 @@ def _expire(lobby: Lobby, now: float) -> Lobby:
 def _here(lobby: Lobby, new: Chair) -> Result:
     old = find(lobby, new.peer)
     if old and old.seat in HELD:
-        return put(lobby, replace(old, seat=Seat.LOBBY, away_since=None)), ()
+        return put(lobby, replace(old, seat=Seat.LOBBY, away_since=None, closed=False)), ()
     if full(lobby, new):
         return lobby, (To(new.peer, Error(code="full")),)
     former = tuple(c for c in lobby.chairs if c.holder == new.holder)
@@ -141,10 +144,11 @@ def _here(lobby: Lobby, new: Chair) -> Result:
     return replace(lobby, chairs=(*others, chair)), said
 
 
-def _gone(lobby: Lobby, peer: str, now: float) -> Lobby:
-    chair = find(lobby, peer)
+def _gone(lobby: Lobby, gone: Gone, now: float) -> Lobby:
+    chair = find(lobby, gone.peer)
     if chair is None or chair.seat in (Seat.AWAY, Seat.LEFT):
         return lobby
     if chair.seat is Seat.KNOCKING:
         return replace(lobby, chairs=tuple(c for c in lobby.chairs if c is not chair))
-    return put(lobby, replace(chair, seat=Seat.AWAY, away_since=now))
+    away = replace(chair, seat=Seat.AWAY, away_since=now, closed=gone.closed)
+    return put(lobby, away)

@@ -34,6 +34,8 @@ class Connection:
     """What people call a unit's room."""
     attending: CheckedIn | None = None
     """What a unit was last told of who is checked in (R18)."""
+    closed: bool = False
+    """The page said that it goes away: a tab that was closed, a link that was followed."""
     told: dict[str, Told] = field(default_factory=dict)
     """What was written at each visit, as far as it was told."""
 

@@ -72,7 +72,7 @@ class Hall:
         for visit in [
             v for v, lobby in self.lobbies.items() if chairs.find(lobby, connection.peer)
         ]:
-            self.step(visit, Gone(connection.peer))
+            self.step(visit, Gone(connection.peer, connection.closed))
 
     async def join(self, connection: Connection, visit: str) -> None:
         """A unit starts a visit, or a page stands in its lobby; refused alike whatever is wrong.

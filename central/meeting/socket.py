@@ -45,6 +45,8 @@ HELLO_S = 10.0
 STRIKES = 10
 """So many malformed or too fast messages end the socket."""
 BURST = 2 * MESSAGES_PER_SECOND
+GOING_AWAY = 1001
+"""A page that is closed or left says so (RFC 6455, 7.4.1); a network says nothing."""
 POLICY = 1008
 
 
@@ -105,7 +107,7 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
     clock = asyncio.get_running_loop().time
     bucket, strikes = Bucket(BURST, clock()), 0
     while strikes < STRIKES:
-        text = await _receive(socket)
+        text = await _receive(socket, connection)
         if text is None:
             return
         bucket, allowed = take(bucket, clock(), MESSAGES_PER_SECOND, BURST)
@@ -154,9 +156,11 @@ def _give_ways(clerk: Clerk, connection: Connection) -> None:
         connection.send(Ways(ice_servers=servers))
 
 
-async def _receive(socket: WebSocket) -> str | bytes | None:
+async def _receive(socket: WebSocket, connection: Connection | None = None) -> str | bytes | None:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
+        if connection is not None:
+            connection.closed = message.get("code") == GOING_AWAY
         return None
     text: str | bytes | None = message.get("text")
     return message.get("bytes", b"") if text is None else text

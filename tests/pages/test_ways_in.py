@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 from playwright.async_api import Browser
 
 from central.clinics import ClinicSettings
 from tests.pages.patient_page import PatientPage, patient
-from tests.support.central_house import House
+from tests.support.central_house import House, Wire
 from tests.support.eid import a_bankid, a_clinic
 from wire.visits import Level
 from workbench.eid import SimulatedBankId
@@ -141,3 +142,25 @@ async def test_r60_a_bankid_that_does_not_answer_leaves_the_other_ways(
         await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
         await person.press("Gå vidare")
         await person.screen("consent")
+
+
+async def test_s8_a_page_that_is_closed_says_so(world: World, browser: Browser) -> None:
+    """Chromium does; without a network it cannot, and the room waits for it (decisions, 14)."""
+    _, house = world
+    booked = house.book(name="Anna Lind", personnummer="191212121212")
+    async with aiohttp.ClientSession() as http, patient(browser) as person:
+        unit = await Wire.open(http, house)
+        await unit.hello("unit-client-1", await house.token(http))
+        await person.page.goto(booked.link)
+        await person.press("Födelsedatum")
+        await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
+        await person.press("Gå vidare")
+        await person.screen("consent")
+        await person.press("Jag samtycker")
+        await person.check_devices()
+        await unit.until_seen(booked.appointment, role="patient", seat="lobby", joined=True)
+        await person.page.close()
+        await unit.until_seen(booked.appointment, role="patient", seat="away")
+        house.clock.now += 60
+        await unit.until_seen(booked.appointment, role="patient", seat="left", lost=False)
+        await unit.close()

@@ -5,6 +5,7 @@ The long ones are for `make outages`.
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -42,6 +43,19 @@ async def _comes_back(outage: Outage, lasts_s: float, within_s: float, *, signal
 @pytest.mark.parametrize("lasts_s", [5, 15, 60])
 async def test_s8_media_is_back_after(outage: Outage, lasts_s: float, signaling: bool) -> None:
     await _comes_back(outage, lasts_s, 1.0 if lasts_s <= 5 else 5.0, signaling=signaling)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("lasts_s", [150, 600])
+async def test_s8_both_come_back_into_the_visit_though_central_gave_their_seats_up(
+    tmp_path: Path, lasts_s: float
+) -> None:
+    async with outage_in(tmp_path / "outage") as outage:
+        await _comes_back(outage, lasts_s, 5.0, signaling=True)
+        phases = [one["phase"] for one in outage.call.records.of("room", "phase")]
+        assert "ended" not in phases
+        assert phases[-2:] == ["interrupted", "in-call"]
 
 
 @pytest.mark.long

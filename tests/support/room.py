@@ -75,6 +75,8 @@ def pressed(button: Button, peer: str | None = None) -> e.Pressed:
 
 AT_LOBBY = e.AtVisit("a1", (PATIENT,))
 LEFT = e.AtVisit("a1", (replace(PATIENT, seat=Seat.LEFT),))
+LOST = e.AtVisit("a1", (replace(PATIENT, seat=Seat.LEFT, lost=True),))
+"""The network took their seat."""
 AWAY = e.AtVisit("a1", (replace(PATIENT, seat=Seat.AWAY),))
 NOBODY = e.AtVisit("a1", ())
 ELSEWHERE = e.AtVisit("a1", (PATIENT,), elsewhere="Videorum 14")

@@ -120,6 +120,13 @@ def _left(day: Day, focus: Focus) -> bool:
     return day.central and focus.answered and seats == {Seat.LEFT} and not _live(day, focus)
 
 
+def _said_goodbye(day: Day, focus: Focus) -> bool:
+    """They left, and it was not the network that took their seat (decisions, 14)."""
+    there = parties_at(day, focus.visit.id)
+    lost = any(party.lost for party in there if party.peer == focus.peer)
+    return focus.connected is not None and _left(day, focus) and not lost
+
+
 def _unanswered(day: Day, focus: Focus, now: float) -> bool:
     rung = focus.rung
     return rung is not None and not focus.answered and now >= rung + day.rules.rings_for
@@ -149,7 +156,7 @@ CAUSES: tuple[tuple[Cause, Callable[[Day, Focus, float], bool]], ...] = (
         lambda _, focus, now: focus.countdown is not None and now >= focus.countdown,
     ),
     (Cause.NEVER_MET, lambda day, focus, _: focus.connected is None and _left(day, focus)),
-    (Cause.GOODBYE, lambda day, focus, _: focus.connected is not None and _left(day, focus)),
+    (Cause.GOODBYE, lambda day, focus, _: _said_goodbye(day, focus)),
     (Cause.PROVEN, _proven),
     (Cause.UNANSWERED, _unanswered),
     (Cause.ALONE, _alone),

@@ -3,8 +3,9 @@
 A visit is BOOKED until the room opens and CLOSED when nobody can come back to it. Capture has the
 reason ``visit`` in JOINING, IN_CALL and INTERRUPTED only. Nobody leaves IN_CALL but by a press, by
 the other's goodbye, or by silence. Silence alone never ends a visit inside R02's window while
-somebody is in the room; silence of somebody whose seat central gave up (60 s without a socket)
-does, and so does silence with nobody in the room. A press takes the call up again.
+somebody is in the room, however long the network takes; silence of somebody who closed the page and
+did not come back for 60 s does, and so does silence with nobody in the room. A press takes the call
+up again.
 """
 
 from enum import StrEnum
@@ -27,7 +28,7 @@ class Cause(StrEnum):
     PROVEN = "media is proven"
     SILENCE = "2 s without any authenticated packet"
     NEVER_MET = "the other left before media was proven"
-    GOODBYE = "the other left, or lost the seat, and nothing is heard"
+    GOODBYE = "the other left, and nothing is heard"
     PAUSE = "Paus"
     CONTINUE = "Fortsätt"
     LEAVE = "Lämna videobesök"

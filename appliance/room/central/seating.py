@@ -102,6 +102,7 @@ def others(lobby: Lobby, me: str) -> AtVisit:
                 place=party.place,
                 hidden=party.hidden,
                 phoning=party.phoning,
+                lost=party.lost,
             )
             for party in lobby.parties
             if party.peer != me

@@ -8,7 +8,7 @@ import pytest
 from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.room_day import step
-from appliance.core.room_views import screen, seat_view, stage_view
+from appliance.core.room_views import reason, screen, seat_view, stage_view
 from appliance.core.rules import Rules
 from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, DeviceState, Missing, Phase, Reason, SignState
@@ -17,6 +17,7 @@ from tests.support.room import (
     IDLE_STAGE,
     LEFT,
     LIVE_STAGE,
+    LOST,
     PATIENT,
     RULES,
     SILENT_STAGE,
@@ -209,6 +210,37 @@ def test_s8_a_closed_socket_is_no_goodbye_while_media_lives() -> None:
     day, now = in_phase(Phase.IN_CALL)
     assert phase_of(walk(day, [(now + 60, LEFT)])) is Phase.IN_CALL
     assert phase_of(walk(day, [(now + 60, LEFT), (now + 62, SILENT_STAGE)])) is Phase.ENDED
+
+
+def test_s8_a_network_that_is_gone_for_ten_minutes_ends_nothing_while_somebody_waits() -> None:
+    """Central gives the seat up after a minute; both come back into the visit by themselves."""
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, e.Presence(somebody=True)), (now + 2, SILENT_STAGE)])
+    day = walk(day, [(now + 5, e.Central(connected=False)), (now + 600, e.Central(connected=True))])
+    day = walk(day, [(now + 600, LOST)])
+    assert phase_of(day) is Phase.INTERRUPTED
+    assert stage_view(day, now + 600).call is not None
+    day = walk(day, [(now + 601, AT_LOBBY), (now + 602, LIVE_STAGE)])
+    assert phase_of(day) is Phase.IN_CALL
+    day = walk(day, [(now + 700, LEFT), (now + 702, SILENT_STAGE)])
+    assert phase_of(day) is Phase.ENDED, "a goodbye still is one"
+
+
+def test_s2_a_lost_seat_keeps_no_camera_open_in_an_empty_room() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, e.Presence(somebody=False)), (now + 2, SILENT_STAGE), (now + 60, LOST)])
+    assert phase_of(walk(day, [(now + 301, e.Tick())])) is Phase.INTERRUPTED
+    day = walk(day, [(now + 302, e.Tick())])
+    assert phase_of(day) is Phase.ENDED
+    assert reason(day) is None
+
+
+def test_s8_who_was_lost_on_another_seat_does_not_keep_the_call() -> None:
+    """A browser that lost its network before; the patient came back in another one, and left."""
+    day, now = in_phase(Phase.IN_CALL)
+    before = replace(PATIENT, peer="patient-0", seat=Seat.LEFT, lost=True)
+    left = e.AtVisit("a1", (before, replace(PATIENT, seat=Seat.LEFT)))
+    assert phase_of(walk(day, [(now + 1, left), (now + 2, SILENT_STAGE)])) is Phase.ENDED
 
 
 def test_after_a_call_broke_off_before_it_began_only_a_press_starts_again() -> None:

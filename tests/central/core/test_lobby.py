@@ -78,6 +78,25 @@ def test_a_closed_socket_keeps_the_seat_for_60_s() -> None:
     assert next_deadline(late) is None
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_seat_that_the_network_took_is_told_apart_from_a_closed_page(closed: bool) -> None:
+    lobby, _ = live(Here(UNIT), Here(ANNA), Gone(ANNA.peer, closed), now=100.0)
+
+    def lost(at: float) -> bool:
+        seen = view(step(lobby, Tick(), at)[0], UNIT.peer)
+        assert seen is not None
+        return seen.parties[1].lost
+
+    assert not lost(159.9), "the seat is kept"
+    assert lost(160.0) is not closed
+    back, _ = step(step(lobby, Tick(), 160.0)[0], Here(ANNA), 170.0)
+    assert seat(back, ANNA) == (Seat.LOBBY, True)
+    again, _ = step(step(back, Gone(ANNA.peer), 200.0)[0], Tick(), 260.0)
+    gone = find(again, ANNA.peer)
+    assert gone is not None
+    assert gone.lost
+
+
 def test_the_same_client_gets_its_seat_back_as_it_was() -> None:
     media = Media(visit=V, camera=False, microphone=True)
     lobby, _ = live(Here(ANNA), Said(ANNA.peer, media), Gone(ANNA.peer), Here(ANNA))

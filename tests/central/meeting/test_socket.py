@@ -140,6 +140,21 @@ async def test_a_closed_socket_keeps_the_seat_60_s_and_the_same_client_gets_it_b
     await unit.until_seen(visit, role="patient", seat="left", joined=False)
 
 
+@pytest.mark.parametrize(("code", "lost"), [(1001, False), (1000, True), (None, True)])
+async def test_a_page_that_is_closed_says_so_and_a_network_does_not(
+    house: House, booked: Booked, unit: Wire, page: Wire, code: int | None, lost: bool
+) -> None:
+    visit = booked.appointment
+    await unit.until_seen(visit, role="patient", seat="lobby", lost=False)
+    if code is None:
+        page.socket._writer.transport.abort()  # type: ignore[attr-defined]
+    else:
+        await page.socket.close(code=code)
+    await unit.until_seen(visit, role="patient", seat="away", lost=False)
+    house.clock.now += 60
+    await unit.until_seen(visit, role="patient", seat="left", lost=lost)
+
+
 async def test_a_reloaded_page_is_a_new_peer_at_once(
     booked: Booked, browser: Browser, unit: Wire, page: Wire
 ) -> None:
