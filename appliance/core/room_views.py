@@ -28,6 +28,7 @@ def stage_view(day: Day, now: float) -> StageView:
         microphone=microphone,
         planned_end=focus.visit.end.timestamp() if focus else 0.0,
         without_sign=focus is not None and focus.anyway,
+        servers=day.ice_servers if focus else (),
         call=_call_view(day),
         guests=_guest_calls(day),
     )

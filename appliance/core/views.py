@@ -244,6 +244,8 @@ class StageView(Record):
     planned_end: float = 0.0
     without_sign: bool = False
     """A person pressed *Starta ändå*: capture may open although sign does not answer (S1)."""
+    servers: tuple[IceServer, ...] = ()
+    """STUN and TURN servers, from when the visit opens: which of them live is found out before."""
     call: CallView | None = None
     guests: tuple[CallView, ...] = ()
     """Who else takes part: they see and hear the room, and are seen and heard in it (R39, R40)."""

@@ -18,6 +18,7 @@ from appliance.stage.checks.seen import Sitting
 from appliance.stage.doing import Telling, doing_now
 from appliance.stage.lease import Lease
 from appliance.stage.media.tones import Chime, Tune
+from appliance.stage.net.probing import Probing
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
@@ -58,6 +59,7 @@ class Parts:
     studio: Studio
     sitting: Sitting
     ear: Ear
+    probing: Probing
     room: RoomLine
 
 
@@ -146,6 +148,7 @@ class Rounds:
         board.advice, board.sure = parts.sitting.advice, parts.sitting.sure
         parts.studio.now_signing = signs(view)
         parts.switchboard.follow(view, parts.room.here)
+        parts.probing.follow(view.servers if view and call is None else (), time.monotonic())
         seen = parts.switchboard.guests_seen()
         if not seen.issuperset(board.guests):
             board.guests = {peer: one for peer, one in board.guests.items() if peer in seen}

@@ -24,6 +24,7 @@ from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.media.tones import Chime
 from appliance.stage.net import addresses, codecs
 from appliance.stage.net.arrivals import Ends
+from appliance.stage.net.probing import Probing
 from appliance.stage.net.servers import Route
 from appliance.stage.net.sidelines import Line
 from appliance.stage.net.speaking import Speaking
@@ -99,6 +100,7 @@ class Works:
             fitting.cancel()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
+            await parts.probing.close()
 
     def _assemble(self, loop: asyncio.AbstractEventLoop) -> Parts:
         board, settings = self._board, self._settings
@@ -142,13 +144,14 @@ class Works:
             return Line(ends, heard)
 
         lines = tuple(line() for _ in range(GUESTS_AT_ONCE))
+        route = Route(settings.media == "relay-only", settings.relay_ca)
         switchboard = Switchboard(
             first_codec(settings),
             ends,
             pass_on,
             lambda: desk.alive_at,
             lines=lines,
-            route=Route(settings.media == "relay-only", settings.relay_ca),
+            route=route,
         )
         room = RoomLine(board, switchboard.hear, self._changed.set)
         return Parts(
@@ -166,6 +169,7 @@ class Works:
             studio=cameras,
             sitting=sitting,
             ear=ear,
+            probing=Probing(route),
             room=room,
         )
 

@@ -99,7 +99,8 @@ class LateCandidates:
 
     async def gather(self, tell: Callable[[Candidate], None]) -> None:
         """Ask all there are, each for at most 5 s."""
-        stun = next((one for one in self._servers if one.scheme == "stun"), None)
+        known = sorted(self._servers, key=_known_dead)
+        stun = next((one for one in known if one.scheme == "stun"), None)
         jobs = [self._reflexive(protocol, stun, tell) for protocol in self._own()] if stun else []
         await asyncio.gather(*jobs, self._one_relay(tell))
 
@@ -117,9 +118,7 @@ class LateCandidates:
             tell(candidate)
 
     async def _one_relay(self, tell: Callable[[Candidate], None]) -> None:
-        now = time.monotonic()
-        relays = [one for one in self._servers if one.scheme != "stun"]
-        relays.sort(key=lambda one: _dead.get(one.url, 0.0) > now)
+        relays = [one for one in sorted(self._servers, key=_known_dead) if one.scheme != "stun"]
         taken = asyncio.Event()
         asking = [
             asyncio.create_task(self._relay(one, n * NEXT_AFTER_S, taken, tell), name="ask-relay")
@@ -187,18 +186,28 @@ class LateCandidates:
         except ssl.SSLError:
             record("call.relay", logging.WARNING, code="untrusted")
         except asyncio.CancelledError:  # another was faster
-            _ask_last(server)
+            ask_last(server)
             raise
         except (TransactionError, OSError, TimeoutError):
-            _ask_last(server)
+            ask_last(server)
             record("call.relay", logging.WARNING, code="silent")
         else:
-            _dead.pop(server.url, None)
+            ask_first(server)
             return given
         return None
 
 
-def _ask_last(server: Server) -> None:
+def _known_dead(server: Server) -> bool:
+    return _dead.get(server.url, 0.0) > time.monotonic()
+
+
+def ask_first(server: Server) -> None:
+    """It answered: it is asked in its turn."""
+    _dead.pop(server.url, None)
+
+
+def ask_last(server: Server) -> None:
+    """It did not answer: others are asked before it for some time."""
     if len(_dead) > MOST_SERVERS:
         _dead.clear()
     _dead[server.url] = time.monotonic() + DEAD_FOR_S

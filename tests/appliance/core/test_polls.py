@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from appliance.core import events as e
 from appliance.core.day import Day
-from appliance.core.room_views import screen
+from appliance.core.room_views import screen, stage_view
 from appliance.core.words import NotJoined, Phase
 from tests.support.room import START, VISIT, a_room, minutes, phase_of, walk
 from wire.signaling import IceServer
@@ -81,3 +81,13 @@ def test_the_servers_for_a_call_stay_while_central_is_away() -> None:
     day = walk(a_room(), [(START, e.Central(connected=True, ice_servers=servers))])
     assert walk(day, [(START + 1, e.Central(connected=False))]).ice_servers == servers
     assert walk(day, [(START + 1, e.Central(connected=True))]).ice_servers == ()
+
+
+def test_a5_stage_knows_the_servers_from_when_the_visit_opens() -> None:
+    servers = (IceServer(urls=("turn:central.example:3478",)),)
+    connected = e.Central(connected=True, ice_servers=servers)
+    before, now = minutes(-16), minutes(-10)
+    assert stage_view(walk(a_room(), [(before, connected)]), before).servers == ()
+    assert (
+        stage_view(walk(a_room(), [(before, connected), (now, e.Tick())]), now).servers == servers
+    )

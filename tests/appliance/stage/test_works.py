@@ -22,7 +22,7 @@ from tests.support.devices import control
 from tests.support.far_end import FarEnd
 from tests.support.stage_call import PEER, VISIT, stage_view, until
 from tests.support.stage_works import recorded, works_bench
-from wire.signaling import Candidate, Description, Signal
+from wire.signaling import Candidate, Description, IceServer, Signal
 
 
 async def test_s1_the_sign_says_occupied_before_capture_opens_and_until_it_is_closed(
@@ -341,3 +341,18 @@ async def test_r39_a_guest_s_picture_is_on_the_board_until_it_stops(tmp_path: Pa
             await until(lambda: bench.board.speaking == {PEER})
         finally:
             await guest.close()
+
+
+async def test_a5_servers_are_asked_before_the_call(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "ostord")
+    dead = (IceServer(urls=("stun:127.0.0.1:9",)),)
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        view = stage_view(call=False, capture=None).model_copy(update={"servers": dead})
+        bench.room.want(view)
+        told = "call.servers"
+        await until(lambda: told in [one.getMessage() for one in caplog.records])
+    facts = next(vars(one)["facts"] for one in caplog.records if one.getMessage() == told)
+    assert facts == {"known": 1, "silent": 1}
