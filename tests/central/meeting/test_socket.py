@@ -147,7 +147,7 @@ async def test_a_page_that_is_closed_says_so_and_a_network_does_not(
     visit = booked.appointment
     await unit.until_seen(visit, role="patient", seat="lobby", lost=False)
     if code is None:
-        page.socket._writer.transport.abort()  # type: ignore[attr-defined]
+        page.socket._writer.transport.abort()
     else:
         await page.socket.close(code=code)
     await unit.until_seen(visit, role="patient", seat="away", lost=False)
