@@ -1,7 +1,8 @@
 """How many bit/s of picture the way to one receiver bears: from loss, delay and its own REMB.
 
 What the receiver reckons from the spacing of arrivals (REMB, draft-alvestrand-rmcat-remb) is a
-bound that is followed at once. Beside it stands our own estimate from its reports (RFC 3550,
+bound that is followed at once, where enough is sent for it to know: of a still picture it sees
+little and says little. Beside it stands our own estimate from its reports (RFC 3550,
 6.4): loss beyond 10 % or a growing round trip lower it, a clean way lets it grow. Only the picture
 gives way; the sound's share is taken off a REMB that covers both. The clock is told.
 """
