@@ -25,6 +25,8 @@ class Readings:
     """``wired`` or ``wireless``: what the way to the network goes over."""
     link_mbit_s: float | None = None
     """The wired link's agreed speed."""
+    screen: bool | None = None
+    """A screen is plugged in; None where there is no socket for one, or none that can tell."""
 
 
 class Board(Protocol):

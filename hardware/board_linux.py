@@ -8,6 +8,7 @@ wear is JEDEC eMMC's DEVICE_LIFE_TIME_EST, which counts in tenths.
 from pathlib import Path
 
 from hardware.board import Readings
+from hardware.connectors import connectors
 
 FIRMWARE = "sys/devices/platform/soc/soc:firmware/get_throttled"
 UNDER_VOLTAGE, SLOWED = 0b0001, 0b1110
@@ -40,10 +41,15 @@ class LinuxBoard:
             memory_free=self._memory(),
             link=link,
             link_mbit_s=speed,
+            screen=self._screen(),
         )
 
     def close(self) -> None:
         """Nothing is held."""
+
+    def _screen(self) -> bool | None:
+        known = [one.connected for one in connectors(self._root) if one.connected is not None]
+        return any(known) if known else None
 
     def _temperature(self) -> float | None:
         zones = self._root.glob("sys/class/thermal/thermal_zone*/temp")

@@ -17,6 +17,7 @@ WELL = Readings(
     memory_free=0.6,
     link="wired",
     link_mbit_s=1000.0,
+    screen=True,
 )
 CHANGES: dict[str, dict[str, Any]] = {
     "heat": {"temperature_c": 88.0, "throttled": True, "throttled_seen": True},
@@ -30,6 +31,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "cut-link": {"link": None, "link_mbit_s": None},
     "slow-link": {"link": "wired", "link_mbit_s": 10.0},
     "wireless": {"link": "wireless", "link_mbit_s": None},
+    "unplug-screen": {"screen": False},
+    "plug-screen": {"screen": True},
     "wire": {"link": "wired", "link_mbit_s": 1000.0},
 }
 """What each verb makes of the readings."""
@@ -70,4 +73,5 @@ class SimulatedBoard:
             "memory_free": now.memory_free,
             "link": now.link,
             "link_mbit_s": now.link_mbit_s,
+            "screen": now.screen,
         }

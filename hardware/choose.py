@@ -1,6 +1,6 @@
 """Devices by their names in the settings; nothing is ever chosen because another one is absent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hardware.board import Board
     from hardware.buttons import Buttons
     from hardware.camera import Camera
+    from hardware.hotplug import HotPlug
     from hardware.lamp import Lamp
     from hardware.presence import Presence
     from hardware.sound import Sound
@@ -43,6 +44,18 @@ def camera(name: str, runtime: Path) -> "Camera":
 
         return DisabledCamera()
     raise DeviceUnknown("camera", f"{name!r} is none of simulated, v4l2:/dev/video0, disabled")
+
+
+def hotplug(names: Iterable[str], told: Callable[[], None]) -> "HotPlug | None":
+    """What calls ``told`` when devices come and go; None where all of ``names`` are simulated.
+
+    Raises OSError where the machine cannot tell: its devices are looked for all the same.
+    """
+    if all(name.partition(":")[0].startswith((SIMULATED, "disabled")) for name in names):
+        return None
+    from hardware.hotplug import HotPlug
+
+    return HotPlug(told)
 
 
 def sound(name: str, runtime: Path) -> "Sound":

@@ -50,6 +50,7 @@ VERBS: dict[str, dict[str, str]] = {
     "board": {
         **dict.fromkeys(("heat", "cool"), "heat"),
         **dict.fromkeys(("sag", "power"), "power"),
+        **dict.fromkeys(("unplug-screen", "plug-screen"), "screen"),
     },
     "buttons": {
         **dict.fromkeys((f"press-{name}" for name in BUTTONS), ONCE),

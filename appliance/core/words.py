@@ -178,6 +178,7 @@ class BoardTrouble(StrEnum):
     MEMORY_LOW = "memory-low"
     LINK_SLOW = "link-slow"
     CARD_WORN = "card-worn"
+    SCREEN_UNPLUGGED = "screen-unplugged"
 
 
 class ButtonTrouble(StrEnum):

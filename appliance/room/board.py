@@ -27,6 +27,7 @@ def judge(now: Readings, before: BoardTrouble | None) -> BoardTrouble | None:
     low = MEMORY_ENOUGH if before is BoardTrouble.MEMORY_LOW else MEMORY_LOW
     wrong = {
         BoardTrouble.POWER_WEAK: now.under_voltage is True,
+        BoardTrouble.SCREEN_UNPLUGGED: now.screen is False,
         BoardTrouble.HOT: now.temperature_c is not None and now.temperature_c >= hot,
         BoardTrouble.MEMORY_LOW: now.memory_free is not None and now.memory_free < low,
         BoardTrouble.LINK_SLOW: now.link_mbit_s is not None and now.link_mbit_s < SLOW_MBIT_S,

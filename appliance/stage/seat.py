@@ -81,6 +81,11 @@ class Seat:
         if self._wanted and not self.open:
             self._wake.set()
 
+    def plugged(self) -> None:
+        """Something was plugged in or out: look now, and try a lost device again at once."""
+        self._retry_at = 0.0
+        self._wake.set()
+
     def stuck(self) -> bool:
         """Unwanted for long and still not closed, or its thread is gone: only an exit closes it."""
         late = not self._wanted and time.monotonic() - self._unwanted_at > CLOSE_LATEST_S

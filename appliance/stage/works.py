@@ -6,7 +6,7 @@ import logging
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance.core.visit.beside import GUESTS_AT_ONCE
 from appliance.link.duties import carry
@@ -38,8 +38,12 @@ from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
 from hardware.camera import Camera, Picture
+from hardware.choose import hotplug
 from hardware.sound import Sound
 from wire.signaling import Signal
+
+if TYPE_CHECKING:
+    from hardware.hotplug import HotPlug
 
 
 class Works:
@@ -81,6 +85,7 @@ class Works:
         for seat in seats:
             seat.start()
         watch = addresses.AddressWatch(parts.switchboard.moved)
+        plugs = self._plugs(seats)
         gc.freeze()
         ready()
         fitting = asyncio.create_task(
@@ -97,10 +102,25 @@ class Works:
             return
         finally:
             watch.close()
+            if plugs is not None:
+                plugs.close()
             fitting.cancel()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
             await parts.probing.close()
+
+    def _plugs(self, seats: tuple[Seat, ...]) -> "HotPlug | None":
+        """Let every seat look at once when something was plugged in or out."""
+
+        def told() -> None:
+            for seat in seats:
+                seat.plugged()
+
+        try:
+            return hotplug((self._settings.camera, self._settings.headset), told)
+        except (OSError, ImportError) as error:  # seats look by themselves, a little later
+            record("hotplug.failed", logging.WARNING, error=type(error).__name__)
+            return None
 
     def _assemble(self, loop: asyncio.AbstractEventLoop) -> Parts:
         board, settings = self._board, self._settings

@@ -88,6 +88,16 @@ def test_the_link_is_that_of_the_best_way_out(tmp_path: Path) -> None:
     assert LinuxBoard(tmp_path).read().link is None
 
 
+def test_a_screen_is_told_where_a_socket_can_tell(tmp_path: Path) -> None:
+    assert LinuxBoard(tmp_path).read().screen is None
+    put(tmp_path, **{"sys/class/drm/card0-HDMI-A-1/status": "disconnected\n"})
+    assert LinuxBoard(tmp_path).read().screen is False
+    put(tmp_path, **{"sys/class/drm/card0-HDMI-A-2/status": "connected\n"})
+    assert LinuxBoard(tmp_path).read().screen is True
+    put(tmp_path / "other", **{"sys/class/drm/card0-Writeback-1/status": "unknown\n"})
+    assert LinuxBoard(tmp_path / "other").read().screen is None
+
+
 @pytest.mark.parametrize("text", ["", "\0\xff", "-1\n", "unknown", "0x00 0x00", "9" * 400])
 def test_what_cannot_be_read_or_makes_no_sense_stays_unknown(tmp_path: Path, text: str) -> None:
     names = (

@@ -78,6 +78,21 @@ def test_a_camera_unplugged_while_it_gives_pictures_is_missed_and_comes_back(
     next_picture(camera)
 
 
+def test_a_camera_that_comes_or_goes_is_told(camera: Camera) -> None:
+    told = threading.Event()
+    plugs = choose.hotplug(["v4l2:/dev/video0"], told.set)
+    assert plugs is not None
+    try:
+        kernel_devices.unplug_camera()
+        assert told.wait(PATIENCE_S)
+        wait_for(lambda: not camera.present(), "its node is gone", PATIENCE_S)
+        told.clear()
+        kernel_devices.plug_camera(camera.present)
+        assert told.wait(PATIENCE_S)
+    finally:
+        plugs.close()
+
+
 @pytest.mark.parametrize("kind", ["NV12", "YUYV"])
 def test_both_raw_formats_show_the_same_bars(
     camera: Camera, kind: str, monkeypatch: pytest.MonkeyPatch

@@ -40,6 +40,8 @@ class Film:
         (Readings(), None),
         (replace(WELL, under_voltage=True, temperature_c=99.0), BoardTrouble.POWER_WEAK),
         (HOT, BoardTrouble.HOT),
+        (replace(WELL, screen=False), BoardTrouble.SCREEN_UNPLUGGED),
+        (replace(WELL, screen=None), None),
         (replace(WELL, temperature_c=HOT_C - 0.1), None),
         (replace(WELL, memory_free=0.049), BoardTrouble.MEMORY_LOW),
         (replace(WELL, link_mbit_s=10.0), BoardTrouble.LINK_SLOW),

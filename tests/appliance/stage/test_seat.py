@@ -100,6 +100,34 @@ def test_a_reason_that_ends_while_opening_is_seen_by_who_gives_the_lease_back() 
         assert not box.held
 
 
+def test_a_lost_device_is_tried_at_once_when_something_was_plugged_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(seat_module, "RETRY_S", 3600.0)
+    box = Box()
+    box.plugged = False
+    with seated(box) as seat:
+        seat.want(on=True)
+        soon(lambda: seat._retry_at > 0)
+        box.plugged = True
+        time.sleep(0.3)
+        assert not seat.open, "nobody said so"
+        seat.plugged()
+        soon(lambda: seat.open)
+
+
+def test_an_idle_device_is_looked_at_at_once_when_something_was_plugged_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(seat_module, "LOOK_S", 3600.0)
+    box = Box()
+    with seated(box) as seat:
+        soon(lambda: seat.state is DeviceState.OK)
+        box.plugged = False
+        seat.plugged()
+        soon(lambda: seat.state is DeviceState.MISSING)
+
+
 def test_a_lost_device_is_tried_again_each_second() -> None:
     box = Box()
     with seated(box) as seat:

@@ -108,6 +108,8 @@ export default {
   "fault.link-slow.do": "Change the network cable or the socket.",
   "fault.card-worn": "The memory card is worn out",
   "fault.card-worn.do": "Change the card before it breaks.",
+  "fault.screen-unplugged": "The screen is not plugged in",
+  "fault.screen-unplugged.do": "Plug in the screen's cable at both ends and switch the screen on.",
   "fault.button-stuck": "A button is stuck",
   "fault.button-stuck.do": "Free the button or replace it; the screen does all that the buttons do.",
   "fault.buttons-failed": "The buttons do not answer",

@@ -108,6 +108,8 @@ export default {
   "fault.link-slow.do": "Byt nätverkskabel eller uttag.",
   "fault.card-worn": "Minneskortet är utslitet",
   "fault.card-worn.do": "Byt kortet innan det går sönder.",
+  "fault.screen-unplugged": "Skärmen är inte inkopplad",
+  "fault.screen-unplugged.do": "Sätt i skärmens kabel i båda ändar och slå på skärmen.",
   "fault.button-stuck": "En knapp har fastnat",
   "fault.button-stuck.do": "Lossa knappen eller byt den; skärmen gör allt som knapparna gör.",
   "fault.buttons-failed": "Knapparna svarar inte",
