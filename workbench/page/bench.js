@@ -6,6 +6,10 @@ import { kindWords, language, words } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const glass = byId("glass");
+const NEXT_IMAGE = { clear: "blur", blurred: "blacken", black: "clear" };
+const NEXT_HEARING = {
+  voice: "hear-noise", noise: "hear-silence", silence: "hear-clipping", clipping: "hear-voice",
+};
 let socket = null;
 let real = [];
 const isReal = (name) => real.includes(name);
@@ -77,39 +81,52 @@ function showPresence(device) {
 }
 
 function showCamera(device) {
-  const [plug, picture, lid] = byId("camera").querySelectorAll("button");
+  const [plug, picture, lid, image] = byId("camera").querySelectorAll("button");
   const plugged = device?.plugged ?? true;
   setButton(plug, "camera", plugged ? "unplug" : "plug", !plugged);
   setButton(picture, "camera", device?.frozen ? "thaw" : "freeze", device?.frozen);
   setButton(lid, "camera", device?.lid_closed ? "open-lid" : "close-lid", device?.lid_closed);
+  setButton(image, "camera", NEXT_IMAGE[device?.spoiled ?? "clear"], device?.spoiled);
   const says = !plugged ? words.unplugged : !device?.capturing ? words.idle
-    : device.lid_closed ? words.lid : device.frozen ? words.frozen : words.capturing;
-  const fault = !plugged || device?.frozen || device?.lid_closed;
+    : device.lid_closed ? words.lid : device.frozen ? words.frozen
+    : words[device.spoiled] ?? words.capturing;
+  const fault = !plugged || device?.frozen || device?.lid_closed || device?.spoiled;
   showArticle("camera", device, { icon: "camera", says, on: device?.capturing, fault });
 }
 
 function showHeadset(device) {
   const plugged = device?.plugged ?? true;
-  setButton(byId("headset").querySelector("button"), "headset", plugged ? "unplug" : "plug", !plugged);
-  const says = !plugged ? words.unplugged : device?.capturing ? words.talking : words.idle;
-  showArticle("headset", device, { icon: "headset", says, on: device?.capturing, fault: !plugged });
+  const [plug, hearing] = byId("headset").querySelectorAll("button");
+  const heard = device?.hearing ?? "voice";
+  setButton(plug, "headset", plugged ? "unplug" : "plug", !plugged);
+  setButton(hearing, "headset", NEXT_HEARING[heard], heard !== "voice");
+  const says = !plugged ? words.unplugged : !device?.capturing ? words.idle
+    : words[heard] ?? words.talking;
+  const fault = !plugged || heard !== "voice";
+  showArticle("headset", device, { icon: "headset", says, on: device?.capturing, fault });
 }
 
 function showBoard(device) {
-  const [heat, power] = byId("board").querySelectorAll("button");
+  const [heat, power, screen] = byId("board").querySelectorAll("button");
   const hot = device?.temperature_c > 80;
   setButton(heat, "board", hot ? "cool" : "heat", hot);
   setButton(power, "board", device?.under_voltage ? "power" : "sag", device?.under_voltage);
-  const says = device?.under_voltage ? words.weak : hot ? words.hot : words.well;
-  showArticle("board", device, { icon: "board", says, on: false, fault: hot || device?.under_voltage });
+  const dark = device?.screen === false;
+  setButton(screen, "board", dark ? "plug-screen" : "unplug-screen", dark);
+  const says = device?.under_voltage ? words.weak : dark ? words.screenless : hot ? words.hot : words.well;
+  const fault = hot || device?.under_voltage || dark;
+  showArticle("board", device, { icon: "board", says, on: false, fault });
 }
 
 function showButtons(device) {
+  const stuck = Boolean(device?.stuck?.length);
   for (const button of byId("buttons").querySelectorAll("button")) {
-    setButton(button, "buttons", `press-${button.dataset.side}`, false);
+    const side = button.dataset.side;
+    if (side === "stuck") setButton(button, "buttons", stuck ? "free" : "stick-help", stuck);
+    else setButton(button, "buttons", `press-${side}`, false);
   }
-  const says = device?.last ? words[`press-${device.last}`] : words.unpressed;
-  showArticle("buttons", device, { icon: "buttons", says, on: false, fault: false });
+  const says = stuck ? words.stuck : device?.last ? words[`press-${device.last}`] : words.unpressed;
+  showArticle("buttons", device, { icon: "buttons", says, on: false, fault: stuck });
 }
 
 function show(devices, realOnes = []) {
