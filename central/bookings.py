@@ -27,8 +27,8 @@ from central.store.units import unit_at
 from central.wishes import Wish, check_line, check_times, message_of, person_of
 
 PRACTICE_KIND = "Testbesök"
-Also = Callable[[Transaction, Appointment, Person], None]
-"""What is written in the same transaction as a booking."""
+Also = Callable[[Posting, Appointment, Person], None]
+"""What is written and sent with a booking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Bookings:
             store.count_change(session, wish.location)
             session.flush()
             if also is not None:
-                also(session, appointment, person)
+                also(post, appointment, person)
             _note(session, by, now, "book", appointment.id)
             path = self._invite(post, appointment, person, ticket, wish.invited_by)
         return Booked(appointment.id, path, link)

@@ -44,8 +44,10 @@ class Wish:
     birth_date: str | None = None
     """YYYY-MM-DD, where no number holds it."""
     invited_by: str | None = None
-    """Who invites to the test visit: a colleague's e-mail, or a name where ``by_name``."""
-    by_name: bool = False
+    """Who invites to the test visit: an e-mail address, or a name where ``inviter`` is known."""
+    inviter: str | None = None
+    """Who invites to the test visit, and ``colleague``, who is invited: HSA-ids."""
+    colleague: str | None = None
     regional: bool = False
     """It is a region's own reserve number: nothing in it is checked, a birth date is needed."""
     practitioner_id: str | None = None
@@ -92,8 +94,9 @@ def person_of(wish: Wish, today: datetime) -> Person:
 
 
 def _patient(wish: Wish, today: datetime) -> tuple[Identifier, date]:
-    if wish.invited_by is not None:
-        raise BadInputError("invited_by", "belongs to a test visit")
+    for field in ("invited_by", "colleague"):
+        if getattr(wish, field) is not None:
+            raise BadInputError(field, "belongs to a test visit")
     if wish.personnummer is None:
         raise BadInputError("personnummer", "is missing")
     try:
@@ -114,13 +117,21 @@ def _practice(wish: Wish, today: datetime) -> tuple[None, date]:
         raise BadInputError("personnummer", "is not asked of a colleague; give the date of birth")
     if wish.invited_by is None or wish.email is None:
         raise BadInputError("invited_by", "and email say who invites whom")
-    if not wish.by_name:
-        check_email("invited_by", wish.invited_by)
-    field = "name" if wish.by_name else "email"
-    invited = wish.name if wish.by_name else wish.email
-    if " ".join(wish.invited_by.split()).casefold() == " ".join(invited.split()).casefold():
-        raise BadInputError(field, "is your own: nobody can invite themselves")
+    _must_be_another(wish, wish.invited_by, wish.email)
     return None, _birth_date(wish.birth_date, today)
+
+
+def _must_be_another(wish: Wish, by: str, email: str) -> None:
+    """R26: told by their HSA-ids where the desk knows who asks, else by their e-mail."""
+    field, one, other = "email", by, email
+    if wish.inviter is None:
+        check_email("invited_by", by)
+    elif wish.colleague is None or not _HSA_ID.fullmatch(wish.colleague):
+        raise BadInputError("colleague", "must be an HSA-id such as SE2321000016-1003")
+    else:
+        field, one, other = "colleague", wish.inviter, wish.colleague
+    if one.strip().casefold() == other.strip().casefold():
+        raise BadInputError(field, "is your own: nobody can invite themselves")
 
 
 def _birth_date(text: str | None, today: datetime) -> date:

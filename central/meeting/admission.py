@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from central.clinics import clinic_of
+from central.clinics import ClinicSettings, clinic_of
 from central.core.levels import reaches
 from central.core.window import ENTERABLE
 from central.meeting.answers import still_open
@@ -64,6 +64,12 @@ def least_level(clerk: Clerk, appointment: Appointment) -> Level:
     clinics = clerk.settings.all_clinics
     clinic = clinic_of(clinics, appointment.clinic, appointment.location)
     return clinic.level_for(appointment.kind)
+
+
+def asks_more(clerk: Clerk, clinic: ClinicSettings, kind: str | None) -> bool:
+    """Whether the link and a date of birth are not enough at a visit of this kind (R60)."""
+    by_birth_date = "birth-date" in clerk.settings.ways
+    return not by_birth_date or clinic.level_for(kind) is not Level.LINK
 
 
 def admit(

@@ -5,12 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session as Transaction
 
 from central.booked import Act
 from central.clinics import ClinicSettings
 from central.core.access import Right
 from central.core.identifiers import IdKind
+from central.faults import BadInputError
+from central.meeting.admission import asks_more
+from central.post import Posting
 from central.staff.booking_asked import (
     BookingAsked,
     Told,
@@ -20,11 +22,14 @@ from central.staff.booking_asked import (
 )
 from central.staff.booking_press import Press
 from central.staff.booking_told import ContactAsked, ContactKnown, Draft, Form, Known, Made, Room
+from central.staff.guest_asked import guest_asked, must_be_reachable
+from central.staff.guests import invite_by
 from central.staff.identity import answer_for_check
 from central.staff.refusing import refusing
 from central.staff.rooms import choose_room, rooms_of, tellings
 from central.staff.session import Staff, who_may
 from central.store import contacts, occupied
+from central.store.guest_tables import Guest
 from central.store.tables import Appointment, Person
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
@@ -50,6 +55,7 @@ def form(request: Request, person: Staff = BOOKS) -> Form:
         now=clerk.clock(),
         language=clinic.language,
         kinds=list(clinic.kinds),
+        asks_more=[kind.name for kind in clinic.kinds if asks_more(clerk, clinic, kind.name)],
         rooms=[Room(location=at, room=name) for at, name in rooms.items()],
         clinicians=[
             Known(id=subject, name=name)
@@ -69,6 +75,7 @@ def draft(asked: BookingAsked, request: Request, person: Staff = BOOKS) -> Draft
     with refusing(), _counting(clerk, clinic):
         wish, rooms, told = _considered(clerk, clinic, person, asked)
         who = person_of(wish, _today(clerk))
+        guest = _guest_of(clerk, clinic, asked)
     return Draft(
         start=wish.start.timestamp(),
         end=wish.end.timestamp(),
@@ -81,6 +88,7 @@ def draft(asked: BookingAsked, request: Request, person: Staff = BOOKS) -> Draft
         phone=who.phone,
         id_kind=IdKind(who.id_kind) if who.id_kind else None,
         birth_date=who.birth_date,
+        guest_phone=guest.phone if guest else None,
         told=told,
     )
 
@@ -96,12 +104,16 @@ def book(asked: BookingAsked, request: Request, person: Staff = BOOKS, key: Key 
             return made
         wish, rooms, told = _considered(clerk, clinic, person, asked)
         person_of(wish, _today(clerk))
-        must_be_read_back(asked)
+        must_be_read_back(asked.phone, asked.read_back)
+        guest = _guest_of(clerk, clinic, asked, read_back=True)
 
-        def also(transaction: Transaction, appointment: Appointment, who: Person) -> None:
+        def also(post: Posting, appointment: Appointment, who: Person) -> None:
+            transaction = post.transaction
             press.keep(transaction, appointment.id, clerk.clock())
             if asked.without_eid and not wish.practice:
                 answer_for_check(transaction, clerk, person, appointment)
+            if guest is not None:
+                invite_by(post, clerk, person, appointment, guest)
             if clinic.prefill_contacts and not wish.practice:
                 contacts.keep(transaction, clinic.id, clerk.secret, who, clerk.clock())
 
@@ -168,6 +180,22 @@ def _considered(
             clinician=wish.practitioner_id,
         )
     return wish_of(clerk, clinic, person, asked, location), rooms, told
+
+
+def _guest_of(
+    clerk: Clerk, clinic: ClinicSettings, asked: BookingAsked, *, read_back: bool = False
+) -> Guest | None:
+    """Who is invited in the same press; BadInputError names a field of ``guest``."""
+    if asked.guest is None:
+        return None
+    try:
+        guest = guest_asked(asked.guest, _today(clerk).date())
+        must_be_reachable(clinic, guest)
+        if read_back:
+            must_be_read_back(asked.guest.phone, asked.guest.read_back)
+    except BadInputError as error:
+        raise BadInputError(f"guest.{error.field}", error.problem) from None
+    return guest
 
 
 def _today(clerk: Clerk) -> datetime:

@@ -10,6 +10,7 @@ from central.core.access import StaffRole
 from central.core.suitability import QUESTIONS, first_no
 from central.faults import BadInputError, ConflictError
 from central.meeting.asked import Asked, Short
+from central.staff.guest_asked import Invited
 from central.staff.session import Staff
 from central.store.occupied import named
 from central.web.clerk import Clerk
@@ -68,6 +69,11 @@ class BookingAsked(Asked):
     language: Short | None = None
     protected: bool = False
     practice: bool = False
+    """A test visit (R26): ``name`` is the colleague's."""
+    colleague: Short | None = None
+    """The HSA-id of the colleague who is invited to practise."""
+    guest: Invited | None = None
+    """Who is invited in the same press: the interpreter (R40)."""
     suitability: Suitability | None = None
     without_eid: bool = False
     """The patient comes in without the e-ID that the clinic asks for (R61)."""
@@ -137,7 +143,8 @@ def wish_of(
         at_once=asked.start is None,
         practice=asked.practice,
         invited_by=named(person.name, person.title) if asked.practice else None,
-        by_name=asked.practice,
+        inviter=person.subject if asked.practice else None,
+        colleague=asked.colleague,
         guardian=asked.guardian if asked.guardian is not None else kind.guardian,
         proxy=asked.proxy,
     )
@@ -169,12 +176,12 @@ def clinician_of(person: Staff, asked: Clinician | None) -> tuple[str | None, st
     return asked.name, asked.id
 
 
-def must_be_read_back(asked: BookingAsked) -> None:
+def must_be_read_back(phone: str | None, read_back: str | None) -> None:
     """R56: a number that was not read back, or otherwise than it stands, gets no invitation."""
-    if asked.phone is None:
+    if phone is None:
         return
     try:
-        same = phone_number(asked.read_back) == phone_number(asked.phone)
+        same = phone_number(read_back) == phone_number(phone)
     except BadInputError:
         same = False
     if not same:

@@ -28,6 +28,8 @@ class Form(BaseModel):
     now: float
     language: str
     kinds: list[VisitKind]
+    asks_more: list[str]
+    """The kinds whose patients must prove more than the link and a date of birth (R60)."""
     rooms: list[Room]
     clinicians: list[Known]
     oneself: bool
@@ -51,6 +53,8 @@ class Draft(BaseModel):
     """E.164, to be read back (R56)."""
     id_kind: IdKind | None
     birth_date: str
+    guest_phone: str | None
+    """E.164, of who is invited in the same press; to be read back too (R56)."""
     told: list[Told]
 
 

@@ -10,35 +10,27 @@ from sqlalchemy.orm import Session as Transaction
 from central.clinics import clinic_of
 from central.core.access import Right
 from central.core.audit import Entry
-from central.faults import BadInputError, ConflictError
-from central.guests import GuestWish, guest_of, invite, renew, withdraw
-from central.meeting.asked import Asked, Received, Short
+from central.faults import ConflictError
+from central.guests import invite, renew, withdraw
+from central.meeting.asked import Received
 from central.meeting.hall import Hall, hall_of
 from central.post import Posting, posting
+from central.staff.booking_asked import must_be_read_back
+from central.staff.guest_asked import Invited, guest_asked, must_be_reachable
+from central.staff.refusing import refusing
 from central.staff.session import Staff, staff_of
 from central.staff.visits import clinics_visit, held_visit
 from central.store import audit, guests
 from central.store.guest_tables import Guest
+from central.store.occupied import named
 from central.store.tables import Appointment
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
-from central.wishes import phone_number
 from wire.visits import Role
 
 router = APIRouter(prefix="/api/staff/visits/{visit}/guests", tags=["staff"])
 
 REFUSED = problems(401, 403, 404, 409, 422)
-
-
-class Invited(Asked):
-    """A guest to invite; ``read_back`` is the number as it was read back to whoever gave it."""
-
-    role: Short
-    name: str
-    phone: Short | None = None
-    read_back: Short | None = None
-    email: str | None = None
-    personnummer: Short | None = None
 
 
 class GuestLine(BaseModel):
@@ -90,21 +82,22 @@ def invite_guest(
     """The invitation goes at once; a number that was not read back is refused (R56)."""
     clerk, now = clerk_of(request), clerk_of(request).clock()
     today = datetime.fromtimestamp(now, clerk.settings.zone).date()
-    try:
-        guest = guest_of(_wish(asked), today)
-        if guest.phone is not None and phone_number(asked.read_back) != guest.phone:
-            raise Refusal(409, "read-back", "read_back")
+    with refusing():
+        guest = guest_asked(asked, today)
+        must_be_read_back(asked.phone, asked.read_back)
         with posting(clerk.database, clerk.outbox, now) as post:
             found = _visit(post.transaction, clerk, person, visit)
-            _must_be_reachable(clerk, found, guest)
-            by = (person.subject, _named(person))
-            invite(post, clerk.settings, found, guest, by, now)
-            _note(post, clerk, person, visit, "invite-guest", guest)
+            clinic = clinic_of(clerk.settings.all_clinics, found.clinic, found.location)
+            must_be_reachable(clinic, guest)
+            invite_by(post, clerk, person, found, guest)
             return _line(hall_of(request), guest)
-    except BadInputError as error:
-        raise Refusal(422, "bad-input", error.field) from None
-    except ConflictError:
-        raise Refusal(409, "conflict") from None
+
+
+def invite_by(post: Posting, clerk: Clerk, person: Staff, visit: Appointment, guest: Guest) -> None:
+    """The person invites a guest: the row, the letter, the entry in the audit log."""
+    by = (person.subject, named(person.name, person.title))
+    invite(post, clerk.settings, visit, guest, by, clerk.clock())
+    _note(post, clerk, person, visit.id, "invite-guest", guest)
 
 
 @router.post("/{guest}/link", responses=REFUSED, summary="Send a guest a new link")
@@ -118,7 +111,7 @@ async def send_link(visit: str, guest: str, request: Request, person: Staff = IN
             known = _guest(post.transaction, visit, guest)
             browsers = guests.sessions(post.transaction, known.id)
             try:
-                renew(post, clerk.settings, found, known, _named(person))
+                renew(post, clerk.settings, found, known, named(person.name, person.title))
             except ConflictError:
                 raise Refusal(409, "conflict") from None
             _note(post, clerk, person, visit, "renew-guest", known)
@@ -165,26 +158,6 @@ def _guest(transaction: Transaction, visit: str, guest: str) -> Guest:
     if found is None:
         raise Refusal(404, "not-found")
     return found
-
-
-def _must_be_reachable(clerk: Clerk, visit: Appointment, guest: Guest) -> None:
-    """A guest's only way in is a code: by SMS, or by e-mail where the clinic allows it."""
-    clinic = clinic_of(clerk.settings.all_clinics, visit.clinic, visit.location)
-    if guest.phone is None and not clinic.guests_by_email:
-        raise BadInputError("phone", "is needed for the code")
-
-
-def _wish(asked: Invited) -> GuestWish:
-    try:
-        role = Role(asked.role)
-    except ValueError:
-        raise BadInputError("role", "is not known") from None
-    return GuestWish(role, asked.name, asked.phone, asked.email, asked.personnummer)
-
-
-def _named(person: Staff) -> str:
-    """The inviter's name and title, as people read them."""
-    return ", ".join(part for part in (person.name, person.title) if part)
 
 
 def _note(

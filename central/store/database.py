@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -105,7 +105,19 @@ def open_engine(url: str) -> Engine:
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
+    event.listen(engine, "handle_error", _without_values)
     return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL's DETAIL shows the row, and its message about bad data (class 22) the value."""
+    found = context.original_exception
+    state = getattr(found, "sqlstate", None)
+    if state is None or context.sqlalchemy_exception is None:
+        return
+    said = "bad data" if state.startswith("22") else str(found).partition("\n")[0]
+    found.args = (said,)
+    context.sqlalchemy_exception.args = (f"({type(found).__name__}) {said}",)
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -37,9 +37,17 @@ def _on_postgresql(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _about_sqlite(request: pytest.FixtureRequest) -> None:
-    if ON_POSTGRESQL and request.node.get_closest_marker("sqlite"):
+def _about_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is about SQLite's file is passed over; a test's own databases go with it."""
+    if not ON_POSTGRESQL:
+        yield
+        return
+    if request.node.get_closest_marker("sqlite"):
         pytest.skip("about SQLite's own file")
+    cluster: Cluster = request.getfixturevalue("postgres")
+    before = cluster.made()
+    yield
+    cluster.drop_since(before)
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def test_r07_people_are_forgotten_14_days_after_the_visit_and_not_before(
         assert seen.initials is None
 
 
+@pytest.mark.sqlite
 def test_r07_nothing_of_a_forgotten_person_is_left_on_the_disk(closed_house: House) -> None:
     house = closed_house
     booked = house.book(email="anna.berg@example.org")

@@ -1,8 +1,11 @@
 """How a page is judged: by axe, and by eye at three sizes: nothing is cut, covered or outside."""
 
+from functools import cache
 from pathlib import Path
 
 from playwright.async_api import Page
+
+from tests.pages.test_words import catalogue
 
 AXE = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
 JUDGED = """axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
@@ -56,17 +59,60 @@ AMISS = """(() => {
 })()"""
 """Words that are cut or outside, and what is pressed that lies over something else."""
 
+ENGLISH = (
+    r"""(words) => {
+  const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+  const templates = words.map(([sv, en]) =>
+    [new RegExp('^' + escaped(sv).replace(/\{\w+\}/g, '(.*)') + '$', 's'),
+      [...sv.matchAll(/\{(\w+)\}/g)].map(([, name]) => name), en]);
+  const said = (text) => {
+    for (const [like, names, en] of templates) {
+      const found = like.exec(text);
+      if (found) return en.replace(/\{(\w+)\}/g, (_, name) => found[names.indexOf(name) + 1]);
+    }
+    return text;
+  };
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const before = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const text = node.data.trim();
+    if (!text || said(text) === text) continue;
+    before.push([node, node.data]);
+    node.data = said(text);
+  }
+  try {
+    return [before.length, """
+    + AMISS
+    + """];
+  } finally {
+    for (const [node, text] of before) node.data = text;
+  }
+}"""
+)
+"""The same with the page's words in English, put in their place and taken back in one breath."""
+
 PHONE, NARROW, DESK = (390, 844), (320, 640), (1280, 800)
 
 
+@cache
+def in_english() -> list[tuple[str, str]]:
+    """Every sentence of the pages, Swedish and English; those without values foremost."""
+    ours, theirs = catalogue("sv"), catalogue("en")
+    return sorted(((ours[key], theirs[key]) for key in ours), key=lambda one: "{" in one[0])
+
+
 async def judge(page: Page, what: str, wide: tuple[int, int] = PHONE) -> None:
-    """R67: by day at its usual size, by night at 320 px, and at 200 % on a PC."""
+    """R67, R68: by day at its usual size, by night at 320 px, and at 200 % on a PC."""
     await _wakes(page)
     for scheme, size in (("light", wide), ("dark", NARROW)):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         await looks_right(page, what, size)
         found = await page.evaluate(JUDGED)
         assert not found, (what, scheme, found)
+        if size == NARROW:
+            changed, found = await page.evaluate(ENGLISH, in_english())
+            assert changed, (what, "has no word of the catalogues")
+            assert not found, (what, "in English", found)
     await looks_right(page, what, (DESK[0] // 2, DESK[1] // 2))
     await page.set_viewport_size({"width": wide[0], "height": wide[1]})
     await page.emulate_media(color_scheme="light")

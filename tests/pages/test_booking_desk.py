@@ -12,7 +12,7 @@ from central.staff.session import COOKIE
 from central.store.database import Database
 from tests.pages.patient_page import patient
 from tests.pages.running_central import RunningCentral
-from tests.support.staff import sign_in
+from tests.support.staff import SUBJECT, sign_in
 
 CLINIC = """
 [[clinics]]
@@ -24,6 +24,9 @@ minutes = 20
 [[clinics.kinds]]
 name = "Nybesök"
 questions = true
+[[clinics.kinds]]
+name = "Psykologbesök"
+least_level = "eid"
 [clinics.costs]
 sv = "Besöket kostar 200 kr."
 [clinics.brand]
@@ -113,13 +116,86 @@ async def test_r58_one_no_leads_to_a_visit_in_person(desk: Page) -> None:
 async def test_r26_a_test_visit_gives_its_link_to_copy(desk: Page) -> None:
     await desk.get_by_text("Öva med en kollega").click()
     await expect(desk.get_by_label("Personnummer")).to_be_hidden()
+    await expect(desk.locator("#book-colleague_id")).to_be_visible()
     await desk.get_by_label("Namn", exact=True).fill("Kim Ek")
     await desk.get_by_label("Födelsedatum").fill("1980-04-23")
-    await desk.get_by_label("E-post").fill("kim@example.se")
+    await desk.get_by_label("Kollegans e-post").fill("kim@example.se")
     await desk.get_by_label("Rum").select_option("room-12")
+    for own in (SUBJECT, ""):
+        await desk.locator("#book-colleague_id").fill(own)
+        await desk.get_by_role("button", name="Gå vidare").click()
+        await desk.get_by_text("Du kan inte bjuda in dig själv.").wait_for()
+        await expect(desk.locator("#book-colleague_id")).to_be_focused()
+    await desk.locator("#book-colleague_id").fill("SE2321000016-1004")
     await desk.get_by_role("button", name="Gå vidare").click()
     await desk.get_by_role("button", name="Boka", exact=True).click()
     await desk.get_by_role("button", name="Kopiera länk").wait_for()
+
+
+async def test_r26_a_colleague_of_the_clinic_is_chosen(desk: Page, central: RunningCentral) -> None:
+    database = Database(f"sqlite:///{central.folder / 'central.sqlite'}")
+    sign_in(database, time.time(), StaffRole.CLINICIAN, subject="SE1-K", name="Kim Ek")
+    database.close()
+    await desk.reload()
+    await desk.get_by_text("Öva med en kollega").click()
+    await expect(desk.get_by_label("Namn", exact=True)).to_be_hidden()
+    await desk.get_by_label("Kollega", exact=True).select_option("Kim Ek, Distriktsläkare")
+    await desk.get_by_label("Födelsedatum").fill("1980-04-23")
+    await desk.get_by_label("Kollegans e-post").fill("kim@example.se")
+    await desk.get_by_label("Rum").select_option("room-12")
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.locator(".summary").get_by_text("Kim Ek, Distriktsläkare").wait_for()
+    await desk.get_by_role("button", name="Boka", exact=True).click()
+    await desk.get_by_role("button", name="Kopiera länk").wait_for()
+
+
+async def test_r61_a_patient_without_an_e_id_is_booked_in_one_press_and_comes_in(
+    desk: Page, central: RunningCentral, browser: Browser
+) -> None:
+    await _type(desk, "Anna Lisa Berg", "19121212-1212", "070-123 45 88")
+    without = desk.get_by_label("Utan e-legitimation")
+    await expect(without).to_be_hidden()
+    await desk.get_by_label("Typ av besök").select_option("Psykologbesök")
+    await without.check()
+    await desk.get_by_text("Du svarar för att identiteten kontrolleras").wait_for()
+    await desk.get_by_text("Boka nu").click()
+    await desk.get_by_label("Rum").select_option("room-12")
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.get_by_text("Utan e-legitimation").wait_for()
+    before = set((central.folder / "outbox").glob("*-invitation-*"))
+    await desk.get_by_role("button", name="Numret stämmer").click()
+    await desk.get_by_role("heading", name="Besöket är bokat").wait_for()
+    (letter,) = set((central.folder / "outbox").glob("*-invitation-*")) - before
+    link = next(line for line in letter.read_text().splitlines() if "/besok#" in line)
+    async with patient(browser) as anna:
+        await anna.go_to_lobby(link)
+
+
+async def test_r40_r56_the_interpreter_is_invited_in_the_bookings_own_press(
+    desk: Page, central: RunningCentral
+) -> None:
+    await _type(desk, "Anna Lisa Berg", "19121212-1212", "070-123 45 88")
+    await expect(desk.get_by_label("Tolkens namn")).to_be_hidden()
+    await desk.get_by_label("Tolk behövs").check()
+    await desk.get_by_label("Patientens språk").select_option("ar")
+    await desk.get_by_label("Tolkens namn").fill("Fatima Haddad")
+    await desk.get_by_label("Rum").select_option("room-12")
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.get_by_text("Utan nummer kan tolken inte få sin kod.").wait_for()
+    await expect(desk.get_by_label("Tolkens mobilnummer")).to_be_focused()
+    await desk.get_by_label("Tolkens mobilnummer").fill("070-555 66 77")
+    await desk.get_by_role("button", name="Gå vidare").click()
+    await desk.get_by_role("heading", name="Läs upp numret").wait_for()
+    await desk.get_by_role("button", name="Numret stämmer – gå vidare").click()
+    await desk.get_by_role("heading", name="Läs upp tolkens nummer").wait_for()
+    await desk.get_by_text("070-555 66 77").wait_for()
+    await desk.get_by_role("button", name="Numret stämmer – boka").click()
+    await desk.get_by_role("heading", name="Besöket är bokat").wait_for()
+    await desk.get_by_text("Tolken är inbjuden").wait_for()
+    outbox = central.folder / "outbox"
+    assert len(list(outbox.glob("*-guest.invitation-*"))) == 1
+    await desk.get_by_role("link", name="Visa besöket").click()
+    await desk.get_by_text("Fatima Haddad").wait_for()
 
 
 async def test_r29_r55_r66_the_patient_reads_message_costs_and_brand_after_login(

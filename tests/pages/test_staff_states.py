@@ -141,13 +141,29 @@ async def book_wrong(scene: Scene) -> None:
     await scene.press("Gå vidare")
 
 
-async def book_read_back(scene: Scene) -> None:
+async def book_practice(scene: Scene) -> None:
+    await scene.page.get_by_text("Öva med en kollega").click()
+
+
+async def book_guest(scene: Scene) -> None:
     await scene.go("#book")
+    await scene.page.get_by_label("Utan e-legitimation").check()
+    await scene.page.get_by_label("Tolk behövs").check()
+    await scene.page.get_by_label("Tolkens namn").fill("Fatima Haddad")
+    await scene.page.get_by_label("Tolkens mobilnummer").fill(FATIMA["phone"])
+
+
+async def book_read_back(scene: Scene) -> None:
     await scene.page.get_by_label("Namn", exact=True).fill("Anna Lisa Berg")
     await scene.page.get_by_label("Personnummer").fill("19121212-1212")
-    await scene.page.get_by_label("Mobilnummer").fill("070-123 45 88")
+    await scene.page.get_by_label("Mobilnummer", exact=True).fill("070-123 45 88")
     await scene.press("Gå vidare")
     await scene.reads("Läs upp numret")
+
+
+async def book_read_guest_back(scene: Scene) -> None:
+    await scene.press("Numret stämmer – gå vidare")
+    await scene.reads("Läs upp tolkens nummer")
 
 
 async def booked(scene: Scene) -> None:
@@ -223,7 +239,8 @@ WALK: list[tuple[str, Callable[[Scene], Awaitable[None]]]] = [
     *[("", sign_in_page), ("", refused), ("", by_link), ("", dead_link)],
     *[("", nothing), ("", choose_clinic), ("today", the_day), ("today", menu)],
     *[("check-in", check_in), ("check-in", check_in_wrong), ("check-in", checked_in)],
-    *[("book", book), ("book", book_wrong), ("book", book_read_back), ("book", booked)],
+    *[("book", book), ("book", book_wrong), ("book", book_practice), ("book", book_guest)],
+    *[("book", book_read_back), ("book", book_read_guest_back), ("book", booked)],
     *[("help", help_page), ("statistics", statistics), ("accounts", accounts)],
     *[("today", visit), ("today", identity), ("today", guest_form), ("today", guest_read_back)],
     *[("today", guest_withdrawn), ("today", change), ("today", cancel), ("today", over)],

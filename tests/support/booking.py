@@ -30,7 +30,7 @@ def asked(house: House, **more: Any) -> dict[str, Any]:
     return {key: value for key, value in (whole | more).items() if value is not None}
 
 
-async def book(colleague: Colleague, house: House, **more: Any) -> dict[str, Any]:
+async def book(colleague: Colleague, house: House, /, **more: Any) -> dict[str, Any]:
     """A booking that is made; what the desk is told of it."""
     status, made = await colleague.ask("POST", "/api/staff/bookings", asked(house, **more))
     assert status == 201, made

@@ -26,7 +26,8 @@ fields = { to = "{number}", text = "{text}" }
 
 def config(house: House, more: str = "") -> str:
     path = house.folder / "central.toml"
-    path.write_text(f'base_url = "{house.url}"\n{more}')
+    database = house.settings.database
+    path.write_text(f'base_url = "{house.url}"\ndatabase = "{database}"\n{more}')
     return str(path)
 
 

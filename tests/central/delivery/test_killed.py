@@ -26,6 +26,7 @@ CENTRAL = (sys.executable, "-c", "import sys; from central.command import main; 
 CONFIG = """
 listen_port = {port}
 base_url = "{url}"
+database = "{database}"
 [messages]
 sms = "gateway"
 mail = "smtp"
@@ -57,6 +58,7 @@ class Killed:
         config = CONFIG.format(
             port=self.house.settings.listen_port,
             url=self.house.url,
+            database=self.house.settings.database,
             mail=self.server.port,
             gateway=self.gateway.url,
             drops=str(self.gateway.drops_repeats).lower(),

@@ -1,5 +1,6 @@
 """The room's day over real sockets: news, ring, the number, the place, tries, an empty room."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from central.bookings import Booked
 from central.nightly import anonymise_now
 from central.store.tables import Appointment, Person
-from central.store.visit_tables import Disclosure
+from central.store.visit_tables import Course, Disclosure
 from tests.support.central_house import Browser, House, Wire, link_in
 
 GUEST, SECOND = "page-client-1", "page-client-2"
@@ -48,6 +49,13 @@ async def until_level(wire: Wire, visit: str, **levels: object) -> None:
 def disclosures(house: House) -> list[tuple[str, str, float]]:
     with house.database.begin() as session:
         return [(d.unit, d.appointment, d.at) for d in session.scalars(select(Disclosure))]
+
+
+def is_kept(house: House, visit: str) -> bool:
+    """Whether the unit's seat is written: everybody is told of it a moment before."""
+    with house.database.begin() as session:
+        course = session.get(Course, visit)
+        return course is not None and course.client is not None
 
 
 async def test_r09_the_page_is_told_what_the_unit_says_and_goes_on_reading_it_without_the_unit(
@@ -325,6 +333,8 @@ async def test_s4_a_cancelled_visit_that_runs_goes_on_through_a_restart_of_centr
     await unit.say("join", visit=visit)
     await page.until_seen(visit, role="unit", joined=True)
     house.desk.cancel(visit, house.clock.now)
+    while not is_kept(house, visit):
+        await asyncio.sleep(0.01)
     await house.stop()
     await house.start()
     assert (await browser.get("/api/visit"))[0] == 200

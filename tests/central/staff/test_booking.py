@@ -14,10 +14,13 @@ from central.store.desk_tables import BookingKey, Contact, Unsuitable
 from central.store.tables import Appointment, Person
 from tests.support.booking import KIND, asked, book, enter_by, local, open_anew
 from tests.support.central_house import NAME, Browser, House
+from tests.support.guests import FATIMA
 from tests.support.staff import CLINICIAN, SUBJECT, Colleague
+from wire.visits import Level
 
 BOOKINGS = "/api/staff/bookings"
 DAY_S = 86_400
+KIMS = "SE2321000016-1004"
 
 
 def _found(house: House, visit: str) -> tuple[Appointment, Person]:
@@ -318,19 +321,69 @@ async def test_r26_a_test_visit_with_a_colleague_gives_its_link_and_never_with_o
     colleague = {"personnummer": None, "birth_date": "1980-04-23", "email": "kim@example.se"}
     plain = {"phone": None, "read_back": None, "kind": None, "practice": True}
     async with Colleague(house) as eva:
-        status, problem = await eva.ask(
-            "POST",
-            BOOKINGS,
-            asked(house, name=f" {CLINICIAN}, distriktsläkare", **colleague, **plain),
-        )
-        assert (status, problem["field"]) == (422, "name")
-        made = await book(eva, house, name="Kim Ek", start=None, **colleague, **plain)
+        for mine in (None, SUBJECT, f" {SUBJECT.lower()} ", "nej!"):
+            body = asked(house, name="Kim Ek", colleague=mine, **colleague, **plain)
+            status, problem = await eva.ask("POST", BOOKINGS, body)
+            assert (status, problem["field"]) == (422, "colleague"), mine
+        status, problem = await eva.ask("POST", BOOKINGS, asked(house, colleague=KIMS))
+        assert (status, problem["field"]) == (422, "colleague"), "no patient is a colleague"
+        namesake = {"name": CLINICIAN, "colleague": KIMS}
+        made = await book(eva, house, start=None, **namesake, **colleague, **plain)
     found, person = _found(house, made["appointment"])
     assert (found.practice, found.kind, person.personnummer) == (True, "Testbesök", "")
     assert made["link"] in house.letters("invitation")[0]
     assert (
         "inbjuden av Eva Ek, Distriktsläkare till ett testbesök" in house.letters("invitation")[0]
     )
+
+
+async def test_r40_r56_an_interpreter_is_invited_in_the_bookings_own_press(house: House) -> None:
+    wish = {"interpreter": True, "language": "ar", "guest": FATIMA}
+    headers = {"Idempotency-Key": "press-0002"}
+    async with Colleague(house) as eva:
+        _, draft = await eva.ask("POST", f"{BOOKINGS}/draft", asked(house, **wish))
+        assert draft["guest_phone"] == "+46705556677"
+        for wrong, field in (
+            ({"name": " "}, "guest.name"),
+            ({"phone": None, "read_back": None}, "guest.phone"),
+            ({"read_back": "070-555 66 78"}, "guest.read_back"),
+            ({"role": "spy"}, "guest.role"),
+        ):
+            body = asked(house, **wish | {"guest": FATIMA | wrong})
+            status, problem = await eva.ask("POST", BOOKINGS, body)
+            assert (status, problem["field"]) == (422, field)
+        assert (_count(house, Appointment), house.letters("invitation")) == (0, [])
+        for _ in range(2):
+            body = asked(house, **wish)
+            async with eva.http.post(house.url + BOOKINGS, json=body, headers=headers) as answer:
+                made = await answer.json()
+        path = f"/api/staff/visits/{made['appointment']}/guests"
+        ((_, (guest,)),) = [await eva.ask("GET", path)]
+    assert (guest["role"], guest["name"]) == ("interpreter", "Fatima Haddad")
+    (letter,) = house.letters("guest.invitation")
+    assert "bokad som tolk" in letter
+    assert len(house.letters("invitation")) == 1
+    with house.database.begin() as transaction:
+        noted = [entry.action for _, entry in audit.entries(transaction, 0, 1e12)]
+    assert noted.count("invite-guest") == noted.count("book") == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ways", "more"),
+    [
+        ((None, Level.SMS_CODE, Level.EID), ("birth-date",), ["1", "2"]),
+        ((None, Level.LINK), ("sms-code",), ["0", "1"]),
+    ],
+)
+async def test_r61_the_form_says_which_kinds_ask_for_more_than_a_date_of_birth(
+    house: House, kinds: tuple[Level | None, ...], ways: tuple[str, ...], more: list[str]
+) -> None:
+    house.settings = house.settings.model_copy(update={"ways": ways})
+    named = (VisitKind(name=str(n), least_level=level) for n, level in enumerate(kinds))
+    await open_anew(house, kinds=tuple(named))
+    async with Colleague(house) as eva:
+        _, form = await eva.ask("GET", f"{BOOKINGS}/form")
+    assert form["asks_more"] == more
 
 
 async def test_r70_a_protected_person_has_no_initials_and_leaves_no_contact_behind(

@@ -2,7 +2,7 @@
 import { h } from "../../look/dom.js";
 import { addWords, say } from "../../words/words.js";
 import { bookingForm } from "./form.js";
-import { readBack } from "./read_back.js";
+import { readBack, readGuestBack } from "./read_back.js";
 import { booked, unsuitable } from "./result.js";
 import en from "./words/en.js";
 import sv from "./words/sv.js";
@@ -42,14 +42,22 @@ export function book(desk) {
   async function look(values) {
     kept.values = values;
     const { status, data } = await desk.ask("POST", "/api/staff/bookings/draft", values.asked);
-    if (status === 200) show(readBack(values, data, { back: () => fill(null), book: () => make(data) }));
+    if (status === 200) readBoth(values, data);
     else if (data?.code === "unsuitable") show(unsuitable(data.field, { back: () => fill(null), again }));
     else return problemOf(status, data);
     return null;
   }
 
+  /** The patient's number, then the interpreter's: each is a step of its own (R56). */
+  function readBoth(values, draft) {
+    const guests = () => show(readGuestBack(values.asked.guest, draft.guest_phone, { back: () => fill(null), book: () => make(draft) }));
+    show(readBack(values, draft, { back: () => fill(null), book: async () => (draft.guest_phone ? guests() : make(draft)) }));
+  }
+
   async function make(draft) {
-    const asked = { ...kept.values.asked, read_back: draft.phone ?? undefined, location: kept.values.asked.location ?? draft.location };
+    const wish = kept.values.asked;
+    const guest = wish.guest && { ...wish.guest, read_back: draft.guest_phone ?? undefined };
+    const asked = { ...wish, guest, read_back: draft.phone ?? undefined, location: wish.location ?? draft.location };
     const { status, data } = await desk.ask("POST", "/api/staff/bookings", asked, { "Idempotency-Key": key });
     if (status === 201) {
       const { values } = kept;
@@ -84,8 +92,9 @@ function problemOf(status, data) {
   if (status === 429) return { field: null, words: "book.wrong.too-fast" };
   if (data?.code === "no-room-free") return { field: "location", words: "book.wrong.no-room-free" };
   if (status === 422 && data?.field) {
-    const field = data.field.split(".")[0];
-    return { field: field === "read_back" ? "phone" : field, words: `book.wrong.${field}` };
+    const [first, second] = data.field.split(".");
+    const field = first === "guest" ? `guest_${second}` : first;
+    return { field: field.replace("read_back", "phone"), words: `book.wrong.${field}` };
   }
   return { field: null, words: "book.wrong.other" };
 }

@@ -6,7 +6,9 @@ import { choice, field, line, question, tick } from "./fields.js";
 const MODES = ["invite", "now", "practice"];
 const LANGUAGES = "sv en ar fa prs ckb ps so ti pl ru uk es de fi th tr vi zh".split(" ");
 const QUESTIONS = ["examination", "undisturbed", "device", "understood"];
+const GUEST = ["guest_name", "guest_phone", "guest_email"];
 const QUARTER_S = 900;
+const PRACTICE_MIN = 20;
 
 const nameOfLanguage = (tag) => {
   const mine = otherLanguage().name === "en" ? "sv" : "en";
@@ -39,7 +41,9 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
   const clinicians = [...(offered.oneself ? [["me", say("book.clinician.me")]] : []), ["room", say("book.clinician.room")], ...others, ["other", say("book.clinician.other")]];
 
   const fields = {
+    colleague: field("colleague", choice([...others, ["other", say("book.clinician.other")]], others[0]?.[0] ?? "other")),
     name: field("name", line({ maxlength: 200 })),
+    colleague_id: field("colleague_id", line({ maxlength: 64 }), { label: "book.clinician_id" }),
     personnummer: field("personnummer", line({ maxlength: 20, inputmode: "text" }), { hint: "book.personnummer.hint" }),
     birth_date: field("birth_date", line({ maxlength: 10, placeholder: "1980-04-23", inputmode: "numeric" })),
     phone: field("phone", line({ type: "tel", maxlength: 24 })),
@@ -52,6 +56,9 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     clinician: field("clinician", choice(clinicians, clinicians[0][0])),
     clinician_name: field("clinician_name", line({ maxlength: 200 })),
     clinician_id: field("clinician_id", line({ maxlength: 64 })),
+    guest_name: field("guest_name", line({ maxlength: 200 }), { hint: "book.guest_name.hint", kind: "guest" }),
+    guest_phone: field("guest_phone", line({ type: "tel", maxlength: 24 })),
+    guest_email: field("guest_email", line({ type: "email", maxlength: 254 })),
     language: field("language", choice(LANGUAGES.map((tag) => [tag, nameOfLanguage(tag)]), offered.language)),
     message: field("message", h("textarea", { maxlength: 500, rows: 3 }), { hint: "book.message.hint" }),
   };
@@ -60,6 +67,7 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     confirm: tick("confirm", { hint: "book.confirm.hint" }),
     guardian: tick("guardian", { hint: "book.guardian.hint" }),
     proxy: tick("proxy", { hint: "book.proxy.hint" }),
+    without_eid: tick("without_eid", { hint: "book.without_eid.hint" }),
     interpreter: tick("interpreter"),
     protected: tick("protected", { hint: "book.protected.hint" }),
   };
@@ -71,6 +79,15 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
   let mode = before.mode ?? "invite";
   let kindBefore = null;
 
+  const more = h(
+    "section",
+    { class: "card" },
+    h("h2", {}, say("book.more")),
+    ...["confirm", "without_eid", "guardian", "proxy"].map((one) => ticks[one].node),
+    fields.language.node,
+    ticks.interpreter.node,
+    ...GUEST.map((one) => fields[one].node),
+  );
   const form = h(
     "form",
     { novalidate: true, autocomplete: "off", onsubmit: submit },
@@ -78,15 +95,14 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     h(
       "div",
       { class: "book-columns" },
-      h("section", { class: "card" }, h("h2", {}, say("book.who")), fields.name.node, fields.personnummer.node, fields.birth_date.node, fields.phone.node, fields.email.node, offeredContact, ticks.regional.node, ticks.protected.node),
+      h("section", { class: "card" }, h("h2", {}, say("book.who")), fields.colleague.node, fields.name.node, fields.colleague_id.node, fields.personnummer.node, fields.birth_date.node, fields.phone.node, fields.email.node, offeredContact, ticks.regional.node, ticks.protected.node),
       h("section", { class: "card" }, h("h2", {}, say("book.what")),
         h("div", { class: "two wide" }, fields.kind.node, fields.minutes.node),
         h("div", { class: "two" }, fields.date.node, fields.start.node),
         h("div", { class: "two" }, fields.location.node, fields.clinician.node),
         h("div", { class: "two" }, fields.clinician_name.node, fields.clinician_id.node),
         fields.message.node),
-      h("div", { class: "stack" }, suitability.node,
-        h("section", { class: "card" }, h("h2", {}, say("book.more")), ticks.confirm.node, ticks.guardian.node, ticks.proxy.node, ticks.interpreter.node, fields.language.node)),
+      h("div", { class: "stack" }, suitability.node, more),
     ),
     h("footer", { class: "book-foot" }, fault, next_),
   );
@@ -99,7 +115,7 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     const kind = kindNow();
     const practice = mode === "practice";
     if (kind.name !== kindBefore) {
-      fields.minutes.input.value = practice ? 20 : kind.minutes;
+      fields.minutes.input.value = practice ? PRACTICE_MIN : kind.minutes;
       ticks.confirm.input.checked = kind.confirm;
       ticks.guardian.input.checked = kind.guardian;
       kindBefore = kind.name;
@@ -111,6 +127,14 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     shows(fields.phone.node, !practice);
     shows(fields.email.node, practice || !ticks.guardian.input.checked);
     shows(suitability.node, kind.questions && !practice);
+    shows(ticks.without_eid.node, !practice && offered.asks_more.includes(kind.name));
+    for (const one of GUEST) shows(fields[one].node, !practice && ticks.interpreter.input.checked);
+    const unlisted = fields.colleague.input.value === "other";
+    shows(fields.colleague.node, practice && others.length > 0);
+    shows(fields.colleague_id.node, practice && unlisted);
+    shows(fields.name.node, !practice || unlisted);
+    shows(more, !practice);
+    write(fields.email.node.firstChild, say(practice ? "book.email.colleague" : "book.email"));
     const other = fields.clinician.input.value === "other";
     shows(fields.clinician_name.node, other);
     shows(fields.clinician_id.node, other);
@@ -119,6 +143,7 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
 
   function chooseMode(wanted) {
     mode = wanted;
+    if (mode === "practice") fields.minutes.input.value = PRACTICE_MIN;
     arrange();
   }
 
@@ -128,6 +153,20 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     if (value === "room") return {};
     if (value === "other") return { name: fields.clinician_name.input.value, id: fields.clinician_id.input.value.trim() || undefined };
     return offered.clinicians.find(({ id }) => id === value);
+  }
+
+  /** The colleague to practise with, by name and HSA-id; a patient has a name alone. */
+  function person() {
+    const name = fields.name.input.value;
+    if (mode !== "practice") return { name };
+    const known = offered.clinicians.find(({ id }) => id === fields.colleague.input.value);
+    return known ? { name: known.name, colleague: known.id } : { name, colleague: fields.colleague_id.input.value.trim() || undefined };
+  }
+
+  /** The interpreter, where anything is written of one. */
+  function guest() {
+    const [name, phone, email] = GUEST.map((one) => (fields[one].node.hidden ? "" : fields[one].input.value.trim()));
+    return name || phone || email ? { role: "interpreter", name, phone: phone || undefined, email: email || undefined } : undefined;
   }
 
   function answers() {
@@ -141,7 +180,7 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     const on = (one) => !one.node.hidden && one.input.checked;
     const { date, start } = fields;
     return {
-      name: fields.name.input.value,
+      ...person(),
       personnummer: text(fields.personnummer),
       regional: on(ticks.regional),
       birth_date: text(fields.birth_date),
@@ -156,7 +195,9 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
       guardian: on(ticks.guardian),
       proxy: on(ticks.proxy),
       interpreter: on(ticks.interpreter),
-      language: text(fields.language),
+      without_eid: on(ticks.without_eid),
+      guest: guest(),
+      language: more.hidden ? undefined : text(fields.language),
       protected: on(ticks.protected),
       practice: mode === "practice",
       message: text(fields.message),
@@ -180,7 +221,7 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
   }
 
   function refuse({ field: name, words }) {
-    const known = { ...fields, suitability };
+    const known = { ...fields, suitability, colleague: fields.colleague_id.node.hidden ? fields.colleague : fields.colleague_id };
     if (name === "birth_date") {
       unknownBirth = true;
       arrange();
@@ -219,8 +260,8 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
   refill();
   arrange();
   fields.kind.input.addEventListener("change", arrange);
-  fields.clinician.input.addEventListener("change", arrange);
-  for (const one of [ticks.regional, ticks.guardian]) one.input.addEventListener("change", arrange);
+  for (const one of [fields.clinician, fields.colleague]) one.input.addEventListener("change", arrange);
+  for (const one of [ticks.regional, ticks.guardian, ticks.interpreter]) one.input.addEventListener("change", arrange);
   fields.personnummer.input.addEventListener("change", offerContact);
   return {
     node: form,

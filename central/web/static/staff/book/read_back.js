@@ -23,7 +23,7 @@ export function tellings(told) {
 
 function rows(values, draft) {
   const { asked } = values;
-  const extras = ["guardian", "proxy", "interpreter", "protected"].filter((name) => asked[name]).map((name) => say(`book.${name}`));
+  const extras = ["without_eid", "guardian", "proxy", "interpreter", "protected"].filter((name) => asked[name]).map((name) => say(`book.${name}`));
   if (draft.confirm) extras.push(say("book.confirm"));
   return [
     ["book.row.who", h("bdi", {}, asked.name.trim())],
@@ -34,15 +34,29 @@ function rows(values, draft) {
     ["book.row.clinician", draft.clinician ?? say("book.clinician.room")],
     asked.email && ["book.row.email", asked.email],
     extras.length > 0 && ["book.row.more", extras.join(", ")],
+    asked.guest && ["book.row.guest", h("bdi", {}, asked.guest.name)],
     asked.message && ["book.row.message", asked.message],
   ].filter(Boolean);
 }
 
-/** Build the step; `book()` makes the booking and gives a problem or null. */
+/** Build the step; `book()` makes the booking, or goes on, and gives a problem or null. */
 export function readBack(values, draft, { back, book }) {
+  const [heading, yes] = draft.phone ? ["book.read-back.heading", draft.guest_phone ? "book.read-back.next" : "book.read-back.yes"] : ["book.check.heading", draft.guest_phone ? "book.check.next" : "book.check.yes"];
+  const summary = h("dl", { class: "summary" }, ...rows(values, draft).flatMap(([words, text]) => [h("dt", {}, say(words)), h("dd", {}, text)]));
+  const more = [...tellings(draft.told), h("div", { class: "card" }, summary)];
+  return step({ heading, number: draft.phone, why: "book.read-back.why", yes, more }, { back, book });
+}
+
+/** The interpreter's number, read back to whoever gave it; then it is booked. */
+export function readGuestBack(guest, number, { back, book }) {
+  const who = h("p", {}, h("bdi", {}, guest.name));
+  return step({ heading: "book.read-back.guest", number, why: "book.read-back.guest.why", yes: "book.read-back.yes", more: [who] }, { back, book });
+}
+
+function step({ heading: words, number, why, yes: pressed, more }, { back, book }) {
   const fault = h("p", { class: "say fault", role: "alert" });
-  const heading = h("h1", { tabindex: "-1" }, say(draft.phone ? "book.read-back.heading" : "book.check.heading"));
-  const yes = h("button", { type: "button", class: "button primary", onclick: press }, say(draft.phone ? "book.read-back.yes" : "book.check.yes"));
+  const heading = h("h1", { tabindex: "-1" }, say(words));
+  const yes = h("button", { type: "button", class: "button primary", onclick: press }, say(pressed));
   async function press() {
     if (yes.getAttribute("aria-disabled")) return;
     yes.setAttribute("aria-disabled", "true");
@@ -50,15 +64,13 @@ export function readBack(values, draft, { back, book }) {
     yes.removeAttribute("aria-disabled");
     if (problem) write(fault, say(problem.words));
   }
-  const summary = h("dl", { class: "summary" }, ...rows(values, draft).flatMap(([words, text]) => [h("dt", {}, say(words)), h("dd", {}, text)]));
   const node = h(
     "div",
     { class: "book-step" },
     heading,
-    draft.phone && h("p", { class: "big-number number" }, spokenNumber(draft.phone)),
-    draft.phone && h("p", { class: "quiet" }, say("book.read-back.why")),
-    ...tellings(draft.told),
-    h("div", { class: "card" }, summary),
+    number && h("p", { class: "big-number number" }, spokenNumber(number)),
+    number && h("p", { class: "quiet" }, say(why)),
+    ...more,
     fault,
     h("div", { class: "buttons row" }, yes, h("button", { type: "button", class: "button", onclick: back }, say("book.back"))),
   );

@@ -26,7 +26,8 @@ export function booked(desk, values, draft, made, { again }) {
     h("p", { class: "facts" }, h("b", {}, h("bdi", {}, asked.name.trim())), ` · ${asked.start ? whenOf(made) : say("book.row.now", { until: timeOf(made.end) })} · ${made.room}`),
     ...tellings(made.told),
     letters,
-    asked.interpreter && h("p", { class: "say soon" }, icon("warning"), h("a", { href: visit }, say("book.done.interpreter"))),
+    asked.guest && h("p", { class: "say good" }, icon("tick"), h("span", {}, say("book.done.guest"))),
+    asked.interpreter && !asked.guest && h("p", { class: "say soon" }, icon("warning"), h("a", { href: visit }, say("book.done.interpreter"))),
     h(
       "div",
       { class: "buttons row" },
