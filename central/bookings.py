@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session as Transaction
@@ -15,6 +16,7 @@ from central.core.letters import Letter, VisitFacts, change_notice, invitation, 
 from central.core.window import OPENS_BEFORE_S
 from central.faults import BadInputError, ConflictError
 from central.guest_notices import tell_guests
+from central.links import address_of
 from central.outbox import outbox_of
 from central.post import Posting, posting
 from central.settings import CentralSettings
@@ -59,7 +61,6 @@ class Bookings:
         person = person_of(wish, datetime.fromtimestamp(now, self._settings.zone))
         check_times(wish.start, wish.end)
         ticket = secrets.token_urlsafe(32)
-        link = f"{self._settings.base_url}/besok#{ticket}"
         with posting(self._database, self._outbox, now) as post:
             session = post.transaction
             if unit_at(session, wish.location) is None:
@@ -76,7 +77,7 @@ class Bookings:
                 also(post, appointment, person)
             _note(session, by, now, "book", appointment.id)
             path = self._invite(post, appointment, person, ticket, wish.invited_by)
-        return Booked(appointment.id, path, link)
+        return Booked(appointment.id, path, address_of(self._settings, appointment, ticket))
 
     def cancel(
         self, appointment: str, now: float, reason: str | None = None, by: Act | None = None
@@ -143,7 +144,7 @@ class Bookings:
             entries.renew_ticket(session, appointment, secret)
             _note(session, by, now, "renew-link", appointment)
             path = self._invite(post, found, person, secret)
-        return Booked(appointment, path, f"{self._settings.base_url}/besok#{secret}")
+        return Booked(appointment, path, address_of(self._settings, found, secret))
 
     def _new_message(
         self, transaction: Transaction, found: Appointment, person: Person, now: float
@@ -151,7 +152,7 @@ class Bookings:
         """That there is something to read after login; with a link of its own where one can be."""
         secret = secrets.token_urlsafe(32)
         linked = entries.add_link(transaction, found.id, secret, now)
-        link = f"{self._settings.base_url}/besok#{secret}" if linked else None
+        link = address_of(self._settings, found, secret) if linked else None
         return new_message(addresses(person), self.facts(found), link)
 
     def _tell_change(
@@ -183,10 +184,10 @@ class Bookings:
     def _invitation(
         self, appointment: Appointment, facts: VisitFacts, to: tuple[str, ...], ticket: str
     ) -> Letter:
-        base = self._settings.base_url
+        link = partial(address_of, self._settings, appointment, ticket)
         opens = datetime.fromtimestamp(appointment.start - OPENS_BEFORE_S, self._settings.zone)
-        confirm = f"{base}/bekrafta#{ticket}" if appointment.confirmation == "awaited" else None
-        return invitation(to, facts, opens, f"{base}/besok#{ticket}", confirm)
+        confirm = link("bekrafta") if appointment.confirmation == "awaited" else None
+        return invitation(to, facts, opens, link(), confirm)
 
 
 def visit_facts(settings: CentralSettings, appointment: Appointment) -> VisitFacts:

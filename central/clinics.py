@@ -19,6 +19,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{2,30}$")]
 Minutes = Annotated[int, Field(ge=5, le=480)]
+Way = Literal["bankid", "freja", "sms-code", "birth-date"]
 
 
 class Hours(Settings):
@@ -81,6 +82,8 @@ class ClinicSettings(Hours):
     phone: str | None = None
     least_level: Level = Level.LINK
     """What must be proven to come in (R60), where the kind of visit says nothing else."""
+    ways: Annotated[tuple[Way, ...], Field(min_length=1)] | None = None
+    """How its patients may come in, the first one foremost (R60); absent: as central's ``ways``."""
     email: MailAddress | None = None
     """Where letters to the clinic go, with ``[messages] clinic = "smtp"``."""
     occasions: Occasions | None = None

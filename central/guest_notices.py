@@ -3,10 +3,12 @@
 from central.core.guest_letters import guest_call, guest_notice
 from central.core.letters import VisitFacts
 from central.core.reminding import FRESH_S, JUST_NOW_S
+from central.links import address_of
 from central.post import Posting
 from central.settings import CentralSettings
 from central.store import deliveries, guests
 from central.store.guest_tables import Guest
+from central.store.tables import Appointment
 from wire.visits import Role
 
 
@@ -41,7 +43,7 @@ def call_guests(
         to, role = addresses(guest), Role(guest.role)
         if post.goes(guest_call(to, facts, role, kind, None)):
             ticket = guests.add_link(transaction, guest, now)
-            link = f"{settings.base_url}/besok#{ticket}"
+            link = address_of(settings, transaction.get_one(Appointment, facts.booking), ticket)
             post.add(guest_call(to, facts, role, kind, link))
 
 

@@ -10,6 +10,7 @@ from central.core.personnummer import read_personnummer
 from central.core.window import ENTERABLE, opens
 from central.faults import BadInputError, ConflictError
 from central.guest_notices import addresses
+from central.links import address_of
 from central.post import Posting
 from central.settings import CentralSettings
 from central.store import guests
@@ -107,7 +108,7 @@ def _send_link(
         role=Role(guest.role),
         by=by,
         opens=datetime.fromtimestamp(opens(appointment.start), settings.zone),
-        link=f"{settings.base_url}/besok#{ticket}",
+        link=address_of(settings, appointment, ticket),
         by_phone=guest.phone is not None,
     )
     post.add(guest_invitation(addresses(guest), visit_facts(settings, appointment), told))

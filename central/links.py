@@ -10,6 +10,19 @@ from sqlalchemy.orm import Session as Transaction
 
 from central.settings import CentralSettings
 from central.store.entries import add_link
+from central.store.tables import Appointment
+
+
+def address_of(
+    settings: CentralSettings, appointment: Appointment, secret: str, page: str = "besok"
+) -> str:
+    """The address of a visit's page with a secret; where there are several clinics it names which.
+
+    The page has that clinic's name, number and ways in before anything of the visit is known.
+    """
+    clinic = settings.clinic_of(appointment.clinic, appointment.location).id
+    named = f"?c={clinic}" if len(settings.all_clinics) > 1 else ""
+    return f"{settings.base_url}/{page}{named}#{secret}"
 
 
 def link_to(
@@ -19,4 +32,4 @@ def link_to(
     secret = secrets.token_urlsafe(32)
     if not add_link(transaction, visit, secret, now):
         return None
-    return f"{settings.base_url}/besok#{secret}"
+    return address_of(settings, transaction.get_one(Appointment, visit), secret)

@@ -1,14 +1,14 @@
 """What stands in ``central.toml``."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from central.clinics import ClinicSettings
+from central.clinics import ClinicSettings, Way, clinic_of
 from central.clinics import placed as placed_clinics
 from central.delivery.settings import MailAddress, MessagesSettings, placed_messages
 from central.eid.settings import BankIdSettings, FrejaSettings, eid_placed
@@ -20,7 +20,6 @@ from wire.settings import Settings, read_settings
 from wire.signaling import IceServer
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Way = Literal["bankid", "freja", "sms-code", "birth-date"]
 SecurityContact = Annotated[str, StringConstraints(pattern=r"^(mailto:|https://)[^\s]{3,250}$")]
 RelayUrl = Annotated[str, StringConstraints(pattern=r"^turns?:[^\s]{1,240}$")]
 SQLITE = "sqlite:///"
@@ -87,7 +86,8 @@ class CentralSettings(Settings):
     files_kept_minutes: Annotated[float, Field(ge=5, le=1440)] = 15.0
     """How long after a visit the files of the call stay, to be saved or be gone (R34)."""
     ways: tuple[Way, ...] = ("birth-date",)
-    """How patients may come in, the first one foremost on their page (R60)."""
+    """How patients may come in, the first one foremost on their page (R60), where their clinic
+    says nothing else."""
     bankid: BankIdSettings | None = None
     """Without it nobody comes in by BankID; without ``freja`` nobody by Freja."""
     freja: FrejaSettings | None = None
@@ -119,6 +119,14 @@ class CentralSettings(Settings):
         """Whether its staff check in to rooms with their own sign-in (R18)."""
         said = clinic.staff_check_in
         return self.sign_in is not None if said is None else said
+
+    def clinic_of(self, clinic: str | None, location: str) -> ClinicSettings:
+        """The clinic of a booking: the one that it names, else the one whose room it is in."""
+        return clinic_of(self.all_clinics, clinic, location)
+
+    def ways_of(self, clinic: ClinicSettings) -> tuple[Way, ...]:
+        """How its patients may come in (R60)."""
+        return clinic.ways or self.ways
 
     @property
     def zone(self) -> ZoneInfo:
@@ -169,9 +177,12 @@ def _check_database(settings: CentralSettings, file: str) -> None:
 
 def _check_ways(settings: CentralSettings, file: str) -> None:
     """A way that is offered works."""
+    offered = [("ways", settings.ways)]
+    offered += [(f"clinics.{n}.ways", c.ways) for n, c in enumerate(settings.clinics) if c.ways]
     for way, configured in (("bankid", settings.bankid), ("freja", settings.freja)):
-        if way in settings.ways and not configured:
-            raise SetupError(f"{file}: ways: {way} needs its table [{way}]")
+        for key, ways in offered:
+            if way in ways and not configured:
+                raise SetupError(f"{file}: {key}: {way} needs its table [{way}]")
 
 
 def _check_clinics(settings: CentralSettings, file: str) -> None:

@@ -17,7 +17,7 @@ from central.eid.judging import Expected, is_expected
 from central.eid.orders import Order, Orders
 from central.eid.port import EidFault
 from central.journal import record
-from central.meeting.admission import Came, admit, let_in, same_time
+from central.meeting.admission import Came, admit, let_in, offers, same_time
 from central.meeting.asked import COOKIE, Asked, Received, Short
 from central.post import Posting, posting
 from central.store import entries, guests
@@ -67,7 +67,9 @@ class OrderState(BaseModel):
 async def start(asked: Start, request: Request, response: Response) -> OrderState:
     """One order a browser: a former one is cancelled."""
     clerk, orders = clerk_of(request), orders_of(request)
-    if asked.provider not in orders.providers or asked.provider not in clerk.settings.ways:
+    clinics = clerk.settings.all_clinics
+    offered = any(asked.provider in clerk.settings.ways_of(clinic) for clinic in clinics)
+    if asked.provider not in orders.providers or not offered:
         raise Refusal(404, "not-found")
     if clerk.too_fast(request, STARTS_PER_S, STARTS_AT_ONCE):
         raise Refusal(429, "too-fast")
@@ -123,6 +125,8 @@ def _enter(clerk: Clerk, order: Order | None, ticket: str, former: str | None) -
         invited = _invited(post, ticket, now)
         if invited is None or order is None:
             return Came(invited.appointment.id if invited else None)
+        if not offers(clerk, invited.appointment, order.provider):
+            return Came(invited.appointment.id)
         if not is_expected(clerk, post, invited, order):
             return Came(invited.appointment.id)
         return admit(clerk, post, invited.appointment, Level.EID, former, invited.guest)

@@ -34,7 +34,8 @@ def may_prove(settings: CentralSettings, party: Party) -> list[str]:
     """The e-IDs by which this person can be known better than they are; often none."""
     if Level(party.session.level) is Level.EID or not number_of(party):
         return []
-    return [way for way in settings.ways if way in PROVIDERS]
+    clinic = settings.clinic_of(party.appointment.clinic, party.appointment.location)
+    return [way for way in settings.ways_of(clinic) if way in PROVIDERS]
 
 
 def number_of(party: Party) -> str:

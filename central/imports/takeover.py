@@ -8,6 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session as Transaction
 
@@ -19,6 +20,7 @@ from central.imports.plan import Plan, Step, known_patient, plan
 from central.imports.reading.found import Patient, Reading, Span
 from central.imports.rules import locations, rules_of
 from central.imports.settings import ImportSettings
+from central.links import address_of
 from central.outbox import Outbox
 from central.post import Posting, posting
 from central.settings import CentralSettings
@@ -188,12 +190,11 @@ class Takeover:
         ticket = Ticket(appointment=appointment.id, digest=digest(secret), wrong=0)
         post.transaction.add(ticket)
         post.transaction.flush()
-        base, zone = self._settings.base_url, self._settings.zone
-        opening = datetime.fromtimestamp(opens(appointment.start), zone)
-        confirm = f"{base}/bekrafta#{secret}" if appointment.confirmation == "awaited" else None
+        opening = datetime.fromtimestamp(opens(appointment.start), self._settings.zone)
+        link = partial(address_of, self._settings, appointment, secret)
+        confirm = link("bekrafta") if appointment.confirmation == "awaited" else None
         facts = visit_facts(self._settings, appointment)
-        link = f"{base}/besok#{secret}"
-        post.add(invitation(addresses(person), facts, opening, link, confirm))
+        post.add(invitation(addresses(person), facts, opening, link(), confirm))
 
     def _tell(
         self, post: Posting, appointment: Appointment, kind: str, *, confirm: bool = False

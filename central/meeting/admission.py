@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from central.clinics import ClinicSettings, clinic_of
+from central.clinics import ClinicSettings
 from central.core.levels import reaches
 from central.core.window import ENTERABLE
 from central.meeting.answers import still_open
@@ -61,14 +61,19 @@ def least_level(clerk: Clerk, appointment: Appointment) -> Level:
     """
     if appointment.answers_for:
         return Level.LINK
-    clinics = clerk.settings.all_clinics
-    clinic = clinic_of(clinics, appointment.clinic, appointment.location)
+    clinic = clerk.settings.clinic_of(appointment.clinic, appointment.location)
     return clinic.level_for(appointment.kind)
+
+
+def offers(clerk: Clerk, appointment: Appointment, way: str) -> bool:
+    """Whether the visit's clinic lets its patients in that way."""
+    clinic = clerk.settings.clinic_of(appointment.clinic, appointment.location)
+    return way in clerk.settings.ways_of(clinic)
 
 
 def asks_more(clerk: Clerk, clinic: ClinicSettings, kind: str | None) -> bool:
     """Whether the link and a date of birth are not enough at a visit of this kind (R60)."""
-    by_birth_date = "birth-date" in clerk.settings.ways
+    by_birth_date = "birth-date" in clerk.settings.ways_of(clinic)
     return not by_birth_date or clinic.level_for(kind) is not Level.LINK
 
 

@@ -10,10 +10,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from central.bookings import visit_facts
-from central.clinics import clinic_of
 from central.core.clinic_letters import guest_locked
 from central.core.window import ENTERABLE
-from central.meeting.admission import Came, admit, let_in, same_time
+from central.meeting.admission import Came, admit, let_in, offers, same_time
 from central.meeting.answers import still_open
 from central.meeting.asked import COOKIE, Asked, Received, Short
 from central.meeting.codes import right_code, send_code
@@ -27,7 +26,6 @@ from central.web.problems import problems
 from wire.visits import Level, Role
 
 router = APIRouter(prefix="/api/entry", tags=["patient"])
-WAY = "sms-code"
 
 
 class Link(Asked):
@@ -103,7 +101,9 @@ def _enter(clerk: Clerk, entry: CodeEntry, former: str | None) -> Came:
 def _party(clerk: Clerk, post: Posting, ticket: str) -> Party | None:
     """Whose ticket it is; nobody's when it is locked, or the clinic offers no code."""
     invited = entries.by_ticket(post.transaction, ticket)
-    if invited is not None and invited.ticket.locked_at is None and WAY in clerk.settings.ways:
+    if invited is not None and invited.ticket.locked_at is None:
+        if not offers(clerk, invited.appointment, "sms-code"):
+            return None
         return Party(invited.appointment.id, invited.appointment, invited.person.phone)
     come = guests.by_ticket(post.transaction, ticket)
     if come is None or come.guest.locked_at is not None:
@@ -111,8 +111,8 @@ def _party(clerk: Clerk, post: Posting, ticket: str) -> Party | None:
     guest, appointment = come.guest, come.appointment
     if guest.phone:
         return Party(guest.id, appointment, guest.phone, guest=guest)
-    clinics = clerk.settings.all_clinics
-    by_email = clinic_of(clinics, appointment.clinic, appointment.location).guests_by_email
+    clinic = clerk.settings.clinic_of(appointment.clinic, appointment.location)
+    by_email = clinic.guests_by_email
     return Party(guest.id, appointment, guest.email if by_email else None, Level.LINK, guest)
 
 

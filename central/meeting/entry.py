@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from central.bookings import visit_facts
 from central.core.clinic_letters import ticket_locked
 from central.core.window import ENTERABLE, may_confirm
-from central.meeting.admission import Came, admit, let_in, same_time
+from central.meeting.admission import Came, admit, let_in, offers, same_time
 from central.meeting.answers import note_answer
 from central.meeting.asked import COOKIE, Asked, Received, Short
 from central.post import Posting, posting
@@ -74,7 +74,7 @@ def _enter(clerk: Clerk, entry: Entry, former: str | None) -> Came:
 
 def _by_birth_date(clerk: Clerk, appointment: Appointment) -> bool:
     """Whether the link and a date of birth let in: a colleague, and whom somebody answers for."""
-    offered = "birth-date" in clerk.settings.ways
+    offered = offers(clerk, appointment, "birth-date")
     return offered or appointment.practice or appointment.answers_for is not None
 
 

@@ -41,18 +41,21 @@ def templates() -> Environment:
 @router.get("/fleet")
 @router.get("/rum")
 @router.get("/test")
-async def page(request: Request) -> HTMLResponse:
-    """A static page: opening it reveals and consumes nothing."""
+async def page(request: Request, c: str | None = None) -> HTMLResponse:
+    """A static page: opening it reveals and consumes nothing; ``c`` names a clinic (R60, R66)."""
     settings = clerk_of(request).settings
+    clinics = settings.all_clinics
+    only = clinics[0] if len(clinics) == 1 else None
+    named = next((one for one in clinics if one.id == c), only)
     try:
         template = templates().get_template(PAGES[request.url.path])
     except TemplateNotFound:
         raise Refusal(404, "not-found") from None
     shown = {
-        "clinic": settings.clinic,
-        "clinic_phone": settings.clinic_phone,
+        "clinic": named.name if named else settings.clinic,
+        "clinic_phone": named.phone if named else settings.clinic_phone,
         "timezone": settings.timezone,
-        "ways": " ".join(settings.ways),
+        "ways": " ".join(settings.ways_of(named) if named else settings.ways),
     }
     return HTMLResponse(template.render(shown))
 

@@ -127,6 +127,27 @@ async def test_r60_a_code_by_sms_and_a_clinic_that_asks_for_more(
         await person.screen("consent")
 
 
+async def test_r60_each_clinic_has_its_own_name_and_ways_on_its_links_page(
+    tmp_path: Path, browser: Browser
+) -> None:
+    falun = ClinicSettings(id="SE-2", name="Falu vårdcentral", phone="023-1", ways=("birth-date",))
+    clinics = (ClinicSettings(id="SE-1", name="Borlänge vårdcentral"), falun)
+    async with (
+        a_clinic(tmp_path, "http://127.0.0.1:1", ways=WAYS, clinics=clinics) as house,
+        patient(browser) as person,
+    ):
+        await person.page.goto(house.book(clinic="SE-1").link)
+        await person.page.get_by_role("button", name="BankID").wait_for()
+        await person.page.goto("about:blank")
+        await person.page.goto(house.book(clinic="SE-2").link)
+        await person.reads("Falu vårdcentral")
+        await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
+        assert await person.page.get_by_text("Välj ett annat sätt").count() == 0
+        await person.press("Gå vidare")
+        await person.screen("consent")
+        assert "#" not in person.page.url
+
+
 async def test_r60_a_bankid_that_does_not_answer_leaves_the_other_ways(
     tmp_path: Path, browser: Browser
 ) -> None:

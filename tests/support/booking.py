@@ -5,7 +5,7 @@ from typing import Any
 
 from central.bookings import Bookings
 from central.clinics import ClinicSettings
-from tests.support.central_house import BORN, NAME, NUMBER, PHONE, Browser, House
+from tests.support.central_house import BORN, NAME, NUMBER, PHONE, Browser, House, link_in
 from tests.support.staff import Colleague
 
 KIND = "Videobesök"
@@ -49,5 +49,5 @@ async def open_anew(house: House, *clinics: ClinicSettings, **clinic: Any) -> No
 
 async def enter_by(browser: Browser, letter: str) -> int:
     """Enter by the link in an invitation; the status."""
-    ticket = letter.partition("/besok#")[2].split()[0]
+    ticket = link_in(letter).partition("#")[2]
     return (await browser.post("/api/entry", {"ticket": ticket, "birth_date": BORN}))[0]

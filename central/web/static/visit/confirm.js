@@ -47,7 +47,7 @@ function question() {
 }
 
 function thanks() {
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", location.pathname + location.search);
   return sheet(heading("answer.received"), paragraph("answer.received.why"));
 }
 

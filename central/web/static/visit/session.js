@@ -140,7 +140,7 @@ export class Session {
       if (status !== 200) return { problem: "refused", refusals: this.facts.refusals + 1 };
       const needs = data?.code?.match(/^needs-(.+)/)?.[1];
       if (needs) return { problem: null, needs, way: null, codeAsked: false };
-      history.replaceState(null, "", location.pathname);
+      history.replaceState(null, "", location.pathname + location.search);
       await this.#read();
       return { problem: null, ticket: null };
     });
