@@ -43,7 +43,8 @@ def call_guests(
         to, role = addresses(guest), Role(guest.role)
         if post.goes(guest_call(to, facts, role, kind, None)):
             ticket = guests.add_link(transaction, guest, now)
-            link = address_of(settings, transaction.get_one(Appointment, facts.booking), ticket)
+            visit = transaction.get_one(Appointment, facts.booking)
+            link = address_of(settings, visit, ticket) if ticket else None
             post.add(guest_call(to, facts, role, kind, link))
 
 
