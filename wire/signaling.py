@@ -159,11 +159,18 @@ class Ring(Record):
     visit: VisitId
 
 
+NumberOf = Literal["patient", "interpreter"]
+
+
 class AskNumber(Record):
-    """From the unit: the number in the booking, to be ready when the technology fails (R44)."""
+    """From the unit: the number in the booking, to be ready when the technology fails (R44).
+
+    Or that of the interpreter who was invited, to take part by telephone (R40).
+    """
 
     type: Literal["ask-number"] = "ask-number"
     visit: VisitId
+    role: NumberOf = "patient"
 
 
 class Number(Record):
@@ -171,6 +178,7 @@ class Number(Record):
 
     type: Literal["number"] = "number"
     visit: VisitId
+    role: NumberOf = "patient"
     number: Annotated[str, StringConstraints(max_length=20)] | None = None
 
 

@@ -139,6 +139,8 @@ class Day:
     """Visits whose link somebody tried (R05)."""
     number: tuple[str, str | None] | None = None
     """The visit in focus and the number in its booking; never stored (S6)."""
+    interpreters_number: tuple[str, str | None] | None = None
+    """The visit in focus and its interpreter's number; never stored (S6)."""
     late: tuple[tuple[str, float], ...] = ()
     """Visit and Unix seconds: what a patient was promised (R09)."""
     late_heard: tuple[tuple[str, float], ...] = ()

@@ -23,7 +23,7 @@ from appliance.core.words import (
 )
 from wire.check_in import Clinician
 from wire.report import Heading, Moment
-from wire.signaling import IceServer
+from wire.signaling import IceServer, NumberOf
 from wire.support import SupportLine
 from wire.visits import Outcome
 
@@ -131,6 +131,8 @@ class NumberSaid:
 
     visit: str
     number: str | None
+    role: NumberOf = "patient"
+    """Or the interpreter's, who is to be phoned (R40)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,10 @@ def _buttons_said(day: Day, event: e.ButtonsSaid, _now: float) -> Day:
 def _number_said(day: Day, event: e.NumberSaid, _now: float) -> Day:
     if day.focus is None or day.focus.visit.id != event.visit:
         return day
-    return replace(day, number=(event.visit, event.number))
+    told = (event.visit, event.number)
+    if event.role == "interpreter":
+        return replace(day, interpreters_number=told)
+    return replace(day, number=told)
 
 
 def _presence(day: Day, event: e.Presence, now: float) -> Day:

@@ -8,6 +8,7 @@ from appliance.core.shown.screen import screen
 from appliance.core.views import CallView, SeatView, StageView
 from appliance.core.visit.beside import beside, called
 from appliance.core.visit.late import news
+from appliance.core.visit.no_show import no_show
 from appliance.core.visit.table import SEATED
 from appliance.core.words import Phase, Reason
 
@@ -68,6 +69,7 @@ def seat_view(day: Day, now: float) -> SeatView:
     number_of = focus.visit.id if focus is not None and focus.phase is not Phase.OPEN else None
     room = SeatView(
         number_of=number_of,
+        interpreter_of=_interpreter_of(day, now),
         news=told,
         code_number=code_number(day, now),
         gone=day.gone,
@@ -82,6 +84,12 @@ def seat_view(day: Day, now: float) -> SeatView:
         "hold": focus.phase is Phase.PAUSED,
     }
     return room.model_copy(update=seat)
+
+
+def _interpreter_of(day: Day, now: float) -> str | None:
+    """R40: the interpreter's number is asked for when they are missing, not before."""
+    card = no_show(day, day.focus, now) if day.focus is not None else None
+    return day.focus.visit.id if day.focus and card and card.who == "interpreter" else None
 
 
 def phase(day: Day) -> tuple[str, Phase] | None:

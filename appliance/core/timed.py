@@ -35,8 +35,11 @@ def keep_true(day: Day, now: float) -> Kept:
     if day.here and not seated and is_absent(day, now):
         day = go(day, "absent")
     day = keep_code_true(day, now)
-    if day.number is not None and (focus is None or focus.visit.id != day.number[0]):
+    in_focus = focus.visit.id if focus is not None else None
+    if day.number is not None and day.number[0] != in_focus:
         day = replace(day, number=None)
+    if day.interpreters_number is not None and day.interpreters_number[0] != in_focus:
+        day = replace(day, interpreters_number=None)
     if day.rings_until is not None and (seated or now >= day.rings_until):
         day = replace(day, rings_until=None)
     day = forget_old(_own(_screen_times(day, now), now, seated=seated), now)

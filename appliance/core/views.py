@@ -102,6 +102,8 @@ class NoShow(Record):
     """From when it counts: the later of the start, the promised time and the room being ready."""
     rung: bool = False
     """*Ring patienten* was pressed: the outcomes are offered now."""
+    number: str | None = None
+    """The interpreter's, once central told it (R40)."""
 
 
 class Undo(Record):
@@ -275,6 +277,8 @@ class SeatView(Record):
     hold: bool = False
     number_of: str | None = None
     """The visit whose number the room keeps ready (R44, R46)."""
+    interpreter_of: str | None = None
+    """The visit whose interpreter is to be phoned: asked for when they are missing (R40)."""
     code_number: int | None = None
     """Which code in a row the screen wants for a check-in (R18)."""
     gone: CheckOut | None = None

@@ -52,7 +52,7 @@ async def begin(hall: Hall, messenger: Messenger, unit: Connection, visit: str) 
 async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
     """R44, S6: the number of an open visit of this room, to its unit alone, and written down."""
     visit = message.visit
-    asked = (hall.database, unit.holder, unit.location, visit, hall.clock(), hall.clinics)
+    asked = (hall.database, unit.holder, unit.location, message, hall.clock(), hall.clinics)
     try:
         allowed, number = (
             await run_in_threadpool(visits.number, *asked)
@@ -65,7 +65,7 @@ async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
     if not allowed:
         unit.send(Error(code="refused", field="visit"))
     elif hall.sockets.holds(unit):
-        unit.send(Number(visit=visit, number=number))
+        unit.send(Number(visit=visit, role=message.role, number=number))
 
 
 def _looks(hall: Hall, visit: str) -> bool:

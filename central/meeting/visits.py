@@ -12,7 +12,8 @@ from central.store.bookings import Span
 from central.store.check_ins import Clinics
 from central.store.course import Known
 from central.store.database import Database
-from central.store.tables import Appointment
+from central.store.tables import Appointment, Person
+from wire.signaling import AskNumber
 from wire.visits import Role
 
 DAY_S = 86_400.0
@@ -133,13 +134,18 @@ def may_reach(
 
 
 def number(
-    database: Database, unit: str, location: str, visit: str, now: float, clinics: Clinics
+    database: Database, unit: str, location: str, asked: AskNumber, now: float, clinics: Clinics
 ) -> tuple[bool, str | None]:
-    """Whether the unit is answered, and the booking's number; that it was given is written down."""
+    """Whether the unit is answered, and the number; that it was given is written down."""
+    visit = asked.visit
     with database.begin() as session:
         if not may_reach(session, unit, location, visit, now, clinics):
             return False, None
-        return True, course.disclose(session, visit, unit, now)
+        course.disclose(session, visit, unit, now)
+        if asked.role == "interpreter":
+            return True, guests.interpreters_number(session, visit)
+        person = session.get(Person, visit)
+        return True, person.phone if person else None
 
 
 def over(database: Database, visits: set[str], now: float) -> set[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as Transaction
 from central.store import guests
 from central.store.guest_tables import Guest
 from central.store.guests import GuestSeat
-from central.store.tables import Appointment, Person, SeatRow, Session, Ticket, Unit
+from central.store.tables import Appointment, SeatRow, Session, Ticket, Unit
 from central.store.visit_tables import Course, Disclosure
 from wire.visits import Level
 
@@ -114,11 +114,9 @@ def note_late(transaction: Transaction, appointment: str, until: float) -> None:
     _course(transaction, appointment).late_until = until
 
 
-def disclose(transaction: Transaction, appointment: str, unit: str, now: float) -> str | None:
-    """The number in a booking, and a line of who was given it when (R44)."""
-    person = transaction.get(Person, appointment)
+def disclose(transaction: Transaction, appointment: str, unit: str, now: float) -> None:
+    """A line of which unit was given a number of a booking's, and when (R40, R44)."""
     transaction.add(Disclosure(at=now, unit=unit, appointment=appointment))
-    return person.phone if person else None
 
 
 def _course(transaction: Transaction, appointment: str) -> Course:

@@ -91,6 +91,12 @@ def add_link(transaction: Transaction, guest: Guest, now: float) -> str | None:
     return ticket
 
 
+def interpreters_number(transaction: Transaction, appointment: str) -> str | None:
+    """E.164, of the interpreter who was invited first and has one (R40)."""
+    found = of_visit(transaction, appointment)
+    return next((g.phone for g in found if g.role == Role.INTERPRETER and g.phone), None)
+
+
 def forget_links(transaction: Transaction, guest: str) -> None:
     """The further links of a guest open nothing any more."""
     transaction.execute(delete(Link).where(Link.guest == guest))

@@ -47,10 +47,12 @@ def nobody_met(day: Day, focus: Focus) -> NoShow | None:
 def card(day: Day, focus: Focus, since: float, *, who: Literal["patient", "interpreter"]) -> NoShow:
     """The card's words; ``since`` is monotonic."""
     why = excuses(day, focus)
+    told = day.interpreters_number if who == "interpreter" else None
     return NoShow(
         who=who,
         heading=Heading.TRIED if why else Heading.NO_SHOW,
         why=why,
         since=day.anchor + since,
         rung=focus.called,
+        number=told[1] if told is not None and told[0] == focus.visit.id else None,
     )

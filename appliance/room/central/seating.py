@@ -41,10 +41,14 @@ def _seat(told: SeatView | None, wanted: SeatView) -> list[Step]:
 
 
 def _number(told: SeatView | None, wanted: SeatView) -> list[Step]:
-    asked = told.number_of if told is not None else None
-    if wanted.number_of is None or wanted.number_of == asked:
-        return []
-    return [AskNumber(visit=wanted.number_of)]
+    """Each number once for its visit, and again on a new connection."""
+    said: list[Step] = []
+    asked = told or SeatView()
+    if wanted.number_of is not None and wanted.number_of != asked.number_of:
+        said.append(AskNumber(visit=wanted.number_of))
+    if wanted.interpreter_of is not None and wanted.interpreter_of != asked.interpreter_of:
+        said.append(AskNumber(visit=wanted.interpreter_of, role="interpreter"))
+    return said
 
 
 def _check_in(told: SeatView | None, wanted: SeatView) -> list[Step]:

@@ -203,7 +203,7 @@ class Signaling:
             elif isinstance(message, Ways):
                 self._tell(Central(connected=True, ice_servers=message.ice_servers))
             elif isinstance(message, Number):
-                self._tell(NumberSaid(message.visit, message.number))
+                self._tell(NumberSaid(message.visit, message.number, message.role))
             elif isinstance(message, CheckedIn):
                 self._tell(CheckInSaid(message.required, message.who))
             elif isinstance(message, Code):

@@ -134,7 +134,8 @@ CARDS: dict[str, Example] = {
     ),
     "no-show-interpreter": Example(
         like(_CARD, visit=WITH_INTERPRETER, parties=(PATIENT,),
-             no_show=NoShow(who="interpreter", heading=Heading.NO_SHOW, since=at("10:30")),
+             no_show=NoShow(who="interpreter", heading=Heading.NO_SHOW, since=at("10:30"),
+                            number="+46705556677"),
              buttons=(Button.CALL_PATIENT, Button.TECHNICAL, Button.CANCELLED, Button.BY_PHONE,
                       *LATE, Button.AWAY))
     ),

@@ -121,6 +121,8 @@ def _ring(page: Page, box: Box, card: NoShow) -> Box:
     if patients is not None:
         patients.draw(box.moved(h=patients.high))
         box = box.from_top(patients.high + 14)[1]
+    elif card.number is not None:
+        box = _interpreters(page, box, as_read(card.number))
     elif page.view.phone is not None:
         number = as_read(page.view.phone)
         place, rest = box.from_top(RING)
@@ -138,6 +140,18 @@ def _ring(page: Page, box: Box, card: NoShow) -> Box:
         put(page, place, ring, "primary", "phone")
         box = box.from_top(18)[1]
     return box
+
+
+def _interpreters(page: Page, box: Box, number: str) -> Box:
+    """The interpreter's number, to be phoned with the loudspeaker on (R40)."""
+    canvas, mood = page.canvas, page.canvas.mood
+    place, rest = box.from_top(RING)
+    canvas.panel(place, fill=mood.card, line=mood.line, radius=CARD_RADIUS)
+    canvas.icon(Box(place.x + 32, place.y + (RING - 52) / 2, 52, 52), "phone", mood.ink)
+    room = place.moved(x=place.x + 108, w=place.w - 132)
+    size = size_within(page, number, room.w, NUMBER)
+    canvas.text(room, number, size, bold=True, middle=True, lines=1)
+    return rest.from_top(14)[1]
 
 
 def _say(page: Page, box: Box, card: NoShow) -> Box:

@@ -8,7 +8,7 @@ from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.memory import memory, recall
 from appliance.core.room_day import new_day, next_deadline, step
-from appliance.core.room_views import reason, screen, stage_view
+from appliance.core.room_views import reason, screen, seat_view, stage_view
 from appliance.core.shown.buttons import buttons
 from appliance.core.words import Button, DeviceState, Phase, Reason
 from tests.support.room import (
@@ -238,6 +238,25 @@ def test_r40_a_missing_interpreter_has_a_card_of_their_own_and_a_way_on() -> Non
     assert e.Note("interpreter-by-phone") in asked
     assert phase_of(day) is Phase.READY
     assert stage_view(day, minutes(5)).screen.name == "countdown"
+
+
+def test_r40_the_missing_interpreters_number_is_asked_for_with_the_card_and_stands_on_it() -> None:
+    number = e.NumberSaid("a1", "+46705556677", "interpreter")
+    day = walk(waiting(visit=INTERPRETED), [(minutes(-5), AT_LOBBY), (minutes(4), e.Tick())])
+    assert seat_view(day, minutes(4)).interpreter_of is None
+    day = walk(day, [(minutes(5), e.Tick())])
+    assert seat_view(day, minutes(5)).interpreter_of == "a1"
+    day = walk(day, [(minutes(5), number), (minutes(5), e.NumberSaid("a1", "+46701234588"))])
+    card = screen(day, minutes(5)).no_show
+    assert card is not None
+    assert card.number == "+46705556677"
+    came = walk(day, [(minutes(6), e.AtVisit("a1", (PATIENT, INTERPRETER)))])
+    assert seat_view(came, minutes(6)).interpreter_of is None
+    elsewhere = walk(day, [(minutes(6), e.NumberSaid("a2", "+46700000000", "interpreter"))])
+    assert elsewhere.interpreters_number == ("a1", "+46705556677")
+    patients = screen(walk(waiting(), [(minutes(5), number)]), minutes(5)).no_show
+    assert patients is not None
+    assert patients.number is None
 
 
 def test_r40_with_the_interpreter_there_the_visit_starts() -> None:

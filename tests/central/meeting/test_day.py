@@ -13,6 +13,7 @@ from central.nightly import anonymise_now
 from central.store.tables import Appointment, Person
 from central.store.visit_tables import Course, Disclosure
 from tests.support.central_house import Browser, House, Wire, link_in
+from tests.support.guests import invited
 
 GUEST, SECOND = "page-client-1", "page-client-2"
 
@@ -194,7 +195,25 @@ async def test_r44_a_cancelled_visits_number_is_not_told_and_a_missing_one_is_sa
     assert (await unit.until("error"))["code"] == "refused"
     silent = house.book(phone=None, email="a@b.se")
     await unit.say("ask-number", visit=silent.appointment)
-    assert await unit.until("number") == {"type": "number", "visit": silent.appointment}
+    told = {"type": "number", "role": "patient", "visit": silent.appointment}
+    assert await unit.until("number") == told
+
+
+async def test_r40_s6_the_interpreters_number_goes_to_the_unit_alone_and_is_written_down(
+    house: House, booked: Booked, unit: Wire, page: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    visit = booked.appointment
+    asked = {"visit": visit, "role": "interpreter"}
+    await unit.say("ask-number", **asked)
+    assert await unit.until("number") == {"type": "number", **asked}
+    await invited(house, booked, role="relative", phone="070-555 66 78", read_back="0705556678")
+    await invited(house, booked)
+    await unit.say("ask-number", **asked)
+    assert (await unit.until("number"))["number"] == "+46705556677"
+    await page.say("ask-number", **asked)
+    assert (await page.until("error"))["code"] == "refused"
+    assert len(disclosures(house)) == 2
+    assert "5556677" not in caplog.text + str(page.lobbies) + str(unit.lobbies)
 
 
 async def test_r08_the_place_is_seen_by_the_unit_alone_and_kept_nowhere(

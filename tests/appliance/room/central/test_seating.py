@@ -32,10 +32,19 @@ PATIENT = Party(peer="patient-0001", role=Role.PATIENT, seat=Seat.LOBBY, joined=
         (None, SeatView(number_of="a", visit="a"), [*JOINS_A, "ask-number a"]),
         (SeatView(number_of="a"), SeatView(number_of="b"), ["ask-number b"]),
         (SeatView(number_of="a"), SeatView(), []),
+        (SeatView(), SeatView(interpreter_of="a"), ["ask-number a interpreter"]),
+        (SeatView(interpreter_of="a"), SeatView(number_of="a"), ["ask-number a"]),
+        (SeatView(interpreter_of="a"), SeatView(interpreter_of="a"), []),
+        (None, SeatView(interpreter_of="a"), ["ask-number a interpreter"]),
     ],
 )
 def test_what_is_said(told: SeatView | None, wanted: SeatView, said: list[str]) -> None:
-    assert [f"{step.type} {getattr(step, 'visit', '')}" for step in steps(told, wanted)] == said
+    made = [
+        f"{step.type} {getattr(step, 'visit', '')}"
+        + (" interpreter" if getattr(step, "role", None) == "interpreter" else "")
+        for step in steps(told, wanted)
+    ]
+    assert made == said
 
 
 def test_r18_a_check_in_that_ended_is_told_anew_and_each_code_is_asked_for() -> None:
