@@ -45,8 +45,8 @@ async def page(request: Request, c: str | None = None) -> HTMLResponse:
     """A static page: opening it reveals and consumes nothing; ``c`` names a clinic (R60, R66)."""
     settings = clerk_of(request).settings
     clinics = settings.all_clinics
-    only = clinics[0] if len(clinics) == 1 else None
-    named = next((one for one in clinics if one.id == c), only)
+    named = next((one for one in clinics if one.id == c), None)
+    whose = clinics[0] if len(clinics) == 1 else named
     try:
         template = templates().get_template(PAGES[request.url.path])
     except TemplateNotFound:
@@ -55,7 +55,7 @@ async def page(request: Request, c: str | None = None) -> HTMLResponse:
         "clinic": named.name if named else settings.clinic,
         "clinic_phone": named.phone if named else settings.clinic_phone,
         "timezone": settings.timezone,
-        "ways": " ".join(settings.ways_of(named) if named else settings.ways),
+        "ways": " ".join(settings.ways_of(whose) if whose else settings.ways),
     }
     return HTMLResponse(template.render(shown))
 

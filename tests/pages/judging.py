@@ -81,7 +81,7 @@ ENGLISH = (
     node.data = said(text);
   }
   try {
-    return [before.length, """
+    return [before.length > 0 || document.documentElement.lang !== 'sv', """
     + AMISS
     + """];
   } finally {
