@@ -19,6 +19,7 @@ from appliance.core.visit.times import (
     outcome_until,
     own_until,
     resume_until,
+    summary,
 )
 from appliance.core.words import Phase
 
@@ -147,6 +148,11 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("today's list closes", "R71", lambda day, _: iter([day.today_until])),
     Clock("the sign's after-hold is over", "R10", lambda day, _: iter([day.hold_until])),
     Clock("a person's own *occupied* warns and ends", "S3", _own),
+    Clock(
+        "the reminder of the summary comes and goes",
+        "R50",
+        lambda day, _: iter(summary(day, day.focus) if day.focus else ()),
+    ),
     Clock(
         "the function test's step is over",
         "R20",

@@ -69,6 +69,10 @@ class Rules:
     """S3: it warns this long before it ends."""
     glitch: float = 60.0
     """A silence past R02's latest time is still waited out this long."""
+    summary_before: float = 300.0
+    """R50: so long before the planned end the room reminds of the summary,"""
+    summary_shown: float = 120.0
+    """and so long the reminder is shown."""
     test_waits: float = 60.0
     """R20: a question of the function test waits this long, then the test is over."""
     test_listens: float = 12.0

@@ -243,6 +243,8 @@ class Notice(StrEnum):
     """An earlier visit has no outcome yet."""
     RANG = "rang"
     """*Återuppta samtal* rings the patient."""
+    SUMMARISE = "summarise"
+    """The visit ends soon: summarise, and ask the patient to repeat (R50)."""
     UNTESTED = "untested"
     """Somebody checked in, and nothing was tested or talked since (R20)."""
     UNANSWERED = "unanswered"

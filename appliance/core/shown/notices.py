@@ -8,7 +8,7 @@ from appliance.core.visit.agenda import booked
 from appliance.core.visit.late import somebody_waits_next, waiting_next
 from appliance.core.visit.over import to_settle
 from appliance.core.visit.table import SEATED
-from appliance.core.visit.times import own_until
+from appliance.core.visit.times import own_until, summary
 from appliance.core.visits import Somebody, Standing
 from appliance.core.words import Grade, Notice, Phase
 
@@ -66,6 +66,14 @@ def _unsettled(day: Day, _now: float) -> bool:
     return day.here and quiet and to_settle(day) is not None
 
 
+def _summarise(day: Day, now: float) -> bool:
+    focus = day.focus
+    if focus is None or focus.phase is not Phase.IN_CALL or focus.visit.practice:
+        return False
+    begin, end = summary(day, focus)
+    return begin <= now < end
+
+
 def _untested(day: Day, now: float) -> bool:
     return day.test_due is True and may_offer(day, now)
 
@@ -95,6 +103,7 @@ NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
     (Notice.PATIENT_WAITS, _patient_waits),
     (Notice.OWN_ENDED, lambda day, _: day.own_ended),
     (Notice.OWN_ENDS, _own_ends),
+    (Notice.SUMMARISE, _summarise),
     (Notice.UNSETTLED, _unsettled),
     (Notice.UNTESTED, _untested),
 )

@@ -65,6 +65,12 @@ def outcome_until(day: Day, focus: Focus) -> float:
     return max(asked, focus.since + day.rules.outcome_shown)
 
 
+def summary(day: Day, focus: Focus) -> tuple[float, float]:
+    """R50: from when until when the room reminds of the summary."""
+    begin = mono(day, focus.visit.end) - day.rules.summary_before
+    return begin, begin + day.rules.summary_shown
+
+
 def own_until(day: Day) -> float | None:
     """S3: until when a person's own *occupied* lasts; ``inf`` while somebody is in the room."""
     if day.own_at is None:

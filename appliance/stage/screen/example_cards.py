@@ -9,6 +9,7 @@ from appliance.stage.screen.example_kit import (
     BOTH,
     CONTROLS,
     GOING,
+    GUARDIAN,
     INTERPRETER,
     KNOCKING,
     LATE,
@@ -189,6 +190,10 @@ CARDS: dict[str, Example] = {
     "call-emergency-unknown": Example(
         like(_CALL, emergency=True, picture=False,
              buttons=(*CONTROLS, Button.EMERGENCY_CLOSE)), BOTH
+    ),
+    "call-opening-child": Example(
+        like(_CALL, start_card=True, patient_place=ADDRESS, parties=(PATIENT, GUARDIAN),
+              buttons=(*SEATED, Button.CARD_DONE)), BOTH
     ),
     "call-opening": Example(
         like(_CALL, start_card=True, patient_place=ADDRESS,

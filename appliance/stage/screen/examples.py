@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appliance.core.words import Button, Fault, Missing, Reason, SignState
+from appliance.core.words import Button, Fault, Missing, Notice, Reason, SignState
 from appliance.stage.checks.advice import Advice
 from appliance.stage.screen.example_cards import CARDS
 from appliance.stage.screen.example_check_in import CHECK_INS
@@ -133,6 +133,7 @@ EXAMPLES: dict[str, Example] = {
     "call": Example(_CALL, BOTH),
     "call-identified": Example(like(_CALL, parties=(IDENTIFIED,)), replace(BOTH, self_view=False)),
     "call-ask": Example(like(_CALL, buttons=ASKING), BOTH),
+    "call-summarise": Example(like(_CALL, notices=(Notice.SUMMARISE,)), BOTH),
     "call-muted": Example(
         like(_CALL, microphone=False, camera=False, sound=False,
               faults=(Fault.LAMP_DEAD,)), Local(remote=True)

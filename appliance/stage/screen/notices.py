@@ -35,6 +35,7 @@ NOTICES: dict[Notice, tuple[str, str]] = {
         "attention",
         mark("The connection is weak both ways – picture and sound may break"),
     ),
+    Notice.SUMMARISE: ("tick", mark("Sum up, and ask the patient to say it in their own words")),
     Notice.UNTESTED: ("camera", mark("Test picture and sound before the first visit")),
     Notice.ALONE: (
         "attention",

@@ -153,7 +153,7 @@ def _unsettled() -> Case:
     NEXT,
     ITSELF,
 ) = (clock.what for clock in CLOCKS[:13])
-NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, TEST, OLD, OTHER = (
+NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, SUMMARY, TEST, OLD, OTHER = (
     clock.what for clock in CLOCKS[13:]
 )
 after_touch = [60.0, 120.0, 1200.0, 300.0]
@@ -230,6 +230,8 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (OWN, _nothing_booked, []),
     (OWN, lambda: _own(somebody=False), [START + 600, START + 300]),
     (OWN, lambda: _own(somebody=True), [inf, inf]),
+    (SUMMARY, _nothing_booked, []),
+    (SUMMARY, lambda: _of(Phase.IN_CALL), [minutes(25), minutes(27)]),
     (TEST, _nothing_booked, [None]),
     (TEST, lambda: _of(Phase.CHECKING, NOBODY, pressed(Button.TEST)), [minutes(-10) + 60]),
     (OLD, _nothing_booked, [START - 3600 + 120]),

@@ -1,4 +1,4 @@
-"""The start card: how a visit is begun, in the routine's order (R08)."""
+"""The start card: how a visit is begun (R08); where a guardian takes part, the child too (R41)."""
 
 from appliance.core.words import Button
 from appliance.stage.screen.buttons import natural, put
@@ -7,6 +7,7 @@ from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import HEADING, SMALL, STEP, VEIL, Colour
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.phone import tail
+from wire.visits import Role
 
 WITHIN = 74.0
 LEAD = 34.0
@@ -21,10 +22,13 @@ def steps(page: Page) -> list[tuple[str, str]]:
         phone = page.say("If it fails, I phone you on {tail}", tail=tail(last))
     else:
         phone = page.say("If it fails, I phone you on the number that you gave")
+    guardian = page.party(Role.GUARDIAN) is not None
+    child = [(page.say("Does the child take part, and is it seen?"), "")] if guardian else []
     wrote = page.say("The patient wrote: {place}", place=view.patient_place or "")
     return [
         (page.say("Greet, say who you are and what the visit is for"), ""),
         (page.say("Who is in the room, there and here?"), ""),
+        *child,
         (page.say("Where are you now?"), wrote if view.patient_place else ""),
         (phone, ""),
     ]

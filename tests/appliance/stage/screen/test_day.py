@@ -172,6 +172,11 @@ def test_r46_a_long_place_leaves_the_way_out(place: str) -> None:
         assert {"leave", "emergency-close"} <= {one.name for one in drawing.controls}
 
 
+def test_r41_with_a_guardian_the_start_card_asks_for_the_child() -> None:
+    assert "Är barnet med, och syns i bild?" in said(like("call-opening-child"))
+    assert "Är barnet med" not in said(like("call-opening"))
+
+
 def test_r08_the_start_card_has_the_routines_order() -> None:
     words = said(like("call-opening"))
     order = ("Hälsa", "Vilka är i", "Var är du nu?", "Patienten skrev: Storgatan", "··88")
