@@ -53,7 +53,6 @@ RELATIVE = TOLK.model_copy(update={"peer": "r1", "role": Role.RELATIVE})
 GUARDIAN = RELATIVE.model_copy(
     update={"role": Role.GUARDIAN, "level": Level.LINK, "camera": False, "microphone": False}
 )
-GUARDIAN = PATIENT.model_copy(update={"peer": "g1", "role": Role.GUARDIAN})
 TODAY = (
     visit("10:30", "11:00"),
     visit("11:15", "11:45", interpreter=True),
