@@ -2,7 +2,7 @@
 
 One stage with its real works for each fault, in the function test. A fault is a verb of a twin, or
 what its camera sees or its microphone hears all the time. What a check shall say nothing of and
-does is a false alarm; what no check is meant to see is asked of the person.
+does is a false alarm.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ def _ill(*states: DeviceState) -> str | None:
 
 @dataclass(frozen=True)
 class Fault:
-    """One row: how it is made, and which checks must see it; none: it is asked."""
+    """One row: how it is made, and which checks must see it."""
 
     name: str
     seen_by: frozenset[str]
@@ -79,7 +79,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("frozen", _by("frozen"), verb="freeze"),
     Fault("lid closed", _by("lid", "advice"), verb="close-lid"),
     Fault("black, no noise", _by("lid", "advice"), verb="blacken"),
-    Fault("blurred", _by(), verb="blur"),
+    Fault("blurred", _by("advice"), verb="blur"),
     Fault("nobody there", _by("advice"), film=lambda n: _wall(n)),
     Fault("in the dark", _by("advice"), film=lambda n: person(light=0.25, at=n)),
     Fault("light from behind", _by("advice"), film=lambda n: person(light=0.35, behind=235, at=n)),
@@ -202,8 +202,7 @@ def line(row: Row) -> str:
         if seen is not None and not wanted:
             cell = "FALSE ALARM"
         cells.append(f"{cell:18}")
-    asked = "asked" if row.fault.verb and not row.fault.seen_by else ""
-    return f"{row.fault.name:24}" + "".join(cells) + asked
+    return f"{row.fault.name:24}" + "".join(cells)
 
 
 def main() -> int:

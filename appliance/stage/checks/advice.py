@@ -12,9 +12,10 @@ from appliance.stage.checks.look import Look
 class Advice(StrEnum):
     """What a person can mend; the sentences stand in the catalogues."""
 
-    NO_FACE = "no-face"
     BACKLIT = "backlit"
     DARK = "dark"
+    BLURRED = "blurred"
+    NO_FACE = "no-face"
     GLARING = "glaring"
     FAR = "far"
     NEAR = "near"
@@ -29,6 +30,8 @@ BACKLIGHT = 60.0
 """What is behind is so much brighter than the face,"""
 BACKLIT_BELOW = 120.0
 """and the face is not bright itself: before a white wall that is well lit nobody is backlit."""
+BLURRED = 0.06
+"""Where no face is found and no edge is steeper than this, the picture is far out of focus."""
 GLARING = 0.25
 """So much of the face is nothing but white."""
 FAR, NEAR = 0.17, 0.55
@@ -50,6 +53,7 @@ def _face(holds: Callable[[Look], bool]) -> Callable[[Look], bool]:
 ADVICE: tuple[tuple[Advice, Callable[[Look], bool]], ...] = (
     (Advice.BACKLIT, _backlit),
     (Advice.DARK, lambda seen: seen.light < DARK),
+    (Advice.BLURRED, lambda seen: seen.face is None and seen.edges < BLURRED),
     (Advice.NO_FACE, lambda seen: seen.face is None),
     (Advice.GLARING, lambda seen: seen.white > GLARING),
     (Advice.FAR, _face(lambda seen: seen.face is not None and seen.face.height < FAR)),

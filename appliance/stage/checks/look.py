@@ -17,6 +17,10 @@ BRIGHT = 75.0
 """The part of the pixels, percent, that the bright part lies above."""
 WHITE = 220
 """From here on nothing is left to be seen: red is cut off before the whole is."""
+ROWS = 16
+"""Sharpness is looked for along every sixteenth row."""
+PLAIN = 30.0
+"""A picture with less contrast has nothing to be sharp."""
 BORDER = 6
 """A sixth of the picture at its left, right and upper edge is what is behind a person."""
 
@@ -34,6 +38,8 @@ class Look:
     """The bright part of what is behind."""
     white: float
     """The part of the face, 0 to 1, that is nothing but white."""
+    edges: float = 1.0
+    """The steepest step between two pixels, of the contrast; 1 where a face is, or no contrast."""
 
 
 def look(i420: NDArray[np.uint8], face: Face | None) -> Look:
@@ -45,6 +51,7 @@ def look(i420: NDArray[np.uint8], face: Face | None) -> Look:
         light=float(np.percentile(sample, BRIGHT)),
         behind=float(np.percentile(_behind(bright[::STEP, ::STEP]), BRIGHT)),
         white=float((sample >= WHITE).mean()),
+        edges=_edges(bright[::ROWS]) if face is None else 1.0,
     )
 
 
@@ -69,3 +76,12 @@ def _behind(sample: Plane) -> Plane:
     low = height * 2 // 3
     parts = (sample[:top].ravel(), sample[top:low, :side].ravel(), sample[top:low, -side:].ravel())
     return np.concatenate(parts)
+
+
+def _edges(rows: Plane) -> float:
+    """A picture far out of focus has no steep step anywhere."""
+    low, high = np.percentile(rows[:, ::STEP], (5, 95))
+    if high - low < PLAIN:
+        return 1.0
+    steps = np.abs(np.diff(rows.astype(np.int16), axis=1))
+    return float(steps.max() / (high - low))

@@ -9,6 +9,7 @@ from appliance.stage.screen.page import Page
 from appliance.stage.screen.words import mark
 
 SENTENCES: dict[Advice, str] = {
+    Advice.BLURRED: mark("Wipe the camera's glass – the picture is not sharp."),
     Advice.NO_FACE: mark("Sit down before the camera – no face is seen."),
     Advice.BACKLIT: mark("Draw the curtain or turn round – the light comes from behind you."),
     Advice.DARK: mark("Turn on a lamp before you – your face is in the dark."),

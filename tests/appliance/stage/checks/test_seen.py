@@ -8,6 +8,7 @@ from appliance.stage.checks.faces import Face, Faces
 from appliance.stage.checks.look import Look, look
 from appliance.stage.checks.seen import Sitting
 from hardware.scene import darkness
+from hardware.spoiled import SPOILERS
 from tests.support.persons import Picture, nearer, person
 
 FACES = Faces()
@@ -35,6 +36,7 @@ def told_of(sitting: Sitting) -> tuple[Advice | None, bool]:
         ("at the side", person(right=0.26), Advice.ASIDE),
         ("far away", nearer(person(), 0.55), Advice.FAR),
         ("very near", nearer(person(), 2.3), Advice.NEAR),
+        ("out of focus", SPOILERS["blurred"](person()), Advice.BLURRED),
         ("nobody", person()[:, :].copy() * 0 + 130, Advice.NO_FACE),
         ("behind the lid", darkness(1280, 720, 1), Advice.DARK),
     ],
