@@ -92,6 +92,8 @@ class RateControl:
         self._remb: tuple[float, float] | None = None
         self._trouble: float | None = None
         """The rate at which something went wrong last."""
+        self._doubted = 0.0
+        """What the estimate was before it was lowered though it was not used: it may grow back."""
         self._lowered = float("-inf")
         self._expected = self._lost = 0
         self._sent: int | None = None
@@ -215,9 +217,10 @@ class RateControl:
             more = estimate * self._growth(now) * passed
             if trouble is not None and estimate > trouble * (1 + NEAR):
                 self._trouble = None
-        most = min(self.top * SPARE, max(estimate, 1.5 * sent + 50_000))
+        before = max(estimate, self._doubted)
+        most = min(self.top * SPARE, max(before, 1.5 * sent + 50_000))
         if self._remb is not None and self._watched(now):
-            most = min(most, self._remb[0] if self._used() else max(estimate, self._remb[0]))
+            most = min(most, self._remb[0] if self._used() else max(before, self._remb[0]))
         self._estimate = max(LEAST, min(estimate + more, most))
         if sent > 0.7 * self.rate:
             self.settled = self.rate
@@ -233,7 +236,7 @@ class RateControl:
         return remb is not None and now - remb[1] < REMB_S and remb[0] >= BEHIND * (self._sent or 0)
 
     def _patience(self, now: float) -> float:
-        return QUEUE_WATCHED if self._watched(now) else 1.0
+        return QUEUE_WATCHED if self._watched(now) and self._used() else 1.0
 
     def _judge_delay(self, now: float) -> None:
         if self.queue_s > QUEUE_HIGH_S * self._patience(now) and self._may_lower(now):
@@ -251,13 +254,15 @@ class RateControl:
         return now - self._lowered > QUIET_S + (self.round_trip_s or 0.0)
 
     def _lower(self, to: float | None, now: float) -> None:
+        doubted = 0.0 if self._used() else max(self._doubted, self._estimate)
         rate = min(self._estimate, self.top)
         bound = rate if to is None else max(min(rate, to), rate * LEAST_SHARE / BACK_OFF)
         self._estimate = max(LEAST, bound * BACK_OFF)
         self._note_trouble(self._estimate, now)
+        self._doubted = doubted
 
     def _note_trouble(self, rate: float, now: float) -> None:
-        self._trouble, self._lowered = rate, now
+        self._trouble, self._lowered, self._doubted = rate, now, 0.0
         self._expected = self._lost = 0  # what was lost until now was lost at the former rate
         self._window = now + QUIET_S + (self.round_trip_s or 0.0)
         self.settled = round(max(LEAST, min(rate, self.top)))

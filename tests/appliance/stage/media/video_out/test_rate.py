@@ -163,6 +163,34 @@ def test_a_narrow_way_is_found_when_a_still_picture_begins_to_move() -> None:
     assert way.control.rate <= 300_000 * 1.05
 
 
+def cost(way: Way, bit_s: int, seconds: float) -> None:
+    """A picture that costs so much, or the whole rate where that is less; REMB each 0.5 s."""
+    for number in range(round(seconds / STEP_S)):
+        way.run(STEP_S, share=min(1.0, bit_s / way.control.rate))
+        if number % 10 == 9:
+            way.control.remb(round(0.85 * min(way.cap, bit_s, way.control.rate)), way.now)
+
+
+def test_a_picture_that_leaves_much_of_the_rate_but_fills_the_way_is_made_less() -> None:
+    way = Way(350_000)
+    cost(way, 380_000, 20)
+    late = way.rates[-200:]
+    assert sum(late) / len(late) <= 350_000
+    assert max(late) < 380_000
+
+
+def test_what_a_passing_queue_took_from_a_still_picture_comes_back() -> None:
+    way = Way(10_000_000)
+    cost(way, 60_000, 16)
+    assert way.control.rate >= START
+    way.trip += 0.3
+    cost(way, 60_000, 5)
+    assert way.control.rate < 500_000
+    way.trip -= 0.3
+    cost(way, 60_000, 20)
+    assert way.control.rate >= START
+
+
 def test_a_receiver_that_gets_half_of_the_little_that_is_sent_is_heard() -> None:
     for told, lower in ((60_000, True), (170_000, False)):
         way = Way(10_000_000)
