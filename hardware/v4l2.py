@@ -89,8 +89,11 @@ ENUM_FRAMESIZES = _call(3, 74, FrameSize)
 ENUM_FRAMEINTERVALS = _call(3, 75, FrameInterval)
 
 
+NOTHING: NDArray[np.uint8] = np.empty(0, np.uint8)
+
+
 class Taken:
-    """A buffer that the driver filled: its bytes are the driver's own until it is given back."""
+    """A buffer that the driver filled; ``data`` is empty once it was given back."""
 
     def __init__(self, buffer: Any, data: NDArray[np.uint8]) -> None:
         self.data = data
@@ -110,6 +113,7 @@ class Device:
         self._poll = select.poll()
         self._poll.register(self._handle, select.POLLIN)
         self._maps: list[mmap.mmap] = []
+        self._out: dict[int, Taken] = {}
 
     def ask(self, call: tuple[int, Any], **values: Any) -> Any:
         """Run an ioctl on a struct of ``values`` and return the struct."""
@@ -161,10 +165,12 @@ class Device:
         except BlockingIOError:
             return None
         data = np.frombuffer(self._maps[buffer.index], np.uint8, buffer.bytesused)
-        return Taken(buffer, data)
+        self._out[buffer.index] = taken = Taken(buffer, data)
+        return taken
 
     def give_back(self, index: int) -> None:
         """Let the driver fill that buffer again."""
+        self._forget(index)
         self.ask(QBUF, index=index, type=CAPTURE, memory=MMAP)
 
     def put(self, control: int, value: int) -> bool:
@@ -183,7 +189,13 @@ class Device:
             return None
 
     def close(self) -> None:
-        """Stop and give the handle back."""
+        """Stop and give the handle back.
+
+        Each map holds a handle of its own, and cannot be closed while somebody still looks at it:
+        whoever keeps a taken buffer, if only in an error's trace, sees nothing in it any more (S2).
+        """
+        for index in list(self._out):
+            self._forget(index)
         with contextlib.suppress(OSError):
             self.ask(STREAMOFF, value=CAPTURE)
         for one in self._maps:
@@ -191,6 +203,11 @@ class Device:
                 one.close()
         self._maps.clear()
         os.close(self._handle)
+
+    def _forget(self, index: int) -> None:
+        taken = self._out.pop(index, None)
+        if taken is not None:
+            taken.data = NOTHING
 
     def _sizes(self, code: int) -> Iterator[Any]:
         return self._each(ENUM_FRAMESIZES, pixel_format=code)

@@ -16,6 +16,7 @@ from hardware.camera_h264 import H264Reader
 from hardware.camera_v4l2 import SETTINGS, V4l2Camera
 from hardware.faults import DeviceFailed, DeviceMissing
 from hardware.pictures import from_bgr
+from tests.support.devices import held_open
 
 FRESH = -10.0
 """The age of a picture that stays young however slow the machine is that runs the test."""
@@ -182,6 +183,33 @@ def test_the_structs_are_as_large_as_the_kernels() -> None:
     assert {one: ctypes.sizeof(one) for one in structs} == structs
     numbers = [v4l2.QUERYCAP[0], v4l2.S_FMT[0], v4l2.DQBUF[0], v4l2.ENUM_FRAMEINTERVALS[0]]
     assert numbers == [0x80685600, 0xC0D05605, 0xC0585611, 0xC034564B]
+
+
+def test_s2_closed_no_handle_is_left_whoever_still_keeps_a_buffer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each map of a buffer is a handle on the camera too."""
+    node = tmp_path / "video7"
+    node.write_bytes(bytes(8192))
+    said = {
+        v4l2.REQBUFS: v4l2.RequestBuffers(count=2),
+        v4l2.QUERYBUF: v4l2.Buffer(length=4096),
+        v4l2.DQBUF: v4l2.Buffer(index=1, bytesused=10),
+    }
+    monkeypatch.setattr(v4l2.Device, "ask", lambda _, call, **values: said.get(call))
+    device = v4l2.Device(node)
+    device.start()
+    given_back = device.take(0)
+    assert given_back is not None
+    assert given_back.data.size == 10
+    device.give_back(given_back.index)
+    assert given_back.data.size == 0
+    kept = device.take(0)
+    assert held_open(node) == 3
+    device.close()
+    assert held_open(node) == 0
+    assert kept is not None
+    assert kept.data.size == 0
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_a_camera_unplugged_while_it_gives_pictures_is_missed_and_comes_back(
     with pytest.raises(DeviceMissing, match="unplugged"):
         next_picture_but(camera)
     camera.close()
+    handles = [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    assert not [one for one in handles if "/dev/video" in one], "S2"
     wait_for(lambda: not camera.present(), "its node is gone", PATIENCE_S)
     with pytest.raises(DeviceMissing, match="not plugged in"):
         camera.open(640, 360, 30)
