@@ -101,9 +101,11 @@ class Patient:
         """*Lämna videobesök*"""
         await self.page.get_by_role("button", name=LEAVE).click()
 
-    async def samples(self) -> list[Sample]:
-        """Everything sampled so far."""
-        taken: list[dict[str, Any]] = await self.page.evaluate("() => window.samples")
+    async def samples(self, since: float = 0.0) -> list[Sample]:
+        """What was sampled after ``since``, seconds of the page's clock: a long call has many."""
+        taken: list[dict[str, Any]] = await self.page.evaluate(
+            "(since) => window.samples.filter(({ at }) => at > since)", since * 1000
+        )
         return [Sample(**{**one, "at": one["at"] / 1000}) for one in taken]
 
     async def now(self) -> float:

@@ -79,11 +79,11 @@ class RunningCall:
 
     async def pause(self, begin: float, end: float) -> float:
         """The longest time between two of the page's own samples: what a busy machine adds."""
-        return longest_pause(between(await self.person.samples(), begin, end))
+        return longest_pause(between(await self.person.samples(begin), begin, end))
 
     async def gaps(self, begin: float, end: float) -> tuple[float, float]:
         """The longest time without a decoded picture, and without any packet, in the page."""
-        samples = between(await self.person.samples(), begin, end)
+        samples = between(await self.person.samples(begin), begin, end)
         assert len(samples) > 5, "the page took no samples"
         return longest_gap(samples, "frames"), longest_gap(samples, "packets")
 

@@ -30,6 +30,9 @@ class FrozenLine:
         self._tasks.add(task)
         try:
             await self._moves.wait()
+            if reader._eof:  # type: ignore[attr-defined]  # who gave up never came through
+                writer.close()
+                return
             to_reader, to_writer = await asyncio.open_connection("127.0.0.1", self._port)
             await asyncio.gather(self._carry(reader, to_writer), self._carry(to_reader, writer))
         except OSError:

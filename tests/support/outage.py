@@ -37,11 +37,11 @@ class Outage:
         if self.line is not None:
             self.line.mend()
         mended, here = await call.person.now(), time.monotonic()
-        before = (await call.person.samples())[-1]
+        before = (await call.person.samples(mended - 5))[-1]
         room = await self._room_is_back(here)
         deadline = here + 60
         while True:
-            samples = [one for one in await call.person.samples() if one.at > mended]
+            samples = await call.person.samples(mended)
             seen = next((one.at for one in samples if one.frames > before.frames), None)
             heard = next((one.at for one in samples if one.energy > before.energy), None)
             if seen is not None and heard is not None:
