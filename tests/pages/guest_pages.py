@@ -25,7 +25,7 @@ def letters(central: RunningCentral, kind: str) -> list[str]:
 
 def invite(central: RunningCentral, visit: str, **wish: str) -> str:
     """Invite a guest as the desk does; the link of their letter."""
-    database = Database(f"sqlite:///{central.folder / 'central.sqlite'}")
+    database = Database(f"sqlite:///{central.folder / central.database}")
     cookie = sign_in(database, time.time(), StaffRole.CLINICIAN)
     database.close()
     before = set(letters(central, "guest.invitation"))

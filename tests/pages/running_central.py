@@ -49,6 +49,7 @@ class RunningCentral:
 
     folder: Path
     port: int = 0
+    database: str = "central.sqlite"
     process: subprocess.Popen[bytes] | None = None
     key: ec.EllipticCurvePrivateKey = field(default_factory=new_key)
 

@@ -1,4 +1,4 @@
-"""One visit in which much happens: late, help, left, rung back, undone; and *Boka nu*.
+"""One visit in which much happens: late, a guest, help, left, rung back, undone; and *Boka nu*.
 
 Every press is a touch on the unit's own screen; what the patient reads is read in a real browser.
 """
@@ -8,9 +8,14 @@ import re
 import time
 from collections.abc import AsyncIterator
 
+import cv2
+import numpy as np
 import pytest
 import pytest_asyncio
 
+from tests.pages.guest_pages import come_in, invite
+from tests.pages.patient_page import PatientPage
+from tests.pages.running_central import RunningCentral
 from tests.support.demo import demo_in, until_async
 from workbench.bookings import book_at_once
 from workbench.demo import Demo
@@ -82,6 +87,7 @@ async def test_a_visit_with_trouble(demo: Demo) -> None:
         await press(demo, "start")
         await calls(records, 1)
         await person.wait_for_call()
+        await _r39_a_guest_is_seen(demo)
         await _r44_r46_help(demo)
         await _r38_r06_left_and_rung_back(demo, person, records)
         await _r05_outcome_undone(demo)
@@ -92,6 +98,33 @@ async def test_a_visit_with_trouble(demo: Demo) -> None:
 async def _r09_late(demo: Demo, person: Patient) -> None:
     await press(demo, "late-10")
     await person.page.get_by_text(LATE).wait_for()
+
+
+async def _r39_a_guest_is_seen(demo: Demo) -> None:
+    """A relative comes in with a browser of their own; the unit's screen shows Chromium's green."""
+    assert demo.booked is not None
+    central = RunningCentral(demo.places.central, demo.ports.central, "central.db")
+    link = invite(central, demo.booked.appointment, role="relative", name="Siv Syster")
+
+    async def is_green() -> bool:
+        middle = (await demo.bench.desk.controls()).get("guest")
+        if middle is None:
+            return False
+        glass = cv2.imdecode(np.frombuffer(await demo.bench.desk.frame(), np.uint8), 1)
+        assert glass is not None
+        blue, green, red = (int(part) for part in glass[middle[1] - 40, middle[0] - 110])
+        return green > 40 + max(blue, red)
+
+    async with patient() as relative:
+        page = PatientPage(relative.page)
+        await come_in(central, page, link)
+        await until_async(is_green, 30, "the guest's picture is seen on the unit")
+        await page.press("Lämna videobesök")
+
+        async def is_gone() -> bool:
+            return "guest" not in await demo.bench.desk.controls()
+
+        await until_async(is_gone, 15, "the guest's place is gone")
 
 
 async def _r44_r46_help(demo: Demo) -> None:
