@@ -8,7 +8,7 @@ from central.faults import SetupError
 from central.pki import BROKER, CA, CENTRAL
 from wire.fleet import ROOT, Topic
 
-WRITTEN = ("state", "birth", "health/+", "sign", "metrics", "event")
+WRITTEN = ("state", "birth", "health/+", "ready/+", "sign", "metrics", "event")
 """What a unit says of itself."""
 READ = (Topic.ACKED.value, Topic.NUDGE.value)
 """What central tells it."""

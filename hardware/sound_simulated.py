@@ -44,6 +44,8 @@ class SimulatedHeadset:
         self._loudspeaker: _Pace | None = None
         self._level = QUIET_DBFS
         self._hearing = "voice"
+        self._played: Block | None = None
+        self._gain = 0.0
         self._default = self.name
         verbs: dict[str, Verb] = {
             "unplug": lambda _: self._plug(plugged=False),
@@ -52,6 +54,7 @@ class SimulatedHeadset:
             "record-end": lambda _: self._end_record(),
             "own-default": lambda _: self._be_default(self.name),
             "other-default": lambda _: self._be_default("another microphone"),
+            "couple": lambda asked: self._couple(float(asked["gain"])),
         }
         verbs |= {f"hear-{what}": partial(self._hear, what) for what in HEARINGS}
         self._control = ControlSocket(folder, self.name, verbs, self._told)
@@ -67,7 +70,7 @@ class SimulatedHeadset:
         self._handle = hold(self._folder, self.name)
 
         def hear(number: int) -> None:
-            block = HEARINGS[self._hearing](blocks[number % len(blocks)])
+            block = self._air(HEARINGS[self._hearing](blocks[number % len(blocks)]))
             self._keep(b"m", block)
             put(block)
 
@@ -89,6 +92,7 @@ class SimulatedHeadset:
 
         def play(_: int) -> None:
             heard.append(get())
+            self._played = heard[-1]
             self._keep(b"s", heard[-1])
             if len(heard) == LEVEL_BLOCKS:
                 self._level = round(max(QUIET_DBFS, level_dbfs(np.concatenate(heard))), 0)
@@ -102,7 +106,7 @@ class SimulatedHeadset:
         """Stop the loudspeaker."""
         if self._loudspeaker is not None:
             self._loudspeaker.stop()
-            self._loudspeaker = None
+            self._loudspeaker = self._played = None
             self._level = QUIET_DBFS
             self._control.changed()
 
@@ -112,6 +116,20 @@ class SimulatedHeadset:
         self.close_output()
         self._end_record()
         self._control.close()
+
+    def _air(self, said: Block) -> Block:
+        """What reaches the microphone: what is said, and what the loudspeaker plays."""
+        played = self._played
+        if not self._gain or played is None:
+            return said
+        mixed: Block = np.clip(said + self._gain * played, -32768, 32767).astype(np.int16)
+        return mixed
+
+    def _couple(self, gain: float) -> None:
+        """So much of what it plays is heard: 0 for a headset on a head, 1 in a hard room."""
+        if not 0 <= gain <= 1:
+            raise ValueError("gain is from 0 to 1")
+        self._gain = gain
 
     def _check(self, running: "_Pace | None") -> None:
         if running is not None:

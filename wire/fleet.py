@@ -1,6 +1,7 @@
 """MQTT 5 between a unit and central: topics under ``ostord/1/{site}/{unit}/`` and their payloads.
 
-No payload has a place for a patient, an appointment or a presence. Times are Unix seconds; units of
+No payload has a place for a patient or a presence, and none names an appointment: ``ready`` tells
+of one by its time and a word that only its unit can make. Times are Unix seconds; units of
 metrics are UCUM codes; a missing value is left out.
 """
 
@@ -22,11 +23,12 @@ Number = float | int
 
 
 class Topic(StrEnum):
-    """The last part of a topic; HEALTH is followed by the part's name."""
+    """The last part of a topic; HEALTH is followed by a part's name, READY by a booking's word."""
 
     STATE = "state"
     BIRTH = "birth"
     HEALTH = "health"
+    READY = "ready"
     SIGN = "sign"
     METRICS = "metrics"
     EVENT = "event"
@@ -50,6 +52,16 @@ class Condition(StrEnum):
     OK = "ok"
     DEGRADED = "degraded"
     FAILED = "failed"
+
+
+class Readiness(StrEnum):
+    """Whether a booked visit can be held."""
+
+    READY = "ready"
+    """Everything was proven within 20 min before its start, and no fault is known."""
+    AT_RISK = "at-risk"
+    UNTESTED = "untested"
+    """No fault is known; not everything was tried yet."""
 
 
 class State(Record):
@@ -89,6 +101,22 @@ class Health(Record):
     code: Slug | None = None
     since: float
     evidence: dict[str, Number] = Field(default_factory=dict)
+
+
+class Ready(Record):
+    """``ready/{word}``, retained until the visit is over, QoS 1: one booking.
+
+    The word is HMAC-SHA256 of the appointment's id under a key of the unit, 32 hex digits.
+    """
+
+    state: Readiness
+    start: float
+    end: float
+    part: Slug | None = None
+    """What puts it at risk, as ``health/{part}`` tells of it,"""
+    code: Slug | None = None
+    """and its fault."""
+    since: float
 
 
 class SignReport(Record):
@@ -132,7 +160,7 @@ class Nudge(Record):
 
 def topic(unit: str, name: Topic, part: str | None = None) -> str:
     """The full topic of one unit's ``name``; ``unit`` is ``site/unit``."""
-    return "/".join((ROOT, unit, name.value, *([part] if part else [])))
+    return "/".join((ROOT, unit, name.value, *([part] if part is not None else [])))
 
 
 def split_topic(text: str) -> tuple[UnitId, str, str | None] | None:

@@ -97,6 +97,18 @@ class Signal(Record):
     body: Body
 
 
+class Loop(Record):
+    """From a unit that calls itself to try the way: central sends it back as it is.
+
+    The first one has no body, and comes back with servers and a right that is new.
+    """
+
+    type: Literal["loop"] = "loop"
+    number: Annotated[int, Field(ge=1, le=2**53)]
+    body: Body | None = None
+    ice_servers: tuple[IceServer, ...] = ()
+
+
 class Media(Record):
     """What the sender lets the others see and hear (R32)."""
 
@@ -282,11 +294,11 @@ class Error(Record):
 
 Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
 Levels = Media | Hold | News | Place | Presence
-RoomWord = AskCode | CheckOut | AskSupport
+RoomWord = AskCode | CheckOut | AskSupport | Loop
 """What a unit says of its room, whatever is booked there."""
 OfVisit = Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
 ClientMessage = Hello | OfVisit | RoomWord
-ToUnit = Number | Code | CheckedIn | Ways | Support
+ToUnit = Number | Code | CheckedIn | Ways | Support | Loop
 CentralMessage = Welcome | Lobby | Signal | Ring | ToUnit | ChatLog | TypingNow | Error
 
 _FROM_CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from appliance.core.events import StageSaid
+from appliance.core.events import HoursSaid, StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import (
     BoardTrouble,
     ButtonTrouble,
+    Fault,
     Notice,
     NotJoined,
     Phase,
+    Proven,
     SignFault,
     SignState,
     TestPart,
@@ -106,6 +108,30 @@ class FunctionTest:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfTest:
+    """A self-test that runs."""
+
+    number: int
+    since: float
+    parts: frozenset[Proven]
+    """What it has not told yet."""
+    tone: bool = True
+    """A tone may be played: nobody sleeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a part was when it was last tested, or used."""
+
+    at: float
+    fault: Fault | None = None
+    failures: int = 0
+    """So many tests in a row found a fault."""
+    again_at: float | None = None
+    """After a fault: when it is looked at again; None until that is decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A room's day. ``now`` and all floats are monotonic seconds; the wall is ``anchor + now``."""
 
@@ -171,6 +197,19 @@ class Day:
     """What sign says it shows; None while it cannot be reached."""
     lamp_ok: bool = False
     sign_fault: SignFault | None = None
+    hours: HoursSaid | None = None
+    quiet_since: float | None = None
+    """Since when presence says empty and nobody touched anything; None while it does not."""
+    self_test: SelfTest | None = None
+    self_tests: int = 0
+    """So many were begun."""
+    test_rests_until: float | None = None
+    """A test was not answered."""
+    proofs: tuple[tuple[Proven, Proof], ...] = ()
+    mends: int = 0
+    """So often the unit tried to help itself today."""
+    open_since: float | None = None
+    """Since when stage captures for a person."""
     stage: StageSaid = field(default_factory=lambda: StageSaid(alive=False))
     focus: Focus | None = None
     aside: Focus | None = None
@@ -205,6 +244,11 @@ def new_day(rules: Rules, now: float, wall: float) -> Day:
 def mono(day: Day, instant: datetime) -> float:
     """The monotonic time of a wall instant."""
     return instant.timestamp() - day.anchor
+
+
+def proof_of(day: Day, part: Proven) -> Proof | None:
+    """What is known of ``part``; None where it was neither tested nor used."""
+    return next((proof for name, proof in day.proofs if name is part), None)
 
 
 def parties_at(day: Day, visit: str) -> tuple[Somebody, ...]:

@@ -7,7 +7,8 @@ from math import isfinite
 from appliance.core.check_in import next_code
 from appliance.core.day import Day, Focus, mono
 from appliance.core.function_test import ends
-from appliance.core.health import lid_told_at
+from appliance.core.health import lid_asked_at, lid_told_at
+from appliance.core.self_test import test_times
 from appliance.core.visit.no_show import comes_at
 from appliance.core.visit.over import over_until
 from appliance.core.visit.table import BEFORE
@@ -164,6 +165,8 @@ CLOCKS: tuple[Clock, ...] = (
         "R65",
         lambda day, _: iter([mono(day, day.elsewhere) if day.elsewhere else None]),
     ),
+    Clock("a closed lid is asked to be opened", "S1", lambda day, _: iter([lid_asked_at(day)])),
+    Clock("a self-test is due, may open, takes too long, looks again", "S1", test_times),
 )
 """Every clock of a room; ``next_deadline`` is the first that strikes."""
 

@@ -12,10 +12,12 @@ from appliance.core.words import (
     Button,
     ButtonTrouble,
     DeviceState,
+    Fault,
     Grade,
     Hand,
     Hearing,
     Link,
+    Proven,
     Reason,
     Sight,
     SignFault,
@@ -212,6 +214,23 @@ class StageCall:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfTestSaid:
+    """What the self-test ``number`` has found so far; a part that is well has no fault."""
+
+    number: int
+    results: tuple[tuple[Proven, Fault | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoursSaid:
+    """When the room opens today, and when it must be silent; Unix seconds."""
+
+    opens: float
+    silent: tuple[tuple[float, float], ...] = ()
+    """From, until: yesterday's night to tomorrow's."""
+
+
+@dataclass(frozen=True, slots=True)
 class StageSaid:
     """What stage does now; ``alive`` False when it cannot be reached."""
 
@@ -224,6 +243,7 @@ class StageSaid:
     hearing: Hearing | None = None
     """Set while the function test listens."""
     call: StageCall | None = None
+    test: SelfTestSaid | None = None
 
 
 Event = (
@@ -237,6 +257,7 @@ Event = (
     | StoreSaid
     | BoardSaid
     | ButtonsSaid
+    | HoursSaid
     | AtVisit
     | TalkSaid
     | NumberSaid
@@ -289,6 +310,11 @@ class RingPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class RestartStage:
+    """Stage shall end, and come back anew: what hangs in it is mended by that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something IT may want to know that happened once; ``code`` is a slug, no person in it."""
 
@@ -296,4 +322,4 @@ class Note:
     facts: tuple[tuple[str, float | str], ...] = field(default=())
 
 
-Command = AdmitParty | ConfirmIdentity | ReportOutcome | RingPatient | Note
+Command = AdmitParty | ConfirmIdentity | ReportOutcome | RingPatient | RestartStage | Note

@@ -8,6 +8,8 @@ from wire.fleet import Condition, UnitState
 
 BOARD, BUTTONS = "board", "buttons"
 """Parts that nobody in the room is told of."""
+SEEN_LIVE = frozenset({Fault.CAMERA_FAILED, Fault.CAMERA_FROZEN, Fault.CAMERA_COVERED})
+"""A camera that a person has open tells these itself."""
 FAILURES_TOLD = 2
 """So many polls in a row that were not whole are told to IT."""
 
@@ -26,7 +28,13 @@ _PARTS: dict[Fault, tuple[str, Condition]] = {
     Fault.CAMERA_MISSING: ("camera", Condition.FAILED),
     Fault.CAMERA_FROZEN: ("camera", Condition.FAILED),
     Fault.CAMERA_COVERED: ("camera", Condition.DEGRADED),
+    Fault.CAMERA_FAILED: ("camera", Condition.FAILED),
+    Fault.CAMERA_BLURRED: ("camera", Condition.DEGRADED),
     Fault.HEADSET_MISSING: ("headset", Condition.FAILED),
+    Fault.HEADSET_FAILED: ("headset", Condition.FAILED),
+    Fault.MICROPHONE_SILENT: ("headset", Condition.FAILED),
+    Fault.LOUDSPEAKER_UNHEARD: ("headset", Condition.DEGRADED),
+    Fault.CALL_FAILS: ("call", Condition.FAILED),
     Fault.LAMP_DEAD: ("sign", Condition.FAILED),
     Fault.SIGN_GONE: ("sign", Condition.FAILED),
     Fault.STAGE_GONE: ("stage", Condition.FAILED),
@@ -62,7 +70,19 @@ def faults(day: Day, now: float) -> tuple[Fault, ...]:
         Fault.BOOKING_ELSEWHERE: day.elsewhere is not None and now < mono(day, day.elsewhere),
         Fault.STORE_FAILING: day.store_problem is not None,
     }
-    return tuple(fault for fault in _PARTS if wrong[fault])
+    tested = _found_by_test(day, now)
+    return tuple(fault for fault in _PARTS if wrong.get(fault) or fault in tested)
+
+
+def _found_by_test(day: Day, now: float) -> set[Fault]:
+    """What the last look at each part found; nobody is asked to open a lid long before a visit."""
+    found = {proof.fault for _, proof in day.proofs if proof.fault is not None}
+    asked_at = lid_asked_at(day)
+    if asked_at is None or now < asked_at:
+        found.discard(Fault.CAMERA_COVERED)
+    if day.open_since is not None:
+        found -= SEEN_LIVE
+    return found if day.stage.alive else set()
 
 
 def health(day: Day, now: float) -> tuple[PartHealth, ...]:
@@ -85,6 +105,11 @@ def _forgotten(day: Day, now: float) -> bool:
     """A lid that is still closed when the visit has begun is no longer meant so."""
     told_at = lid_told_at(day)
     return told_at is not None and now >= told_at
+
+
+def lid_asked_at(day: Day) -> float | None:
+    """When the room asks to open a lid that was found closed; None while no visit is in focus."""
+    return None if day.focus is None else mono(day, day.focus.visit.start) - day.rules.lid_asked
 
 
 def lid_told_at(day: Day) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from appliance.core import events as e
 from appliance.core.check_in import check_in_said, code_said, comes
 from appliance.core.day import Day, mono
+from appliance.core.self_test import stage_told
 from appliance.core.visit import story
 from appliance.core.visit.agenda import list_anew, refresh_focus
 from appliance.core.visit.table import BEFORE, SEATED
@@ -31,6 +32,7 @@ def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
         visits=kept,
         over=(),
         left=False,
+        mends=0,
         parties=tuple(pair for pair in day.parties if pair[0] not in gone),
         talk=tuple(pair for pair in day.talk if pair[0] in ids),
         rooms=tuple(pair for pair in day.rooms if pair[0] not in gone),
@@ -190,8 +192,12 @@ def _support_said(day: Day, event: e.SupportSaid, _now: float) -> Day:
     return replace(day, support=event.lines)
 
 
-def _stage_said(day: Day, event: e.StageSaid, _now: float) -> Day:
-    return replace(day, stage=event)
+def _stage_said(day: Day, event: e.StageSaid, now: float) -> Day:
+    return stage_told(replace(day, stage=event), day.stage, now)
+
+
+def _hours_said(day: Day, event: e.HoursSaid, _now: float) -> Day:
+    return replace(day, hours=event)
 
 
 LEVELS: dict[type, Callable[..., Day]] = {
@@ -214,4 +220,5 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.Presence: _presence,
     e.SignSaid: _sign_said,
     e.StageSaid: _stage_said,
+    e.HoursSaid: _hours_said,
 }

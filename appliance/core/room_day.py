@@ -9,6 +9,7 @@ from appliance.core.deadlines import next_deadline
 from appliance.core.levels import LEVELS
 from appliance.core.presses import pressed, touched
 from appliance.core.presses.by_hand import meant
+from appliance.core.self_test import noticed
 from appliance.core.timed import keep_true
 from appliance.core.visit.agenda import pass_by, take_focus
 from appliance.core.visit.moves import Step, cause_of, move
@@ -29,7 +30,7 @@ def step(day: Day, event: e.Event, now: float) -> Step:
         day, asked = touched(day, event, now)
     else:
         day = LEVELS[type(event)](day, event, now)
-    day, more = _settle(day, now)
+    day, more = _settle(noticed(day, event, now), now)
     return day, asked + more
 
 

@@ -5,17 +5,19 @@ from appliance.core.day import Day
 from appliance.core.function_test import LAW
 from appliance.core.shown.door import reason, sign_state, sign_view
 from appliance.core.shown.screen import screen
-from appliance.core.views import CallView, SeatView, StageView
+from appliance.core.views import CallView, SeatView, SelfTestView, StageView
 from appliance.core.visit.beside import beside, called
 from appliance.core.visit.late import news
 from appliance.core.visit.no_show import no_show
 from appliance.core.visit.table import SEATED
-from appliance.core.words import Phase, Reason
+from appliance.core.words import Phase, Proven, Reason
 
 __all__ = ["phase", "reason", "screen", "seat_view", "sign_state", "sign_view", "stage_view"]
 
 
 DAY_S = 86_400.0
+HEARING = frozenset({Proven.MICROPHONE, Proven.LOUDSPEAKER})
+"""What the microphone proves."""
 
 
 def stage_view(day: Day, now: float) -> StageView:
@@ -32,6 +34,7 @@ def stage_view(day: Day, now: float) -> StageView:
         servers=day.ice_servers if focus else (),
         call=_call_view(day),
         guests=_guest_calls(day),
+        test=_test_view(day),
     )
 
 
@@ -40,9 +43,20 @@ def _opened(day: Day) -> tuple[bool, bool]:
     focus, why = day.focus, reason(day)
     if why is Reason.FUNCTION_TEST and day.test is not None:
         return LAW[day.test.step].camera, LAW[day.test.step].microphone
+    if why is Reason.SELF_TEST and day.self_test is not None:
+        parts = day.self_test.parts
+        return Proven.CAMERA in parts, bool(parts & HEARING)
     if focus is None:
         return True, True
     return focus.camera, focus.microphone and why is Reason.VISIT
+
+
+def _test_view(day: Day) -> SelfTestView | None:
+    test = day.self_test
+    if test is None:
+        return None
+    parts = tuple(part for part in Proven if part in test.parts)
+    return SelfTestView(number=test.number, parts=parts, tone=test.tone)
 
 
 def _call_view(day: Day) -> CallView | None:

@@ -63,6 +63,24 @@ class Rules:
     """Nobody heard and nobody in the room this long: the room leaves the call by itself."""
     lid_borne: float = 120.0
     """A closed camera lid is privacy; IT hears of it so long after the visit's start."""
+    lid_asked: float = 300.0
+    """So long before the visit's start the room asks that a closed lid be opened."""
+    test_before: float = 1200.0
+    """The self-test comes this long before a visit's start."""
+    test_morning: float = 1800.0
+    """And this long before the room opens."""
+    untouched: float = 600.0
+    """S1: a self-test opens camera and microphone only in a room that was empty so long."""
+    test_longest: float = 15.0
+    """A self-test that has not told all by then is over."""
+    test_capture: float = 8.0
+    """Of that, the longest that camera or microphone is asked for; each is open for 3 s."""
+    test_again: float = 300.0
+    """What was found ill is looked at again after so long."""
+    proven_after: float = 5.0
+    """A camera that a person uses is proven when its picture was fine so long."""
+    mends_a_day: int = 6
+    """So often a day the unit tries to help itself."""
     own: float = 3600.0
     """S3: a person's own *occupied* lasts this long after the last touch or presence."""
     own_warning: float = 300.0

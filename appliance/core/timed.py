@@ -5,8 +5,9 @@ from math import inf
 
 from appliance.core.check_in import go, is_absent, keep_code_true
 from appliance.core.day import Day, Focus, patient_at
-from appliance.core.events import Note
+from appliance.core.events import Command, Note
 from appliance.core.function_test import keep_test_true
+from appliance.core.self_test import keep_test
 from appliance.core.visit.moves import TROUBLE
 from appliance.core.visit.no_show import no_show
 from appliance.core.visit.over import forget_old
@@ -16,12 +17,12 @@ from appliance.core.visit.table import SEATED
 from appliance.core.visit.times import is_watched, own_until
 from wire.report import What
 
-Kept = tuple[Day, tuple[Note, ...]]
+Kept = tuple[Day, tuple[Command, ...]]
 
 
 def keep_true(day: Day, now: float) -> Kept:
     """``day`` with every such level as it is at ``now``; the same object where none changed."""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Command, ...] = ()
     focus = day.focus
     if focus is not None:
         kept = _at_the_visit(day, focus, now)
@@ -44,7 +45,8 @@ def keep_true(day: Day, now: float) -> Kept:
         day = replace(day, rings_until=None)
     day = forget_old(_own(_screen_times(day, now), now, seated=seated), now)
     day, more = keep_test_true(day, now)
-    return day, notes + more
+    day, asked = keep_test(day, now)
+    return day, notes + more + asked
 
 
 def _at_the_visit(day: Day, focus: Focus, now: float) -> Focus:

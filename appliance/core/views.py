@@ -13,6 +13,7 @@ from appliance.core.words import (
     Missing,
     Notice,
     NotJoined,
+    Proven,
     Reason,
     SignState,
     TestPart,
@@ -236,6 +237,16 @@ class CallView(Record):
     hold: bool = False
 
 
+class SelfTestView(Record):
+    """The self-test that stage shall carry out; another number is another test."""
+
+    number: int
+    parts: tuple[Proven, ...]
+    """What it has not told yet."""
+    tone: bool
+    """The loudspeaker may be heard."""
+
+
 class StageView(Record):
     """All that stage shall do and show, whole, as a level."""
 
@@ -251,6 +262,7 @@ class StageView(Record):
     call: CallView | None = None
     guests: tuple[CallView, ...] = ()
     """Who else takes part: they see and hear the room, and are seen and heard in it (R39, R40)."""
+    test: SelfTestView | None = None
 
 
 class NewsOf(Record):

@@ -35,6 +35,8 @@ class Reason(StrEnum):
     LOBBY = "lobby"
     FUNCTION_TEST = "function-test"
     """A person pressed *Testa* (R20, R21)."""
+    SELF_TEST = "self-test"
+    """Nobody asked: only in a room that is empty and was not touched for 10 min."""
 
 
 class Button(StrEnum):
@@ -156,7 +158,18 @@ class Fault(StrEnum):
     CAMERA_FROZEN = "camera-frozen"
     CAMERA_COVERED = "camera-covered"
     """Privacy at first; IT hears of it when the visit has gone on for 2 min."""
+    CAMERA_FAILED = "camera-failed"
+    """It is plugged in, and does not open or gives no picture."""
+    CAMERA_BLURRED = "camera-blurred"
     HEADSET_MISSING = "headset-missing"
+    HEADSET_FAILED = "headset-failed"
+    """It is plugged in, and gives or takes no sound."""
+    MICROPHONE_SILENT = "microphone-silent"
+    """Not the least noise: switched off by a key of its own."""
+    LOUDSPEAKER_UNHEARD = "loudspeaker-unheard"
+    """The room's own microphone does not hear it."""
+    CALL_FAILS = "call-fails"
+    """The unit cannot call itself by the way that a visit takes."""
     LAMP_DEAD = "lamp-dead"
     CLOCK_UNTRUSTED = "clock-untrusted"
     FEED_STALE = "feed-stale"
@@ -168,6 +181,16 @@ class Fault(StrEnum):
     CENTRAL_UNREACHABLE = "central-unreachable"
     STAGE_GONE = "stage-gone"
     SIGN_GONE = "sign-gone"
+
+
+class Proven(StrEnum):
+    """What the self-test proves."""
+
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    LOUDSPEAKER = "loudspeaker"
+    CALL = "call"
+    """A call with itself, by central's signaling and relay."""
 
 
 class BoardTrouble(StrEnum):

@@ -1,8 +1,9 @@
 """The messages between room, stage and sign, version 1.
 
 Room listens on ``room.sock``, sign on ``sign.sock``; stage connects to both, room to sign. Who
-connects says ``Hello`` first. Everything but ``Pressed``, ``Touched`` and ``Passed`` is a level:
-sent whole on every change and after every (re)connection, and harmless when sent twice.
+connects says ``Hello`` first. Everything but ``Pressed``, ``Touched``, ``Passed``, ``Looped`` and
+``Restart`` is a level: sent whole on every change and after every (re)connection, and harmless
+when sent twice.
 """
 
 from typing import Annotated, Literal
@@ -13,16 +14,18 @@ from appliance.core.views import SignView, StageView
 from appliance.core.words import (
     Button,
     DeviceState,
+    Fault,
     Grade,
     Hearing,
     Link,
+    Proven,
     Reason,
     Sight,
     SignFault,
     SignState,
 )
 from wire.records import FORGETFUL, Record, decode
-from wire.signaling import Signal
+from wire.signaling import Loop, Signal
 
 VERSION = 1
 
@@ -85,6 +88,20 @@ class CallDoing(Record):
     """How good it is, for people."""
 
 
+class PartTested(Record):
+    """What the self-test found of one part; no fault: it is well."""
+
+    part: Proven
+    fault: Fault | None = None
+
+
+class Testing(Record):
+    """How far stage is with the self-test it was told to do."""
+
+    number: int
+    results: tuple[PartTested, ...] = ()
+
+
 class Doing(Record):
     """Stage to room: everything stage does now."""
 
@@ -100,6 +117,7 @@ class Doing(Record):
     sign_confirmed: bool = False
     """The capturing lease is held and shown."""
     call: CallDoing | None = None
+    test: Testing | None = None
     stats: dict[str, float] = Field(default_factory=dict)
     """Numbers by W3C webrtc-stats names."""
 
@@ -119,6 +137,19 @@ class Touched(Record):
     type: Literal["touched"] = "touched"
 
 
+class Restart(Record):
+    """Room to stage: end, and come back anew."""
+
+    type: Literal["restart"] = "restart"
+
+
+class Looped(Record):
+    """A step of the self-test's call with itself; central sends back what room passes to it."""
+
+    type: Literal["looped"] = "looped"
+    loop: Loop
+
+
 class Passed(Record):
     """A step of offer, answer and candidates; room passes it on unread."""
 
@@ -126,18 +157,22 @@ class Passed(Record):
     signal: Signal
 
 
-ToSign = Annotated[Hello | SignWanted | Capturing, Field(discriminator="type")]
-FromStage = Annotated[Hello | Doing | Pressed | Touched | Passed, Field(discriminator="type")]
-ToStage = Annotated[Wanted | Passed, Field(discriminator="type")]
+SignHears = Hello | SignWanted | Capturing
+RoomHears = Hello | Doing | Pressed | Touched | Passed | Looped
+StageHears = Wanted | Passed | Looped | Restart
 
-_TO_SIGN: TypeAdapter[Hello | SignWanted | Capturing] = TypeAdapter(ToSign, config=FORGETFUL)
-_FROM_STAGE: TypeAdapter[Hello | Doing | Pressed | Touched | Passed] = TypeAdapter(
-    FromStage, config=FORGETFUL
+_TO_SIGN: TypeAdapter[SignHears] = TypeAdapter(
+    Annotated[SignHears, Field(discriminator="type")], config=FORGETFUL
 )
-_TO_STAGE: TypeAdapter[Wanted | Passed] = TypeAdapter(ToStage, config=FORGETFUL)
+_FROM_STAGE: TypeAdapter[RoomHears] = TypeAdapter(
+    Annotated[RoomHears, Field(discriminator="type")], config=FORGETFUL
+)
+_TO_STAGE: TypeAdapter[StageHears] = TypeAdapter(
+    Annotated[StageHears, Field(discriminator="type")], config=FORGETFUL
+)
 
 
-def read_to_sign(line: bytes) -> Hello | SignWanted | Capturing:
+def read_to_sign(line: bytes) -> SignHears:
     """Read what room or stage told sign."""
     return decode(_TO_SIGN, "link", line)
 
@@ -147,11 +182,11 @@ def read_from_sign(line: bytes) -> SignShown:
     return SignShown.from_json("link", line)
 
 
-def read_from_stage(line: bytes) -> Hello | Doing | Pressed | Touched | Passed:
+def read_from_stage(line: bytes) -> RoomHears:
     """Read what stage told room."""
     return decode(_FROM_STAGE, "link", line)
 
 
-def read_to_stage(line: bytes) -> Wanted | Passed:
+def read_to_stage(line: bytes) -> StageHears:
     """Read what room told stage."""
     return decode(_TO_STAGE, "link", line)

@@ -28,6 +28,7 @@ class Doors:
     identified: Callable[[str, str], None]
     report_outcome: Callable[[e.ReportOutcome], Awaitable[None]]
     ring: Callable[[str], None]
+    restart_stage: Callable[[], None]
     note: Callable[[e.Note], None]
     remember: Callable[[Day, float], Awaitable[None]]
     show: tuple[Callable[[Day, float], None], ...]
@@ -96,6 +97,8 @@ async def _carry_out(command: e.Command, doors: Doors) -> None:
         await doors.report_outcome(command)
     elif isinstance(command, e.RingPatient):
         doors.ring(command.visit)
+    elif isinstance(command, e.RestartStage):
+        doors.restart_stage()
     else:
         record("note", code=command.code)
         doors.note(command)

@@ -29,6 +29,7 @@ from appliance.room.day import Doors, RoomLoop
 from appliance.room.feed.bookings import Bookings
 from appliance.room.feed.source import feed_client, feed_location, open_feed
 from appliance.room.fleet.health import Health
+from appliance.room.hours import hours_of
 from appliance.room.kept.remembering import Remembering, recalled
 from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import Store
@@ -100,7 +101,9 @@ async def live(settings: RoomSettings) -> None:
     signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
     signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
-    turn = partial(_turn_the_day, room.tell, bookings.nudge)
+    signaling.back_to_stage = stage.pass_back
+    hours = partial(_tell_hours, settings, room.tell)
+    turn = partial(_turn_the_day, room.tell, bookings.nudge, hours)
     remembering = Remembering(store, key_file, today, settings.zone, turn)
     board = choose.board(settings.board, settings.runtime)
     health = None
@@ -113,6 +116,7 @@ async def live(settings: RoomSettings) -> None:
         identified=signaling.identified,
         report_outcome=outcomes.queue,
         ring=signaling.ring,
+        restart_stage=stage.restart,
         note=health.note if health else _nobody_to_tell,
         remember=remembering.remember,
         show=(
@@ -144,6 +148,7 @@ async def live(settings: RoomSettings) -> None:
     }
     if health is not None:
         duties |= {"broker": health.broker.run(), "metrics": health.measure(stage)}
+    hours()
     record("started", recalled=day.focus is not None)
     try:
         await carry(duties)
@@ -169,9 +174,20 @@ def _tell_of_central(
     tell(event)
 
 
-def _turn_the_day(tell: Callable[[Event], None], read_bookings: Callable[[], None]) -> None:
+def _tell_hours(settings: RoomSettings, tell: Callable[[Event], None]) -> None:
+    """The self-test comes before the room opens, and makes no sound at night."""
+    today = datetime.now(settings.zone).date()
+    tell(hours_of(today, settings.zone, settings.opens, settings.silent))
+
+
+def _turn_the_day(
+    tell: Callable[[Event], None],
+    read_bookings: Callable[[], None],
+    tell_hours: Callable[[], None],
+) -> None:
     """Midnight: yesterday's people leave, and the new day's bookings are read at once."""
     tell(Midnight())
+    tell_hours()
     read_bookings()
 
 

@@ -1,5 +1,6 @@
 """The room process's settings: one TOML file, checked at start."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -108,6 +109,10 @@ class RoomSettings(Settings):
     start: Literal["automatic", "on-press"] = "automatic"
     sole_use: bool = False
     """The room serves video alone: clear may be *Ledigt* (R10)."""
+    opens: time = time(7, 30)
+    """When the room opens in the morning; the self-test comes 30 min before."""
+    silent: tuple[time, time] = (time(20, 0), time(6, 30))
+    """From, until: at night the self-test plays no tone. The same time twice: there is none."""
     after_hold_s: Annotated[float, Field(ge=0, le=600)] = 5.0
     countdown_s: Annotated[float, Field(ge=0, le=120)] = 10.0
     poll_s: Seconds = 15.0

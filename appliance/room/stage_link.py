@@ -13,10 +13,21 @@ from appliance.core import events as e
 from appliance.core.views import StageView
 from appliance.link.journal import record
 from appliance.link.lines import SocketLine, listen
-from appliance.link.messages import Doing, Hello, Passed, Pressed, Touched, Wanted, read_from_stage
+from appliance.link.messages import (
+    Doing,
+    Hello,
+    Looped,
+    Passed,
+    Pressed,
+    Restart,
+    RoomHears,
+    Touched,
+    Wanted,
+    read_from_stage,
+)
 from appliance.room.central.generations import Generations
 from wire.faults import WireError
-from wire.signaling import Signal
+from wire.signaling import Loop, Signal
 
 SILENT_S = 3.0
 """Stage speaks each second; silent this long it counts as gone."""
@@ -32,7 +43,7 @@ class StageLink:
         self._line: SocketLine | None = None
         self._may_tell = False
         self._told: StageView | None = None
-        self.to_central: Callable[[Signal], None] = lambda _: None
+        self.to_central: Callable[[Signal | Loop], None] = lambda _: None
         """Where stage's offers and candidates go."""
         self.doing: Doing | None = None
         """The last that stage said it does; None while it is gone."""
@@ -57,6 +68,17 @@ class StageLink:
         """A page's answer or candidate, unread."""
         if self._line is not None:
             self._line.send(Passed(signal=signal))
+
+    def pass_back(self, loop: Loop) -> None:
+        """A step of stage's call with itself, back from central."""
+        if self._line is not None:
+            self._line.send(Looped(loop=loop))
+
+    def restart(self) -> None:
+        """Let stage end; it comes back by itself, as the process manager starts it anew."""
+        if self._line is not None:
+            record("stage.restart")
+            self._line.send(Restart())
 
     async def _serve(self, line: SocketLine) -> None:
         try:
@@ -88,7 +110,7 @@ class StageLink:
             self._may_tell = True
             self._tell(e.Tick())
 
-    def _heard(self, message: Doing | Pressed | Touched | Passed) -> None:
+    def _heard(self, message: Doing | Pressed | Touched | Passed | Looped) -> None:
         if isinstance(message, Doing):
             self.doing, self._may_tell = message, True
             self._tell(_said(message))
@@ -96,6 +118,8 @@ class StageLink:
             self._tell(e.Pressed(message.button, message.peer))
         elif isinstance(message, Touched):
             self._tell(e.Touched())
+        elif isinstance(message, Looped):
+            self.to_central(message.loop)
         else:
             self._generations.saw(message.signal.visit, message.signal.generation)
             self.to_central(message.signal)
@@ -106,7 +130,7 @@ class StageLink:
         self._tell(e.StageSaid(alive=False))
 
 
-def _read(raw: bytes) -> Hello | Doing | Pressed | Touched | Passed | None:
+def _read(raw: bytes) -> RoomHears | None:
     """One message; a bad one is recorded and passed over. A Hello of another process is bad."""
     try:
         message = read_from_stage(raw)
@@ -140,5 +164,11 @@ def _said(doing: Doing) -> e.StageSaid:
             grade=call.grade,
         )
         if call
+        else None,
+        test=e.SelfTestSaid(
+            number=doing.test.number,
+            results=tuple((found.part, found.fault) for found in doing.test.results),
+        )
+        if doing.test
         else None,
     )

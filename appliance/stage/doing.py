@@ -3,7 +3,7 @@
 import time
 
 from appliance.core.words import DeviceState, Hearing, Reason, Sight
-from appliance.link.messages import CallDoing, Doing
+from appliance.link.messages import CallDoing, Doing, Testing
 from appliance.stage.seat import Seat
 
 EACH_S = 1.0
@@ -18,6 +18,7 @@ def doing_now(
     capture: Reason | None,
     sign_confirmed: bool,
     call: CallDoing | None,
+    test: Testing | None = None,
 ) -> Doing:
     """Everything but the numbers."""
     return Doing(
@@ -29,6 +30,7 @@ def doing_now(
         hearing=hearing,
         sign_confirmed=sign_confirmed,
         call=call,
+        test=test,
     )
 
 

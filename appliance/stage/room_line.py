@@ -5,23 +5,28 @@ from pathlib import Path
 
 from appliance.link.journal import record
 from appliance.link.lines import SocketLine, keep_connected
-from appliance.link.messages import Hello, Passed, Wanted, read_to_stage
+from appliance.link.messages import Hello, Looped, Passed, Restart, Wanted, read_to_stage
 from appliance.stage.board import Board
 from wire.faults import WireError
 from wire.records import Record
-from wire.signaling import Signal
+from wire.signaling import Loop, Signal
 
 
 class RoomLine:
     """Room may come and go; its last view stays on the board."""
 
     def __init__(
-        self, board: Board, passed: Callable[[Signal], None], changed: Callable[[], None]
+        self,
+        board: Board,
+        passed: Callable[[Signal], None],
+        changed: Callable[[], None],
+        looped: Callable[[Loop], None] = lambda _: None,
     ) -> None:
         self.here = False
         """Room is connected and has said what it wants."""
         self._board = board
         self._passed = passed
+        self._looped = looped
         self._changed = changed
         self._line: SocketLine | None = None
 
@@ -58,6 +63,12 @@ class RoomLine:
             self._board.view = message.view
             self.here = True
             self._changed()
-        else:
-            assert isinstance(message, Passed)
+        elif isinstance(message, Passed):
             self._passed(message.signal)
+        elif isinstance(message, Looped):
+            self._looped(message.loop)
+        else:
+            assert isinstance(message, Restart)
+            record("stage.told-to-restart")
+            self._board.stopped.set()
+            self._changed()

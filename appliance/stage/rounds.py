@@ -23,6 +23,7 @@ from appliance.stage.net.studio import Studio
 from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat
+from appliance.stage.self_test.runner import SelfTest
 from appliance.stage.signed import is_signed
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
@@ -61,6 +62,7 @@ class Parts:
     ear: Ear
     probing: Probing
     room: RoomLine
+    tests: SelfTest
 
 
 def tune_of(view: StageView | None) -> Tune | None:
@@ -91,6 +93,14 @@ def listens(view: StageView | None) -> bool:
     return test and view is not None and view.microphone
 
 
+def _untested(view: StageView | None) -> StageView | None:
+    """While room is away no self-test goes on: nobody could say that somebody came (S1)."""
+    if view is None or view.test is None:
+        return view
+    opened = view.capture is Reason.SELF_TEST
+    return view.model_copy(update={"test": None, "capture": None if opened else view.capture})
+
+
 class Rounds:
     """A round at each change, and every 0.1 s."""
 
@@ -119,7 +129,8 @@ class Rounds:
         call = parts.switchboard.doing()
         live = call is not None and call.link is Link.LIVE
         accompanied = parts.room.here or live
-        return self._alone.follow(parts.board.view, time.monotonic(), accompanied=accompanied)
+        view = self._alone.follow(parts.board.view, time.monotonic(), accompanied=accompanied)
+        return parts.tests.follow(view if parts.room.here else _untested(view))
 
     def _refuse_to_hang(self) -> None:
         """What cannot be closed in this process is closed by its end (S2)."""
@@ -137,7 +148,7 @@ class Rounds:
         talking = call is not None and not call.hold
         tune = tune_of(view) if parts.room.here else None
         parts.chime.want(tune)
-        parts.speaker.want(on=talking or tune is not None)
+        parts.speaker.want(on=talking or tune is not None or parts.tests.plays)
         other = call.peer if call is not None else None
         parts.voices.hush(on=not talking)
         if not talking or other != self._other:
@@ -175,6 +186,7 @@ class Rounds:
             parts.capture.open_for,
             parts.lease.shown,
             parts.switchboard.doing(),
+            parts.tests.testing,
         )
         if self._telling.due(doing):
             numbers = {**parts.studio.numbers(), **await parts.switchboard.numbers()}

@@ -32,6 +32,8 @@ class SoundDesk:
         """The level of what is played, 0 to 1."""
         self.alive_at = float("-inf")
         """time.monotonic() of the last block that was not dead silence (S8)."""
+        self.tap: Callable[[Block], None] = lambda _: None
+        """Gets each block of the microphone as it comes: the self-test listens for its tone."""
         self._echo = echo
         """Where a loudspeaker is used; with a headset nothing is done to the voice (R15)."""
         self._opening = threading.Lock()
@@ -68,6 +70,7 @@ class SoundDesk:
         loudness = power(block)
         if loudness > 0.0:
             self.alive_at = self._heard_at
+        self.tap(block)
         if self._echo is not None:
             block = self._echo.heard(block)
             loudness = power(block)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.core.visit.beside import GUESTS_AT_ONCE
+from appliance.core.words import Reason
 from appliance.link.duties import carry
 from appliance.link.journal import record
-from appliance.link.messages import Passed
+from appliance.link.messages import Looped, Passed
 from appliance.link.watchdog import ready
 from appliance.stage.board import Board
 from appliance.stage.camera import CameraHandle, Format
@@ -34,6 +35,7 @@ from appliance.stage.pictures import Pictures
 from appliance.stage.room_line import RoomLine
 from appliance.stage.rounds import Parts, Rounds, StoppedError
 from appliance.stage.seat import Handle, Seat
+from appliance.stage.self_test.runner import SelfTest
 from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
@@ -105,6 +107,7 @@ class Works:
             if plugs is not None:
                 plugs.close()
             fitting.cancel()
+            parts.tests.close()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
             await parts.probing.close()
@@ -140,6 +143,10 @@ class Works:
         form = Format(settings.width, settings.height, settings.fps)
 
         def seen(picture: Picture | None) -> None:
+            """S1: what a self-test sees goes to nobody else."""
+            if picture is not None and gate.reason is Reason.SELF_TEST:
+                tests.see(picture.i420)
+                return
             pictures.own(picture)
             sitting.see(None if picture is None else picture.i420, time.monotonic())
 
@@ -173,7 +180,18 @@ class Works:
             lines=lines,
             route=route,
         )
-        room = RoomLine(board, switchboard.hear, self._changed.set)
+        tests = SelfTest(
+            camera,
+            microphone,
+            speaker,
+            lambda loop: room.send(Looped(loop=loop)),
+            lambda: switchboard.codec,
+            Route(relay_ca=settings.relay_ca),
+            loudspeaker=settings.loudspeaker,
+        )
+        desk.add_source(tests.tone)
+        desk.tap = tests.listen
+        room = RoomLine(board, switchboard.hear, self._changed.set, tests.hear)
         return Parts(
             board=board,
             camera=camera,
@@ -191,6 +209,7 @@ class Works:
             ear=ear,
             probing=Probing(route),
             room=room,
+            tests=tests,
         )
 
     def _seat(self, device: str, handle: Handle, gate: Gate) -> Seat:

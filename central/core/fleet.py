@@ -35,6 +35,18 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyLine:
+    """One booked visit and whether it can be held; times in Unix seconds, nobody is named."""
+
+    state: str
+    start: float
+    end: float
+    part: str | None
+    code: str | None
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
 class UnitLine:
     """What central knows of one unit; ``since`` and ``seen`` in Unix seconds."""
 
@@ -45,6 +57,7 @@ class UnitLine:
     sign: SignLine | None = None
     health: dict[str, PartLine] = field(default_factory=dict)
     seen: float | None = None
+    ready: dict[str, ReadyLine] = field(default_factory=dict)
 
 
 def ring(line: UnitLine, *, listening: bool) -> Ring:
@@ -65,7 +78,7 @@ def ring(line: UnitLine, *, listening: bool) -> Ring:
     return _SIGNS.get(line.sign.wanted, "none")
 
 
-def as_json(line: UnitLine, *, listening: bool) -> dict[str, object]:
+def as_json(line: UnitLine, *, listening: bool, now: float) -> dict[str, object]:
     """One unit of ``/api/fleet``."""
     sign = line.sign
     return {
@@ -78,6 +91,18 @@ def as_json(line: UnitLine, *, listening: bool) -> dict[str, object]:
         "health": [
             {"part": p.part, "condition": p.condition, "code": p.code, "since": p.since}
             for _, p in sorted(line.health.items())
+        ],
+        "visits": [
+            {
+                "start": v.start,
+                "end": v.end,
+                "state": v.state,
+                "part": v.part,
+                "code": v.code,
+                "since": v.since,
+            }
+            for v in sorted(line.ready.values(), key=lambda visit: (visit.start, visit.end))
+            if now < v.end
         ],
         "ring": ring(line, listening=listening),
         "seen": line.seen,

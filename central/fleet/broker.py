@@ -23,7 +23,7 @@ from wire.records import Record
 BATCH = 500
 WAITING = 20_000
 """More messages than this are dropped; what matters is retained or sent again."""
-HEARD = ("state", "birth", "health/+", "sign", "metrics", "event")
+HEARD = ("state", "birth", "health/+", "ready/+", "sign", "metrics", "event")
 RECONNECT_S = 1
 
 

@@ -19,6 +19,7 @@ from wire.fleet import (
     Event,
     Health,
     Metrics,
+    Ready,
     SignReport,
     Slug,
     State,
@@ -28,6 +29,9 @@ from wire.records import Record
 
 PARTS = 32
 """More parts than any unit has."""
+BOOKINGS = 64
+"""More bookings than a unit tells of."""
+OF_PARTS = ("health", "ready")
 SEQUENCE_END = 2**53
 _PART: TypeAdapter[str | None] = TypeAdapter(Slug | None)
 
@@ -94,7 +98,7 @@ def _take(
     found = split_topic(message.topic)
     unit, name, part = found or ("", "", None)
     handler = _TAKERS.get(name)
-    if handler is None or (name == "health") != (part is not None) or not _is_part(part):
+    if handler is None or (name in OF_PARTS) != (part is not None) or not _is_part(part):
         problem = ("topic", "is none of the contract's")
     elif unit not in known:
         problem = ("unit", "is not known")
@@ -148,6 +152,17 @@ def _health(said: Said) -> None:
     said.latest.health = health
 
 
+def _ready(said: Said) -> None:
+    word = str(said.part)
+    kept = store.still_to_come(said.latest.ready or {}, said.now)
+    kept.pop(word, None)
+    if said.payload:
+        if len(kept) >= BOOKINGS:
+            raise WireError(said.unit, "ready", f"is one more than {BOOKINGS}")
+        kept[word] = said.read(Ready).model_dump(mode="json")
+    said.latest.ready = kept
+
+
 def _metrics(said: Said) -> None:
     metrics: Metrics = said.read(Metrics)
     store.add_sample(said.session, said.unit, metrics)
@@ -168,6 +183,7 @@ _TAKERS: dict[str, Callable[[Said], str | None]] = {
     "birth": _birth,
     "sign": _sign,
     "health": _health,
+    "ready": _ready,
     "metrics": _metrics,
     "event": _event,
 }

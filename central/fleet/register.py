@@ -34,8 +34,10 @@ class Register:
 
     def as_json(self) -> dict[str, object]:
         """What ``/api/fleet`` answers."""
-        units = [as_json(line, listening=self.listening) for _, line in sorted(self._lines.items())]
-        return {"now": self._clock(), "listening": self.listening, "units": units}
+        now, listening = self._clock(), self.listening
+        lines = sorted(self._lines.items())
+        units = [as_json(line, listening=listening, now=now) for _, line in lines]
+        return {"now": now, "listening": self.listening, "units": units}
 
     def watch(self) -> asyncio.Event:
         """An event that is set at every change, until ``unwatch``."""

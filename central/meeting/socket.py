@@ -31,6 +31,7 @@ from wire.signaling import (
     Hello,
     Identified,
     Join,
+    Loop,
     Ring,
     Ways,
     Welcome,
@@ -144,6 +145,8 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             tell_support(clerk_of(socket).settings, connection, clerk_of(socket).clock())
         elif isinstance(message, CheckOut):
             await attendance_of(socket).check_out(connection, message)
+        elif isinstance(message, Loop):
+            connection.send(_back(clerk_of(socket), connection, message))
         else:
             await hall.said(connection, message)
     await asyncio.sleep(0.2)  # the last answer goes out before the socket closes
@@ -154,6 +157,16 @@ def _give_ways(clerk: Clerk, connection: Connection) -> None:
     if connection.role is Role.UNIT and clerk.settings.relay is not None:
         servers = ice_servers(clerk.settings, connection.peer, clerk.clock)
         connection.send(Ways(ice_servers=servers))
+
+
+def _back(clerk: Clerk, connection: Connection, loop: Loop) -> Loop | Error:
+    """A unit calls itself: it hears what it said, and first of all its way to a relay."""
+    if connection.role is not Role.UNIT:
+        return Error(code="refused")
+    if loop.body is not None:
+        return loop.model_copy(update={"ice_servers": ()})
+    servers = ice_servers(clerk.settings, connection.peer, clerk.clock)
+    return Loop(number=loop.number, ice_servers=servers)
 
 
 async def _receive(socket: WebSocket, connection: Connection | None = None) -> str | bytes | None:

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from central.core.fleet import PartLine, SignLine, UnitLine
+from central.core.fleet import PartLine, ReadyLine, SignLine, UnitLine
 from central.store.tables import BadMessage, Event, Latest, Sample, Unit
 from wire import fleet as wire
+
+READY_KEPT_S = 3600.0
+"""So long after its end what was told of a booking is kept."""
 
 
 @dataclass(slots=True)
@@ -88,10 +91,22 @@ def _line(unit: Unit, latest: Latest | None) -> UnitLine:
         return UnitLine(unit.id, unit.room)
     health = {name: PartLine(part=name, **_part(said)) for name, said in latest.health.items()}
     sign = SignLine(**{k: latest.sign[k] for k in _SIGN}) if latest.sign else None  # type: ignore[arg-type]
-    return UnitLine(unit.id, unit.room, latest.state, latest.since, sign, health, latest.seen)
+    visits = {word: ReadyLine(**_visit(said)) for word, said in (latest.ready or {}).items()}
+    return UnitLine(
+        unit.id, unit.room, latest.state, latest.since, sign, health, latest.seen, visits
+    )
+
+
+def still_to_come(kept: dict[str, Any], now: float) -> dict[str, Any]:
+    """Of what a unit told of its bookings, those that are not long over."""
+    return {word: said for word, said in kept.items() if now < said["end"] + READY_KEPT_S}
 
 
 _SIGN = ("wanted", "actual", "lamp_ok")
+
+
+def _visit(said: Any) -> dict[str, Any]:
+    return {name: said.get(name) for name in ("state", "start", "end", "part", "code", "since")}
 
 
 def _part(said: Any) -> dict[str, Any]:

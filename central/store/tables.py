@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -185,6 +185,7 @@ class Latest(Base):
     birth: Mapped[dict[str, object] | None] = mapped_column(JSON)
     sign: Mapped[dict[str, object] | None] = mapped_column(JSON)
     health: Mapped[dict[str, object]] = mapped_column(JSON)
+    ready: Mapped[dict[str, object] | None] = mapped_column(JSON)
 
 
 class Sample(Base):

@@ -40,6 +40,17 @@ class PartHealth(BaseModel):
     since: float
 
 
+class VisitReady(BaseModel):
+    """One booked visit that is not over: its times, and whether it can be held; nobody is named."""
+
+    start: float
+    end: float
+    state: str
+    part: str | None
+    code: str | None
+    since: float
+
+
 class Sign(BaseModel):
     """The lamp by the door."""
 
@@ -58,6 +69,7 @@ class UnitNow(BaseModel):
     since: float | None
     sign: Sign | None
     health: list[PartHealth]
+    visits: list[VisitReady]
     ring: str
     seen: float | None
 

@@ -10,7 +10,7 @@ from tests.pages.broker import broker, say
 from tests.pages.judging import judge
 from tests.pages.patient_page import patient
 from tests.pages.running_central import FLEET_KEY, RunningCentral
-from wire.fleet import Condition, Health, SignReport, State, Topic, UnitState
+from wire.fleet import Condition, Health, Readiness, Ready, SignReport, State, Topic, UnitState
 
 BOOT = "5f0c9a52-0001"
 
@@ -83,6 +83,49 @@ async def test_a_room_is_a_ring_that_follows(
         await person.reads("Ingen kontakt med 1 rum")
         await person.page.locator("[data-ring='none']").wait_for()
         await judge(person.page, "fleet: silent")
+
+
+async def test_the_visits_at_risk_stand_first(
+    fleet: tuple[RunningCentral, int], browser: Browser
+) -> None:
+    """Which visit, in which room, why and what to do; mended, it is said to be ready."""
+    central, port = fleet
+    now = time.time()
+
+    def visit(word: str, begins_in_s: float, how: Readiness, code: str | None = None) -> None:
+        part = "camera" if code else None
+        begins = now + begins_in_s
+        told = Ready(state=how, start=begins, end=begins + 1800, part=part, code=code, since=now)
+        say(central, port, Topic.READY, told, word)
+
+    state(central, port, UnitState.ALERT)
+    sign(central, port, "clear")
+    headset(central, port, missing=False)
+    frozen = Health(condition=Condition.FAILED, code="camera-frozen", since=now)
+    say(central, port, Topic.HEALTH, frozen, "camera")
+    visit("aa", 1200, Readiness.AT_RISK, "camera-frozen")
+    visit("bb", 3600, Readiness.AT_RISK, "camera-frozen")
+    async with patient(browser) as person:
+        await person.page.goto(f"{central.url}/fleet#{FLEET_KEY}")
+        await person.reads("2 besök är i fara")
+        first = person.page.locator(".trouble").first
+        await expect(first).to_contain_text("Kamerans bild står stilla")
+        await expect(first).to_contain_text("Dra ur kamerans kabel")
+        await expect(first).to_contain_text("Det gäller ett besök till.")
+        assert await person.page.locator(".trouble").count() == 1, "the same fault is told once"
+        await judge(person.page, "fleet: visits at risk")
+
+        visit("bb", 3600, Readiness.UNTESTED)
+        await person.reads("1 besök är i fara")
+        visit("aa", 1200, Readiness.READY)
+        say(central, port, Topic.HEALTH, Health(condition=Condition.OK, since=now), "camera")
+        state(central, port, UnitState.READY)
+        await person.reads("Rummet fungerar")
+        await person.page.locator("[data-unit='north/room12']").click()
+        await person.reads("redo")
+        await person.reads("inte provat än")
+        assert await person.fits()
+        await judge(person.page, "fleet: a room and its visits")
 
 
 async def test_without_the_key_nothing_is_shown(

@@ -16,9 +16,11 @@ from appliance.core.visits import Standing
 from appliance.core.words import (
     Button,
     DeviceState,
+    Fault,
     Hearing,
     NotJoined,
     Phase,
+    Proven,
     Reason,
     Sight,
     SignState,
@@ -41,12 +43,14 @@ NOTES = {
     "interpreter-by-phone",
     "number-shown",
     "outcome-not-confirmed",
+    "self-test-failed",
     "started-without-sign",
     "visit-not-joined",
 }
 
 
-FACTS = {*NotJoined, *TestPart, *DeviceState, *Sight, *Hearing}
+RUNGS = ("reopen", "restart-stage", "wait")
+FACTS = {*NotJoined, *TestPart, *DeviceState, *Sight, *Hearing, *Fault, *RUNGS}
 """All that IT is told beside the slug: words of the unit's own, never a person's."""
 
 
@@ -91,6 +95,31 @@ def s1_occupied_while_capture_may_be_open(m: Moment) -> None:
         assert m.sign.state is SignState.OCCUPIED
         assert not m.sign.own
         assert m.stage.screen.capture is not None
+
+
+def s1_a_self_test_opens_only_an_empty_untouched_room(m: Moment) -> None:
+    """S1: nothing opens on a patient who undresses, whoever looks, whatever else is told."""
+    if m.stage.capture is not Reason.SELF_TEST:
+        return
+    assert m.watch.somebody is False
+    assert m.watch.empty is not None
+    assert m.now >= m.watch.empty + 600
+    assert m.now >= m.watch.touched + 600
+    assert m.day.own_at is None
+    assert m.day.sign is not None
+    assert m.day.lamp_ok
+    assert m.phase not in (*SEATED, Phase.READY)
+    assert m.stage.call is None
+    assert m.watch.testing is not None
+    assert m.now < m.watch.testing[1] + 8
+
+
+def s2_no_test_lasts(m: Moment) -> None:
+    """Nothing but the way is tested without a look at S1, and never beside a visit."""
+    if m.stage.test is not None:
+        assert m.phase not in (*SEATED, Phase.READY)
+        opens = m.stage.capture is Reason.SELF_TEST
+        assert opens or set(m.stage.test.parts) == {Proven.CALL}
 
 
 def s2_a_reason_held_by_the_phase_alone(m: Moment) -> None:
@@ -182,6 +211,9 @@ def s6_what_is_asked_names_nobody(m: Moment) -> None:
         if isinstance(command, e.Note):
             assert command.code in NOTES
             assert all(value in FACTS for _, value in command.facts)
+        elif isinstance(command, e.RestartStage):
+            assert m.day.mends <= 6
+            assert m.phase not in SEATED
         elif isinstance(command, e.ReportOutcome):
             assert m.pressed in OUTCOMES
             assert (command.outcome is None) == (m.pressed is Button.UNDO)
@@ -329,6 +361,8 @@ def every_button_does_something(m: Moment) -> None:
 
 RULES: tuple[Callable[[Moment], None], ...] = (
     s1_occupied_while_capture_may_be_open,
+    s1_a_self_test_opens_only_an_empty_untouched_room,
+    s2_no_test_lasts,
     s2_a_reason_held_by_the_phase_alone,
     s2_only_a_person_opens_capture,
     s2_nobody_heard_and_nobody_here_ends_it,

@@ -10,10 +10,21 @@ from appliance.core import events as e
 from appliance.core.day import Day, new_day
 from appliance.core.memory import Memory, memory, recall
 from appliance.core.room_day import next_deadline, step
+from appliance.core.room_views import reason
 from appliance.core.visit.moves import TROUBLE
 from appliance.core.visit.table import HOLDING, SEATED
 from appliance.core.visits import Standing, Visit
-from appliance.core.words import Button, DeviceState, Hearing, Link, Phase, Reason, SignState
+from appliance.core.words import (
+    Button,
+    DeviceState,
+    Fault,
+    Hearing,
+    Link,
+    Phase,
+    Proven,
+    Reason,
+    SignState,
+)
 from tests.support.room import (
     AT_LOBBY,
     AWAY,
@@ -31,7 +42,10 @@ from tests.support.room import (
     PATIENT,
     SILENT_STAGE,
     VISIT,
+    a_room,
     in_phase,
+    minutes,
+    walk,
 )
 from wire.support import SupportLine
 from wire.visits import Role, Seat
@@ -95,6 +109,16 @@ class Restarted:
 
 Happening = e.Event | Restarted
 
+TESTED = tuple(
+    replace(IDLE_STAGE, capture=capture, test=e.SelfTestSaid(number, results))
+    for number in (1, 2)
+    for capture, results in (
+        (Reason.SELF_TEST, ()),
+        (Reason.SELF_TEST, ((Proven.CAMERA, Fault.CAMERA_FROZEN),)),
+        (None, ((Proven.CAMERA, Fault.CAMERA_COVERED), (Proven.MICROPHONE, None))),
+        (None, tuple((part, None) for part in Proven)),
+    )
+)
 HAPPENINGS: tuple[Happening, ...] = (
     *(e.Pressed(button, "patient-2") for button in Button),
     *(e.Pressed(button) for button in (Button.HERE, Button.START, Button.OCCUPY, Button.RESTART)),
@@ -128,6 +152,9 @@ HAPPENINGS: tuple[Happening, ...] = (
     e.StageSaid(alive=True, capture=Reason.LOBBY),
     *(replace(TESTING, hearing=hearing) for hearing in (None, *Hearing)),
     e.SupportSaid(LINES),
+    *(TESTED[0],) * 2,
+    *TESTED,
+    e.HoursSaid(VISIT.start.timestamp() + 900, ((0.0, VISIT.start.timestamp()),)),
     e.SignSaid(None),
     e.SignSaid(SignState.CLEAR, lamp_ok=True),
     e.SignSaid(SignState.OCCUPIED, lamp_ok=True),
@@ -143,14 +170,15 @@ HAPPENINGS: tuple[Happening, ...] = (
     e.FeedSaid(None),
     e.StoreSaid("disk-full"),
     *(e.Presence(somebody=True),) * 2,
-    e.Presence(somebody=False),
+    *(e.Presence(somebody=False),) * 2,
     e.Presence(somebody=None),
     *AGENDAS,
     e.Midnight(),
     Restarted(rebooted=False),
     Restarted(rebooted=True),
 )
-STARTS = [in_phase(phase) for phase in Phase]
+EMPTY_ROOM = walk(a_room(), [(minutes(-45), e.Presence(somebody=False))])
+STARTS = [*(in_phase(phase) for phase in Phase), (EMPTY_ROOM, minutes(-21))]
 
 
 @dataclass(slots=True)
@@ -160,6 +188,10 @@ class Watch:
     touched: float = -inf
     seen: float = -inf
     somebody: bool | None = None
+    empty: float | None = None
+    """Since when the sensor says empty and nobody touched anything."""
+    testing: tuple[int, float] | None = None
+    """The self-test that has camera or microphone, and since when."""
     called: float = -inf
     """When *Ring patienten* was pressed."""
     emergency: bool = False
@@ -184,6 +216,7 @@ class Watch:
         """Before the day is asked."""
         if isinstance(what, e.Touched | e.Pressed):
             self.touched = now
+            self.empty = None if self.empty is None else now
         if isinstance(what, e.Pressed) and what.button is Button.CALL_PATIENT:
             self.called = now
         if isinstance(what, e.Pressed) and what.button is Button.EMERGENCY:
@@ -194,6 +227,7 @@ class Watch:
             if self.somebody or what.somebody:
                 self.seen = now
             self.somebody = what.somebody
+            self.empty = (self.empty or now) if what.somebody is False else None
         if isinstance(what, e.Agenda) and AT_ONCE in what.visits:
             self.at_once = now
         if isinstance(what, e.CodeSaid):
@@ -203,7 +237,7 @@ class Watch:
         if isinstance(what, Restarted) and what.rebooted:
             self.came = now
         if isinstance(what, Restarted):
-            self.somebody, self.silent = None, None
+            self.somebody, self.silent, self.empty = None, None, None
             self.emergency, self.at_once = False, -inf
             self.called = -inf
 
@@ -227,6 +261,9 @@ class Watch:
         """After it has answered."""
         phase = day.focus.phase if day.focus else None
         call = day.stage.call
+        test = day.self_test if reason(day) is Reason.SELF_TEST else None
+        if test is None or self.testing is None or self.testing[0] != test.number:
+            self.testing = (test.number, now) if test is not None else None
         live = day.stage.alive and call is not None and call.link is Link.LIVE
         self.trouble = (self.trouble or now) if phase in TROUBLE else None
         self.silent = (self.silent or now) if phase in HOLDING and not live else None
@@ -240,7 +277,7 @@ class Watch:
 
 def begin(day: Day) -> Watch:
     """A watch for a history that begins at ``day``."""
-    watch = Watch(day.touched or -inf, day.seen or -inf, day.somebody)
+    watch = Watch(day.touched or -inf, day.seen or -inf, day.somebody, day.quiet_since)
     if day.focus is not None and day.focus.phase in TROUBLE:
         watch.trouble = watch.silent = day.focus.since
     return watch
@@ -261,6 +298,9 @@ def history(seed: int, length: int) -> tuple[Day, float, list[tuple[float, Happe
     day, now = chance.choice(STARTS)
     if chance.random() < 0.1:
         day = replace(day, rules=replace(day.rules, automatic=False))
+    if chance.random() < 0.3:
+        now += 1.0
+        day, _ = step(day, e.Presence(somebody=False), now)
     pauses = (0.0, 0.1, 1.0, 5.0, 70.0, 400.0)
     return day, now, [(chance.choice(pauses), chance.choice(HAPPENINGS)) for _ in range(length)]
 

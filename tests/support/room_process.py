@@ -120,7 +120,7 @@ class PlayedStage:
             message = read_to_stage(raw)
             if isinstance(message, Wanted):
                 self.views.append(message)
-            else:
+            elif isinstance(message, Passed):
                 self.passed.append(message)
 
 

@@ -13,7 +13,16 @@ from typing import Any
 from appliance.core.sign_leases import Now
 from appliance.core.views import StageView
 from appliance.link.lines import SocketLine, listen
-from appliance.link.messages import Doing, Hello, Passed, Pressed, Touched, Wanted, read_from_stage
+from appliance.link.messages import (
+    Doing,
+    Hello,
+    Looped,
+    Passed,
+    Pressed,
+    Touched,
+    Wanted,
+    read_from_stage,
+)
 from appliance.sign.door import Door
 from appliance.sign.keeper import Keeper
 from appliance.sign.state_file import StateFile
@@ -24,7 +33,7 @@ from hardware.camera_simulated import SimulatedCamera
 from hardware.lamp_simulated import SimulatedLamp
 from hardware.sound_simulated import SimulatedHeadset
 from tests.support.far_end import FarEnd
-from wire.signaling import Signal
+from wire.signaling import IceServer, Signal
 
 
 class SignEnd:
@@ -70,6 +79,9 @@ class RoomEnd:
         self.others: dict[str, FarEnd] = {}
         """Guests, by peer; all else is for ``far``."""
         self.view: StageView | None = None
+        self.echoes = True
+        """Central is there and sends back what stage says to itself."""
+        self.ice_servers: tuple[IceServer, ...] = ()
         self._line: SocketLine | None = None
         self._server: asyncio.Server | None = None
 
@@ -93,6 +105,11 @@ class RoomEnd:
                 line.send(Wanted(view=self.view))
             if isinstance(message, Passed) and self.far is not None:
                 self.others.get(message.signal.peer, self.far).hear(message.signal)
+            if isinstance(message, Looped) and self.echoes:
+                first = message.loop.body is None
+                servers = self.ice_servers if first else ()
+                back = message.loop.model_copy(update={"ice_servers": servers})
+                line.send(Looped(loop=back))
         self._line = None
 
     def want(self, view: StageView) -> None:
@@ -126,7 +143,14 @@ class RoomEnd:
 class WorksBench:
     """All of it, in one folder."""
 
-    def __init__(self, folder: Path, film: Path | None = None, said: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        film: Path | None = None,
+        said: Path | None = None,
+        *,
+        loudspeaker: bool = False,
+    ) -> None:
         """``film`` is what the camera sees, 640x360; ``said`` what the microphone hears."""
         self.folder = folder
         self.board = Board()
@@ -136,7 +160,12 @@ class WorksBench:
         self.far = FarEnd(self.room.pass_on)
         self.room.far = self.far
         settings = StageSettings(
-            width=640, height=360, fps=15, video_codec="vp8", video_profile="360p30"
+            width=640,
+            height=360,
+            fps=15,
+            video_codec="vp8",
+            video_profile="360p30",
+            loudspeaker=loudspeaker,
         )
         self.works = Works(settings, folder, self.board, self.camera, self.headset)
 
@@ -169,9 +198,10 @@ async def works_bench(
     room: bool = True,
     film: Path | None = None,
     said: Path | None = None,
+    loudspeaker: bool = False,
 ) -> AsyncIterator[WorksBench]:
     """Everything running; at the end nothing is left."""
-    bench = WorksBench(folder, film, said)
+    bench = WorksBench(folder, film, said, loudspeaker=loudspeaker)
     if sign:
         await bench.sign.start()
     if room:

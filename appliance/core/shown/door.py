@@ -2,6 +2,7 @@
 
 from appliance.core.day import Day, mono
 from appliance.core.function_test import OPENS_CAPTURE
+from appliance.core.self_test import OPENING
 from appliance.core.views import SignView
 from appliance.core.visit.agenda import opened
 from appliance.core.visit.table import BEFORE, HOLDING
@@ -16,7 +17,10 @@ def reason(day: Day) -> Reason | None:
         return Reason.VISIT
     if day.test is not None and day.test.step in OPENS_CAPTURE:
         return Reason.FUNCTION_TEST
-    return Reason.LOBBY if focus is not None and focus.see_me else None
+    if focus is not None and focus.see_me:
+        return Reason.LOBBY
+    tested = day.self_test is not None and day.self_test.parts & OPENING
+    return Reason.SELF_TEST if tested else None
 
 
 def sign_view(day: Day, now: float) -> SignView:

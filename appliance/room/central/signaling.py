@@ -34,6 +34,7 @@ from wire.signaling import (
     Hello,
     Identified,
     Lobby,
+    Loop,
     Number,
     Ring,
     Signal,
@@ -94,6 +95,8 @@ class Signaling:
         self._wanted: SeatView | None = None
         self.to_stage: Callable[[Signal], None] = lambda _: None
         """Where a page's answers and candidates go."""
+        self.back_to_stage: Callable[[Loop], None] = lambda _: None
+        """Where the unit's call with itself goes on."""
 
     def want(self, seat: SeatView) -> None:
         """Sit there, as a level."""
@@ -118,7 +121,7 @@ class Signaling:
         """Ring the patient; where central is away the person presses again."""
         self._say(Ring(visit=visit))
 
-    def pass_on(self, signal: Signal) -> None:
+    def pass_on(self, signal: Signal | Loop) -> None:
         """Stage's offer or candidate, unread."""
         self._say(signal)
 
@@ -200,6 +203,8 @@ class Signaling:
             elif isinstance(message, Signal):
                 self._generations.saw(message.visit, message.generation)
                 self.to_stage(message)
+            elif isinstance(message, Loop):
+                self.back_to_stage(message)
             elif isinstance(message, Ways):
                 self._tell(Central(connected=True, ice_servers=message.ice_servers))
             elif isinstance(message, Number):

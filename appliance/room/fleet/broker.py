@@ -25,6 +25,7 @@ from appliance.room.fleet.client import (
     begin,
     handing_over,
     hang_up,
+    publish,
     take_leave,
 )
 from appliance.room.kept.store_thread import StoreThread
@@ -57,7 +58,8 @@ class Broker:
         """Called when central says that the bookings changed, and after every connect."""
         self._will = will
         self._goodbye = goodbye
-        self._levels: dict[str, str] = {}
+        self._levels: dict[str, tuple[str, float | None]] = {}
+        """Payload, and until when it stays; an empty one takes the topic away."""
         self._client: Client | None = None
         self._news = asyncio.Event()
         self._acked, self._nudged = (topic(access.unit, t) for t in (Topic.ACKED, Topic.NUDGE))
@@ -65,10 +67,20 @@ class Broker:
     def show(self, levels: dict[str, str]) -> None:
         """Keep these retained topics so, now and after every reconnect."""
         for name, payload in levels.items():
-            if self._levels.get(name) != payload:
-                self._levels[name] = payload
-                if self._client is not None:
-                    self._client.publish(name, payload, qos=1, retain=True)
+            self._show(name, payload)
+
+    def show_all(self, under: str, levels: dict[str, tuple[str, float]]) -> None:
+        """Of the topics that begin with ``under`` keep these alone, each until its Unix time."""
+        for name in [one for one in self._levels if one.startswith(under) and one not in levels]:
+            self._show(name, "")
+        for name, (payload, until) in levels.items():
+            self._show(name, payload, until)
+
+    def _show(self, name: str, payload: str, until: float | None = None) -> None:
+        if self._levels.get(name, (None, None))[0] != payload:
+            self._levels[name] = payload, until
+            if self._client is not None:
+                publish(self._client, name, payload, until)
 
     def measure(self, payload: str) -> None:
         """Send metrics once, if somebody listens."""
@@ -119,8 +131,9 @@ class Broker:
 
     async def _stay(self, client: Client, happenings: asyncio.Queue[Happening]) -> None:
         client.subscribe([(self._acked, 1), (self._nudged, 1)])
-        for name, payload in self._levels.items():
-            client.publish(name, payload, qos=1, retain=True)
+        for name, (payload, until) in self._levels.items():
+            publish(client, name, payload, until)
+        self._levels = {name: level for name, level in self._levels.items() if level[0]}
         self._client = client
         self.nudge()
         outbox = asyncio.create_task(self._empty_outbox(client), name="outbox")

@@ -6,12 +6,15 @@ Paho runs its own thread: its callbacks only hand over.
 import asyncio
 import contextlib
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from wire.fleet import KEEPALIVE_S
 
@@ -101,6 +104,15 @@ def begin(access: Access, will: Level, hand_over: Callable[[Happening], None]) -
     return client
 
 
+def publish(client: Client, name: str, payload: str, until: float | None = None) -> None:
+    """Keep ``payload`` on the broker under ``name``, until Unix ``until`` where that is given."""
+    properties = None
+    if until is not None and payload:
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        properties.MessageExpiryInterval = max(1, round(until - time.time()))
+    client.publish(name, payload, qos=1, retain=True, properties=properties)
+
+
 def hang_up(client: Client) -> None:
     """Close what paho may have left open of a connection that is over."""
     line = client.socket()
@@ -127,5 +139,6 @@ __all__ = [
     "begin",
     "handing_over",
     "hang_up",
+    "publish",
     "take_leave",
 ]

@@ -7,7 +7,9 @@ from importlib.metadata import version
 from appliance.core.day import Day
 from appliance.core.events import Note
 from appliance.core.health import health, unit_state
+from appliance.core.readiness import readiness
 from appliance.core.room_views import sign_view
+from appliance.room.fleet.booking_word import secret_of
 from appliance.room.fleet.broker import Broker
 from appliance.room.fleet.client import Access, Level
 from appliance.room.fleet.metrics import Machine
@@ -16,7 +18,7 @@ from appliance.room.kept.store_thread import StoreThread
 from appliance.room.settings import BrokerAddress, RoomSettings
 from appliance.room.stage_link import StageLink
 from hardware.board import Board
-from wire.fleet import Metrics, UnitState
+from wire.fleet import Metrics, Topic, UnitState, topic
 
 
 class Health:
@@ -36,7 +38,9 @@ class Health:
         self._metrics_s = settings.metrics_s
         parts = {"presence": settings.presence, "feed": "fhir-r4", "central": "websocket"}
         versions = {"ostord": version("ostord")}
-        self._report = Report(settings.unit, settings.place, boot, parts, versions)
+        secret = secret_of(settings.key)
+        self._report = Report(settings.unit, settings.place, boot, parts, versions, secret)
+        self._bookings = topic(settings.unit, Topic.READY, "")
         access = Access(
             address.host,
             address.port,
@@ -60,6 +64,7 @@ class Health:
             *report.health(health(day, now), at).items(),
         ]
         self.broker.show(dict(levels))
+        self.broker.show_all(self._bookings, report.ready(readiness(day, now), at))
 
     def note(self, note: Note) -> None:
         """Something happened once: into the outbox until central has committed it."""

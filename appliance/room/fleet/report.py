@@ -1,14 +1,17 @@
-"""What IT may know of this unit, as retained MQTT levels: no booking, person or presence in it."""
+"""What IT may know of this unit, as retained MQTT levels: nobody and no presence in it."""
 
 from collections.abc import Iterable
 
 from appliance.core.health import PartHealth
+from appliance.core.readiness import VisitReady
 from appliance.core.words import SignState
+from appliance.room.fleet.booking_word import booking_word
 from wire.fleet import (
     Birth,
     Condition,
     Health,
     Metric,
+    Ready,
     SignReport,
     State,
     Topic,
@@ -17,6 +20,8 @@ from wire.fleet import (
 )
 from wire.records import Record
 
+READY_KEPT_S = 3600.0
+"""So long after a visit's end the broker forgets it by itself, where the unit died."""
 UNITS = {
     "system.cpu.utilization": "1",
     "system.memory.utilization": "1",
@@ -92,8 +97,16 @@ class Report:
     """Builds the levels and remembers since when each one stands."""
 
     def __init__(
-        self, unit: str, room: str, boot: str, parts: dict[str, str], versions: dict[str, str]
+        self,
+        unit: str,
+        room: str,
+        boot: str,
+        parts: dict[str, str],
+        versions: dict[str, str],
+        secret: bytes = b"",
     ) -> None:
+        """``secret`` makes the words for the bookings."""
+        self._secret = secret
         self._unit = unit
         self._boot = boot
         self._versions = versions
@@ -124,6 +137,28 @@ class Report:
             told = Health(condition=Condition(part.condition), code=part.code, since=since)
             name, payload = self._level(told, Topic.HEALTH, part.part)
             levels[name] = payload
+        return levels
+
+    def ready(self, visits: Iterable[VisitReady], at: float) -> dict[str, tuple[str, float]]:
+        """Topic, payload and end of what is told of each booking, under a word of its own."""
+        levels, standing = {}, set()
+        for visit in visits:
+            word = booking_word(self._secret, visit.visit)
+            standing.add(f"ready-{word}")
+            since = self._stands(f"ready-{word}", (visit.state, visit.part, visit.code), at)
+            told = Ready(
+                state=visit.state,
+                start=visit.start,
+                end=visit.end,
+                part=visit.part,
+                code=visit.code,
+                since=since,
+            )
+            name, payload = self._level(told, Topic.READY, word)
+            levels[name] = payload, max(visit.end, at) + READY_KEPT_S
+        for gone in [key for key in self._since if key.startswith("ready-")]:
+            if gone not in standing:
+                del self._since[gone]
         return levels
 
     def sign(

@@ -31,7 +31,8 @@ class Switchboard:
         lines: tuple[Line, ...] = (),
         route: Route = ANY_WAY,
     ) -> None:
-        self._codec = codec
+        self.codec = codec
+        """What calls that begin from now on offer."""
         self._ends = ends
         self._send = send
         self._alive_at = microphone_alive_at
@@ -45,7 +46,7 @@ class Switchboard:
 
     def use(self, codec: VideoCodec) -> None:
         """Calls that begin from now on offer this codec."""
-        self._codec = codec
+        self.codec = codec
         self._guests.use(codec)
 
     def follow(self, view: StageView | None, room_here: bool) -> None:
@@ -59,7 +60,7 @@ class Switchboard:
             return
         if self._call is None:
             wires = (self._send, self._next_generation, self._patience, self._route)
-            self._call = Call(wanted, self._codec, self._ends, *wires)
+            self._call = Call(wanted, self.codec, self._ends, *wires)
         self._call.view = wanted
         now = time.monotonic()
         self._call.tick(now, self._told(view, wanted, now), room_here)

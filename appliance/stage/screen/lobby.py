@@ -32,8 +32,19 @@ LABELLED = 300.0
 
 
 CHECKS: tuple[tuple[str, tuple[Fault, ...]], ...] = (
-    (mark("Camera"), (Fault.CAMERA_MISSING, Fault.CAMERA_FROZEN, Fault.CAMERA_COVERED)),
-    (mark("Headset"), (Fault.HEADSET_MISSING,)),
+    (
+        mark("Camera"),
+        (
+            Fault.CAMERA_MISSING,
+            Fault.CAMERA_FAILED,
+            Fault.CAMERA_FROZEN,
+            Fault.CAMERA_COVERED,
+        ),
+    ),
+    (
+        mark("Headset"),
+        (Fault.HEADSET_MISSING, Fault.HEADSET_FAILED, Fault.MICROPHONE_SILENT),
+    ),
     (mark("Door sign"), (Fault.LAMP_DEAD, Fault.SIGN_GONE)),
     (mark("Connection"), (Fault.CENTRAL_UNREACHABLE,)),
 )

@@ -12,7 +12,7 @@ from appliance.core.day import Day
 from appliance.core.deadlines import CLOCKS
 from appliance.core.room_day import next_deadline
 from appliance.core.visits import Standing
-from appliance.core.words import Button, DeviceState, Phase
+from appliance.core.words import Button, DeviceState, Fault, Phase, Proven
 from tests.support.room import (
     CHECKED_IN,
     CODE_SAID,
@@ -22,6 +22,7 @@ from tests.support.room import (
     NOBODY,
     NOBODY_IN,
     START,
+    START_WALL,
     VISIT,
     a_room,
     in_phase,
@@ -39,6 +40,7 @@ LATER = replace(
 )
 NUMBER = e.NumberSaid("a1", "070")
 Case = tuple[Day, float]
+Steps = list[tuple[float, e.Event]]
 
 
 def _of(phase: Phase, *events: e.Event) -> Case:
@@ -138,6 +140,36 @@ def _unsettled() -> Case:
     return walk(day, [(minutes(90), e.Tick())]), minutes(90)
 
 
+def _test_runs() -> Case:
+    """Of two visits the first one's, in a room that opens in an hour."""
+    later = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + (VISIT.end - VISIT.start))
+    hours = e.HoursSaid(opens=START_WALL.timestamp() + 3600)
+    steps: Steps = [(minutes(-30), e.Presence(somebody=False)), (minutes(-20), hours)]
+    return walk(a_room((VISIT, later)), steps), minutes(-20)
+
+
+_TEST_TIMES = [
+    minutes(10),
+    minutes(30),
+    minutes(-30) + 600,
+    minutes(-20) + 8,
+    minutes(-20) + 15,
+    None,
+]
+
+
+def _test_failed() -> Case:
+    """Blurred: it is looked at again after 5 min."""
+    told = e.SelfTestSaid(1, tuple((part, None) for part in Proven))
+    blurred = replace(told, results=((Proven.CAMERA, Fault.CAMERA_BLURRED), *told.results[1:]))
+    steps: Steps = [
+        (minutes(-30), e.Presence(somebody=False)),
+        (minutes(-20), e.Tick()),
+        (minutes(-20) + 5, replace(IDLE_STAGE, test=blurred)),
+    ]
+    return walk(a_room(), steps), minutes(-20) + 5
+
+
 (
     VISITS,
     COUNTDOWN,
@@ -153,9 +185,23 @@ def _unsettled() -> Case:
     NEXT,
     ITSELF,
 ) = (clock.what for clock in CLOCKS[:13])
-NUMBER_GOES, CARD, RING, ALONE, UNDO, RINGS, TODAY, HOLD, OWN, SUMMARY, TEST, OLD, OTHER = (
-    clock.what for clock in CLOCKS[13:]
-)
+(
+    NUMBER_GOES,
+    CARD,
+    RING,
+    ALONE,
+    UNDO,
+    RINGS,
+    TODAY,
+    HOLD,
+    OWN,
+    SUMMARY,
+    TEST,
+    OLD,
+    OTHER,
+    ASKED,
+    SELF,
+) = (clock.what for clock in CLOCKS[13:])
 after_touch = [60.0, 120.0, 1200.0, 300.0]
 ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (VISITS, _nothing_booked, []),
@@ -237,6 +283,15 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (OLD, _nothing_booked, [START - 3600 + 120]),
     (OTHER, _nothing_booked, [None]),
     (OTHER, _elsewhere, [minutes(240)]),
+    (ASKED, _nothing_booked, [None]),
+    (ASKED, lambda: _of(Phase.OPEN), [minutes(-5)]),
+    (SELF, _nothing_booked, [None, None]),
+    (SELF, _test_runs, _TEST_TIMES),
+    (
+        SELF,
+        _test_failed,
+        [None, minutes(-30) + 600, None, None, minutes(-20) + 305, None, None],
+    ),
 )
 
 

@@ -10,9 +10,9 @@ from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.room_day import next_deadline, step
 from appliance.core.room_views import seat_view, sign_view, stage_view
-from appliance.core.words import Phase
+from appliance.core.words import Phase, Reason
 from tests.prove.day_rules import check, every_button_does_something, moment
-from tests.prove.histories import HAPPENINGS, Happening, Restarted, begin, live
+from tests.prove.histories import HAPPENINGS, Happening, Restarted, begin, history, live
 from tests.prove.prove import Broken, main, prove
 from tests.support.room import in_phase
 
@@ -30,6 +30,16 @@ def test_the_rules_hold_in_every_history() -> None:
             prove(seed)
         except Broken as broken:
             pytest.fail(str(broken))
+
+
+def test_the_histories_come_to_self_tests_that_open_something() -> None:
+    """Else the rules about them would prove nothing."""
+    opened = 0
+    for seed in range(300):
+        day, now, told = history(seed, 10)
+        views = (stage_view(after, then) for _, _, after, _, then in live(day, now, told))
+        opened += any(view.capture is Reason.SELF_TEST for view in views)
+    assert opened >= 10
 
 
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)

@@ -32,6 +32,7 @@ class House:
             identified=lambda visit, peer: self.identified.append((visit, peer)),
             report_outcome=self._report,
             ring=self.rung.append,
+            restart_stage=lambda: self.order.append("restart stage"),
             note=lambda note: self.notes.append(note.code),
             remember=self._remember,
             show=(lambda _day, _now: self.order.append("show"),),

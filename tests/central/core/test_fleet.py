@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from central.core.fleet import PartLine, Ring, SignLine, UnitLine, as_json, ring
+from central.core.fleet import PartLine, ReadyLine, Ring, SignLine, UnitLine, as_json, ring
 
 READY = UnitLine(
     "north/room12", "Videorum 12", "ready", 1.0, SignLine("clear", "clear", lamp_ok=True)
@@ -51,7 +51,7 @@ def test_a_failed_part_and_a_dead_lamp_are_faults_a_degraded_part_is_none() -> N
 
 def test_one_unit_as_the_page_gets_it() -> None:
     part = PartLine("camera", "ok", None, 2.0)
-    said = as_json(replace(READY, health={"camera": part}, seen=9.0), listening=True)
+    said = as_json(replace(READY, health={"camera": part}, seen=9.0), listening=True, now=5.0)
     assert said == {
         "unit": "north/room12",
         "site": "north",
@@ -60,6 +60,27 @@ def test_one_unit_as_the_page_gets_it() -> None:
         "since": 1.0,
         "sign": {"wanted": "clear", "actual": "clear", "lamp_ok": True},
         "health": [{"part": "camera", "condition": "ok", "code": None, "since": 2.0}],
+        "visits": [],
         "ring": "clear",
         "seen": 9.0,
     }
+
+
+def test_its_visits_in_order_and_none_that_is_over() -> None:
+    def line(start: float, end: float) -> ReadyLine:
+        return ReadyLine("at-risk", start, end, "camera", "camera-frozen", 1.0)
+
+    unit = replace(READY, ready={"b": line(20, 30), "a": line(40, 50), "c": line(0, 10)})
+    said = as_json(unit, listening=True, now=10.0)
+    assert said["visits"] == [
+        {
+            "start": start,
+            "end": start + 10,
+            "state": "at-risk",
+            "part": "camera",
+            "code": "camera-frozen",
+            "since": 1.0,
+        }
+        for start in (20, 40)
+    ]
+    assert len(as_json(unit, listening=True, now=9.9)["visits"]) == 3  # type: ignore[arg-type]

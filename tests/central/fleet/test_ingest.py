@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from central.fleet.ingest import PARTS, Message, absorb
+from central.fleet.ingest import BOOKINGS, PARTS, Message, absorb
 from central.store.fleet import Absorbed
 from central.store.tables import BadMessage, Event, Latest, Sample
 from tests.support.central_house import House
@@ -145,3 +145,39 @@ def test_a_unit_cannot_fill_the_house_with_parts(closed_house: House) -> None:
     (line,) = take(closed_house, *many).lines
     assert len(line.health) == PARTS
     assert bad(closed_house) == [(UNIT, "health", "part", 5)]
+
+
+def ready(now: float, **more: Any) -> dict[str, Any]:
+    visit = {"state": "at-risk", "start": now + 60, "end": now + 600, "since": 1.0}
+    return visit | {"part": "camera", "code": "camera-frozen"} | more
+
+
+def test_whether_a_booking_can_be_held_is_kept_until_it_is_over(closed_house: House) -> None:
+    now = closed_house.clock.now
+    (line,) = take(
+        closed_house,
+        message("ready/0123", ready(now)),
+        message("ready/4567", ready(now, state="ready", part=None, code=None)),
+    ).lines
+    assert {word: visit.state for word, visit in line.ready.items()} == {
+        "0123": "at-risk",
+        "4567": "ready",
+    }
+    assert line.ready["0123"].code == "camera-frozen"
+    (line,) = take(closed_house, message("ready/0123", b"")).lines
+    assert set(line.ready) == {"4567"}
+    closed_house.clock.now += 600 + 3600
+    (line,) = take(closed_house, message("ready/89", ready(now + 9000))).lines
+    assert set(line.ready) == {"89"}
+
+
+def test_a_unit_cannot_fill_the_house_with_bookings(closed_house: House) -> None:
+    now = closed_house.clock.now
+    many = [message(f"ready/w{n}", ready(now)) for n in range(BOOKINGS + 3)]
+    (line,) = take(closed_house, *many).lines
+    assert len(line.ready) == BOOKINGS
+    take(closed_house, message("ready", ready(now)), message("ready/w0", {"state": "perhaps"}))
+    assert ("", "ready") not in [(unit, topic) for unit, topic, *_ in bad(closed_house)]
+    assert (UNIT, "ready", "ready", 3) in bad(closed_house)
+    assert (UNIT, "ready", "state", 1) in bad(closed_house)
+    assert (UNIT, "ready", "topic", 1) in bad(closed_house)

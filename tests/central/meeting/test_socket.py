@@ -44,6 +44,21 @@ async def test_a_unit_hears_the_lobby_of_all_its_visits_of_today_and_of_no_other
     assert set(unit.lobbies) == {booked.appointment, later.appointment}
 
 
+async def test_a_unit_that_calls_itself_hears_what_it_said_and_gets_a_way(
+    unit: Wire, page: Wire
+) -> None:
+    offer = {"type": "offer", "sdp": "v=0"}
+    await unit.say("loop", number=7)
+    first = await unit.until("loop")
+    assert (first["number"], first.get("body")) == (7, None)
+    await unit.say("loop", number=7, body=offer, ice_servers=[{"urls": ["stun:x"]}])
+    again = await unit.until("loop")
+    assert again["body"] == offer
+    assert not again.get("ice_servers")
+    await page.say("loop", number=7, body=offer)
+    assert (await page.until("error"))["code"] == "refused"
+
+
 async def test_a_whole_meeting(house: House, booked: Booked, unit: Wire, page: Wire) -> None:
     visit = booked.appointment
     patient = await unit.until_seen(visit, role="patient", seat="lobby", joined=True)

@@ -6,7 +6,7 @@ import sv from "./words/sv.js";
 import { drawHead } from "../visit/frame.js";
 import { allRooms, details, legend } from "./rooms.js";
 import { drawSources, pointer, readSources, section } from "./sources.js";
-import { cards, countWords, sentence, siteName } from "./summary.js";
+import { cards, countWords, risks, sentence, siteName } from "./summary.js";
 
 const SILENT_MS = 20000;
 const main = h("div", { class: "rooms" });
@@ -32,6 +32,19 @@ function card({ unit, since, head, todo, grave }) {
   );
 }
 
+function risk({ unit, visit, more, head, todo }) {
+  const where = `${unit.room}, ${siteName(unit.site)} · ${say("fleet.since", { time: timeOf(visit.since) })}`;
+  const others = more > 0 && say(more === 1 ? "fleet.risk.more.one" : "fleet.risk.more", { count: more });
+  return h(
+    "article",
+    { class: "card trouble grave risk" },
+    h("p", { class: "quiet small" }, where),
+    h("h2", {}, say("fleet.risk.visit", { time: timeOf(visit.start), head })),
+    todo && h("p", {}, todo),
+    others && h("p", { class: "quiet" }, others),
+  );
+}
+
 function status() {
   const { units } = state.fleet;
   const [now, heard] = [Date.now() / 1000, state.heardAt / 1000];
@@ -47,14 +60,14 @@ function choose(unit) {
 
 function overview() {
   const units = known();
-  const troubles = unknown() ? [] : cards(units);
+  const troubles = unknown() ? [] : [...risks(units).map(risk), ...cards(units).map(card)];
   const [first, second] = unknown() && units.length ? [say("fleet.unknown")] : sentence(units);
   const chosen = units.find(({ unit }) => unit === state.chosen);
   return [
     h("div", { class: "fleet-status" }, status(), pointer()),
     h("h1", { tabindex: "-1" }, h("span", {}, first), second && " · ", second && h("span", {}, second)),
     unknown() && units.length > 0 && h("p", {}, say(silent() ? "fleet.unknown.why" : "fleet.unknown.broker")),
-    troubles.length > 0 && h("div", { class: "troubles" }, ...troubles.map(card)),
+    troubles.length > 0 && h("div", { class: "troubles" }, ...troubles),
     units.length > 0 && h("h2", { class: "rooms-head" }, say("fleet.rooms")),
     units.length > 0 && allRooms(units, state.chosen, choose),
     units.length > 0 && legend(),

@@ -2,7 +2,7 @@
 import { h } from "../look/dom.js";
 import { ring } from "../look/ring.js";
 import { say, timeOf } from "../words/words.js";
-import { bySite, conditionWords, faultWords, partWords, ringWords, signWords, siteName, stateWords } from "./summary.js";
+import { bySite, conditionWords, faultWords, partWords, readyWords, ringWords, signWords, siteName, stateWords } from "./summary.js";
 
 const NAMED_LIMIT = 60;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -83,6 +83,7 @@ export function details(unit, close) {
       {},
       line(say("fleet.part.unit"), stateWords(unit.state), since(unit.since)),
       unit.sign && line(say("fleet.part.sign"), signWords(unit.sign)),
+      ...unit.visits.map((visit) => line(say("fleet.visit", { time: timeOf(visit.start) }), readyWords(visit))),
       ...unit.health.filter((part) => part.part !== "sign" || part.condition !== "ok").map(partLine),
     ),
   );

@@ -9,13 +9,18 @@ const ill = (part) => part.condition !== "ok";
 export function faultWords(part) {
   const key = `fault.${part.code}`;
   if (part.code && canSay(key)) return { head: say(key), todo: canSay(`${key}.do`) ? say(`${key}.do`) : "" };
-  return { head: say("fault.other", { part: partWords(part.part), condition: conditionWords(part.condition) }), todo: "" };
+  const condition = conditionWords(part.condition ?? "failed");
+  return { head: say("fault.other", { part: partWords(part.part), condition }), todo: "" };
 }
 
 export const partWords = (part) => (canSay(`fleet.part.${part}`) ? say(`fleet.part.${part}`) : part);
 export const conditionWords = (condition) => say(`fleet.condition.${condition}`);
 export const ringWords = (unit) => say(`fleet.ring.${unit.ring}`);
 export const stateWords = (state) => say(canSay(`fleet.state.${state}`) ? `fleet.state.${state}` : "fleet.state.unknown");
+
+/** Whether a booked visit can be held, in words. */
+export const readyWords = (visit) =>
+  visit.state === "at-risk" ? faultWords(visit).head : say(`fleet.ready.${visit.state === "ready" ? "ready" : "untested"}`);
 
 const signWord = (name) => (canSay(`fleet.sign.${name}`) ? say(`fleet.sign.${name}`) : say("fleet.sign.unknown"));
 
@@ -33,13 +38,24 @@ function cardsOf(unit) {
   if (unit.ring === "none") return [];
   return unit.health
     .filter(ill)
-    .map((part) => ({ unit, since: part.since, ...faultWords(part), grave: part.condition === "failed" }));
+    .map((part) => ({ unit, code: part.code, since: part.since, ...faultWords(part), grave: part.condition === "failed" }));
 }
 
-/** One card for each thing that needs a person, the gravest and oldest first. */
+/** Of each room the first visit that cannot be held as it is, the next one first. */
+export function risks(units) {
+  const first = (unit) => {
+    const atRisk = unit.ring === "none" ? [] : unit.visits.filter((visit) => visit.state === "at-risk");
+    return atRisk.slice(0, 1).map((visit) => ({ unit, visit, more: atRisk.length - 1, ...faultWords(visit) }));
+  };
+  return units.flatMap(first).sort((a, b) => a.visit.start - b.visit.start);
+}
+
+/** One card for each other thing that needs a person, the gravest and oldest first. */
 export function cards(units) {
+  const told = new Set(risks(units).map(({ unit, visit }) => `${unit.unit} ${visit.code}`));
   const order = (card) => [card.grave ? 0 : 1, card.since ?? 0];
-  return units.flatMap(cardsOf).sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
+  const others = units.flatMap(cardsOf).filter(({ unit, code }) => !told.has(`${unit.unit} ${code}`));
+  return others.sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
 }
 
 /** The sentence that stands first, in one or two parts. */
@@ -47,7 +63,9 @@ export function sentence(units) {
   if (units.length === 0) return [say("fleet.none")];
   const needing = units.filter((unit) => unit.ring !== "none" && unit.health.some(ill)).length;
   const silent = units.filter((unit) => unit.ring === "none").length;
+  const atRisk = risks(units).reduce((sum, { more }) => sum + more + 1, 0);
   const parts = [];
+  if (atRisk) return [many("fleet.risk", atRisk), needing && many("fleet.ill", needing)].filter(Boolean);
   if (needing) parts.push(many("fleet.ill", needing));
   if (silent) parts.push(many("fleet.lost", silent));
   return parts.length ? parts : [many("fleet.well", units.length)];

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
@@ -93,6 +94,39 @@ async def test_the_same_level_is_not_said_twice(broker: Broker, small_broker: Sm
         await ears.hears("state", "alert")
         told = [payload for topic, payload in ears.heard if topic == STATE]
     assert told == ["ready", "alert"]
+
+
+async def test_of_the_bookings_those_alone_stay_that_are_shown(
+    broker: Broker, small_broker: SmallBroker
+) -> None:
+    under = f"ostord/1/{UNIT}/ready/"
+    until = time.time() + 600
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+        broker.show_all(under, {f"{under}a": ("one", until), f"{under}b": ("two", until)})
+        await ears.hears("ready/b", "two")
+        broker.show_all(under, {f"{under}b": ("two", until)})
+        await ears.hears("ready/a", "")
+        broker.show({STATE: "alert"})
+        await ears.hears("state", "alert")
+    with small_broker.listener() as late:
+        await late.hears("ready/b", "two")
+        assert not [topic for topic, _ in late.heard if topic.endswith("ready/a")]
+
+
+async def test_a_booking_that_is_over_leaves_the_broker_by_itself(
+    broker: Broker, small_broker: SmallBroker
+) -> None:
+    under = f"ostord/1/{UNIT}/ready/"
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+        broker.show_all(under, {f"{under}a": ("one", time.time() - 5)})
+        await ears.hears("ready/a", "one")
+    await asyncio.sleep(2.5)
+    broker.show({STATE: "alert"})
+    with small_broker.listener() as late:
+        await late.hears("state", "alert")
+        assert not [topic for topic, _ in late.heard if "/ready/" in topic]
 
 
 async def test_a_broker_that_lost_everything_is_told_anew(

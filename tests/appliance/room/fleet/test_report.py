@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from appliance.core.health import PartHealth
+from appliance.core.readiness import VisitReady
 from appliance.core.words import Fault, SignState
+from appliance.room.fleet.booking_word import booking_word, secret_of
 from appliance.room.fleet.metrics import Machine
 from appliance.room.fleet.report import UNITS, Report
+from appliance.room.key import make_key
 from hardware.board_linux import LinuxBoard
-from wire.fleet import Birth, Condition, Health, SignReport, State, UnitState
+from wire.fleet import Birth, Condition, Health, Readiness, Ready, SignReport, State, UnitState
 
 BOOT = "0123456789abcdef"
 
@@ -24,6 +27,38 @@ def test_a_state_keeps_its_beginning_until_it_changes() -> None:
     assert made.state(UnitState.READY, 20.0)[1] == first
     changed = State.from_json("unit", made.state(UnitState.ALERT, 30.0)[1])
     assert (changed.state, changed.since, changed.boot) == (UnitState.ALERT, 30.0, BOOT)
+
+
+def test_a_booking_is_told_by_its_time_and_a_word_that_names_nobody() -> None:
+    made = Report("north/room12", "Videorum 12", BOOT, {}, {}, b"secret")
+    risk = VisitReady("appointment-17", 100.0, 200.0, Readiness.AT_RISK, "camera", "camera-frozen")
+    ((name, (payload, until)),) = made.ready([risk], 10.0).items()
+    word = name.removeprefix("ostord/1/north/room12/ready/")
+    assert word == booking_word(b"secret", "appointment-17")
+    assert len(word) == 32
+    assert "17" not in payload
+    assert until == 200.0 + 3600
+    told = Ready.from_json("unit", payload)
+    assert (told.state, told.start, told.end) == (Readiness.AT_RISK, 100.0, 200.0)
+    assert (told.part, told.code, told.since) == ("camera", "camera-frozen", 10.0)
+    assert made.ready([risk], 20.0)[name][0] == payload
+    well = VisitReady("appointment-17", 100.0, 200.0, Readiness.READY)
+    told = Ready.from_json("unit", made.ready([well], 30.0)[name][0])
+    assert (told.state, told.code, told.since) == (Readiness.READY, None, 30.0)
+    assert made.ready([], 40.0) == {}
+    told = Ready.from_json("unit", made.ready([well], 50.0)[name][0])
+    assert told.since == 50.0
+
+
+def test_another_unit_calls_the_same_booking_otherwise(tmp_path: Path) -> None:
+    words = set()
+    for unit in ("north/room12", "north/room13"):
+        make_key(unit, tmp_path / unit)
+        secret = secret_of(tmp_path / unit / "unit.key")
+        assert secret == secret_of(tmp_path / unit / "unit.key")
+        words.add(booking_word(secret, "appointment-17"))
+        words.add(booking_word(secret, "appointment-18"))
+    assert len(words) == 4
 
 
 def test_the_will_says_lost() -> None:
