@@ -70,7 +70,7 @@ class Fleet:
 async def test_s1_a_frozen_camera_puts_the_visit_at_risk_and_nobody_is_filmed_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody undresses there: nothing opens. Empty: it is found, helped, unplugged, mended."""
+    """Somebody undresses there: nothing opens. Empty: it is found, help fails, it is plugged anew."""
     quick_room(monkeypatch)
     async with (
         demo_in(tmp_path / "demo", start_in_s=BEGINS_IN_S) as demo,
@@ -97,9 +97,10 @@ async def test_s1_a_frozen_camera_puts_the_visit_at_risk_and_nobody_is_filmed_me
         print(f"red at central {took:.1f} s after the room was left")
 
         await records.wait("stage", "stage.told-to-restart", timeout_s=PATIENCE_S)
-        await fleet.until("ready")
+        await fleet.until("at-risk", "camera-frozen")
         await desk.do("camera", "unplug")
         await fleet.until("at-risk", "camera-missing")
+        await desk.do("camera", "thaw")
         await desk.do("camera", "plug")
         await fleet.until("ready")
         _each_was_open_for_3_s_at_most(records)
