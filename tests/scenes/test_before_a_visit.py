@@ -70,7 +70,7 @@ class Fleet:
 async def test_s1_a_frozen_camera_puts_the_visit_at_risk_and_nobody_is_filmed_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody undresses there: nothing opens. Empty: it is found, help fails, it is plugged anew."""
+    """Somebody undresses: nothing opens. Empty: it is found, help fails, it is plugged anew."""
     quick_room(monkeypatch)
     async with (
         demo_in(tmp_path / "demo", start_in_s=BEGINS_IN_S) as demo,
