@@ -16,11 +16,11 @@ from appliance.core.words import DeviceState, Fault, Proven, Reason
 from appliance.link.journal import record
 from appliance.link.messages import PartTested, Testing
 from appliance.stage.media.encoders import VideoCodec
+from appliance.stage.net.loop_call import Came, LoopCall
 from appliance.stage.net.servers import Route
 from appliance.stage.seat import Seat
 from appliance.stage.self_test.listen import Listen, Tone
 from appliance.stage.self_test.look import Look
-from appliance.stage.self_test.loop_call import Came, LoopCall
 from hardware.sound import Block
 from wire.signaling import Loop
 

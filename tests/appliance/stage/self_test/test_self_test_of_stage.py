@@ -186,7 +186,7 @@ async def test_the_tone_goes_from_the_loudspeaker_to_the_microphone(
 async def test_a_central_that_sends_nothing_back_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("appliance.stage.self_test.loop_call.PATIENCE_S", 1.0)
+    monkeypatch.setattr("appliance.stage.net.loop_call.PATIENCE_S", 1.0)
     async with works_bench(tmp_path) as bench:
         bench.room.echoes = False
         await until(lambda: bench.room.connected)

@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.stage.net import addresses, codecs, servers
+from appliance.stage.net import addresses, codecs, loop_call, servers
+from appliance.stage.net.loop_call import Came, LoopCall, hum, is_hum, is_pattern, pattern
 from appliance.stage.net.servers import ANY_WAY, Route
-from appliance.stage.self_test import loop_call
-from appliance.stage.self_test.loop_call import Came, LoopCall, hum, is_hum, is_pattern, pattern
 from hardware.voice import voice
 from tests.support.coturn import coturn
 from wire.signaling import Candidate, IceServer, Loop
