@@ -88,11 +88,17 @@ bench-call: install-bench ## the unit, stock aiortc and a Chromium kiosk side by
 soak: install-bench ## a call of MINUTES=60: memory, handles and threads of the unit do not grow
 	@exec $(BIN)/python -m tests.bench.call.soak --minutes $(or $(MINUTES),60)
 
+packages: install-tests ## the Debian packages of a unit and of central, ARCH=amd64 or arm64, in var/packages
+	@exec $(BIN)/python -m image.deb $(if $(ARCH),--arch $(ARCH))
+
+packages-check: packages ## install, run, upgrade, remove and purge them in a clean Debian 12 root; lintian (5 min, root)
+	@exec sh image/check-packages.sh var/packages
+
 security: install-tests install-security ## bandit, rules of our own (semgrep) and a scan for secrets: nothing open
 	@exec $(BIN)/python -m tests.security.check
 
 sbom: install-tests install-security ## what a unit and central are made of, as CycloneDX 1.6, in var/sbom
-	@$(BIN)/python -m tests.security.sbom
+	@$(BIN)/python -m image.sbom
 	@exec var/security/bin/python tests/security/validate.py var/sbom/*.json
 
 units-check: install-tests ## the shipped unit files under a real systemd: order, sandbox, falls in a call (5 min, root)

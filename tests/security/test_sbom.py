@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.security import sbom
+from image import sbom
+from image.needed import PARTS
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def bills(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict[
     lock = sbom.PLACE / "requirements.lock"
     lock.write_text("av==1.0 \\\n    --hash=sha256:" + "a" * 64 + "\n")
     sbom.main()
-    told = {name: json.loads((sbom.PLACE / f"{name}.cdx.json").read_text()) for name in sbom.PARTS}
+    told = {name: json.loads((sbom.PLACE / f"{name}.cdx.json").read_text()) for name in PARTS}
     patch.undo()
     return {name: {one["name"]: one for one in bom["components"]} for name, bom in told.items()}
 

@@ -236,8 +236,9 @@ class BootedUnits:
             (drop_in / "log.conf").write_text(LOGGED.format(name=name))
         programs.joinpath("ostord-unit").write_text(
             "#!/usr/lib/ostord/python/bin/python3.11 -I\n"
-            "import sys\n"
-            'sys.path.insert(0, "/usr/lib/ostord/packages")\n'
+            "import os, sys\n"
+            'os.environ["PYTHONPATH"] = "/usr/lib/ostord/packages"\n'
+            'sys.path.insert(0, os.environ["PYTHONPATH"])\n'
             "from appliance.command import main\n"
             "sys.exit(main())\n"
         )

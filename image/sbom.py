@@ -15,12 +15,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
+from image.needed import PARTS, locked, needed, sums
+
+ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "var" / "sbom"
-PARTS = {"ostord-unit": ("unit", "loudspeaker"), "ostord-central": ("central",)}
 FFMPEG = ("avcodec", "avdevice", "avfilter", "avformat", "avutil", "swresample", "swscale")
 COPYLEFT = dict.fromkeys(("x264", "x265"), "GPL-2.0-or-later") | dict.fromkeys(
     FFMPEG, "LGPL-3.0-or-later"
@@ -34,43 +34,14 @@ Component = dict[str, object]
 def main() -> int:
     """Write both files; 1 where a package that is needed is not installed."""
     PLACE.mkdir(parents=True, exist_ok=True)
-    hashes = _locked((ROOT / "requirements.lock").read_text())
+    entries = locked((ROOT / "requirements.lock").read_text())
     for name, extras in PARTS.items():
-        found = {
-            canonicalize_name(one.name): one for extra in extras for one in _needed("ostord", extra)
-        }
-        parts = [_component(found[key], hashes.get(key, [])) for key in sorted(found)]
+        found = needed(extras)
+        parts = [_component(one, sums(entries.get(key, ""))) for key, one in found.items()]
         file = PLACE / f"{name}.cdx.json"
         file.write_text(json.dumps(_bom(name, parts), indent=1, ensure_ascii=False) + "\n")
         print(f"{file.relative_to(ROOT)}: {len(parts)} packages")
     return 0
-
-
-def _needed(package: str, extra: str) -> list[metadata.Distribution]:
-    """What ``package[extra]`` needs on this machine, without itself; each once."""
-    seen: dict[tuple[str, str], metadata.Distribution] = {}
-    waiting = [(package, extra)]
-    while waiting:
-        name, wanted = waiting.pop()
-        key = (canonicalize_name(name), wanted)
-        if key in seen:
-            continue
-        seen[key] = metadata.distribution(name)
-        for text in seen[key].requires or ():
-            needed = Requirement(text)
-            if needed.marker is None or needed.marker.evaluate({"extra": wanted}):
-                waiting += [(needed.name, one) for one in ("", *needed.extras)]
-    return [one for (name, _), one in seen.items() if name != canonicalize_name(package)]
-
-
-def _locked(text: str) -> dict[str, list[str]]:
-    """The SHA-256 sums of each package's files, by its name."""
-    entries = re.split(r"\n(?=[a-z0-9])", text)
-    return {
-        canonicalize_name(entry.split("==")[0]): re.findall(r"--hash=sha256:([0-9a-f]{64})", entry)
-        for entry in entries
-        if "==" in entry
-    }
 
 
 def _component(package: metadata.Distribution, hashes: list[str]) -> Component:
