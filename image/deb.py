@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from image.needed import PARTS, locked, needed
+from image.needed import locked, needed
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "var" / "packages"
@@ -171,8 +171,8 @@ def _build(name: str, arch: str) -> Path:
 
 def _put_packages(name: str, arch: str, into: Path) -> None:
     """Other people's packages, from wheels of ``arch`` by their hashes."""
-    entries = locked((ROOT / "requirements.lock").read_text())
-    names = [one for one in needed(PARTS[name]) if one not in FROM_DEBIAN]
+    entries = locked(ROOT)
+    names = [one for one in needed(name) if one not in FROM_DEBIAN]
     wishes = PLACE / f"{name}.requirements"
     wishes.write_text("\n".join(entries[one].rstrip() for one in names) + "\n")
     tags = [f"--platform=manylinux_2_{minor}_{MACHINES[arch]}" for minor in GLIBC]
@@ -189,6 +189,7 @@ def _put_packages(name: str, arch: str, into: Path) -> None:
 def _put_own(part: Part, into: Path) -> None:
     """The product's own folders, as they are installed from a wheel."""
     whole = into.parent / "whole"
+    shutil.rmtree(ROOT / "build", ignore_errors=True)  # else what is gone from the tree comes along
     _run(
         *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
         *("--no-deps", "--no-build-isolation", "--no-index", "--no-compile"),

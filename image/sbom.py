@@ -34,9 +34,9 @@ Component = dict[str, object]
 def main() -> int:
     """Write both files; 1 where a package that is needed is not installed."""
     PLACE.mkdir(parents=True, exist_ok=True)
-    entries = locked((ROOT / "requirements.lock").read_text())
-    for name, extras in PARTS.items():
-        found = needed(extras)
+    entries = locked(ROOT)
+    for name in PARTS:
+        found = needed(name)
         parts = [_component(one, sums(entries.get(key, ""))) for key, one in found.items()]
         file = PLACE / f"{name}.cdx.json"
         file.write_text(json.dumps(_bom(name, parts), indent=1, ensure_ascii=False) + "\n")

