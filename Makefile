@@ -91,7 +91,7 @@ soak: install-bench ## a call of MINUTES=60: memory, handles and threads of the 
 packages: install-tests ## the Debian packages of a unit and of central, ARCH=amd64 or arm64, in var/packages
 	@exec $(BIN)/python -m image.deb $(if $(ARCH),--arch $(ARCH))
 
-packages-check: packages ## install, run, upgrade, remove and purge them in a clean Debian 12 root; lintian (5 min, root)
+packages-check: packages ## install, run, reinstall, remove and purge them in a clean Debian 12 root; lintian (5 min, root)
 	@exec sh image/check-packages.sh var/packages
 
 security: install-tests install-security ## bandit, rules of our own (semgrep) and a scan for secrets: nothing open

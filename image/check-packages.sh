@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs, runs, upgrades, removes and purges the packages in a clean Debian 12 root, and asks lintian.
+# Installs, runs, reinstalls, removes and purges the packages in a clean Debian 12 root, and asks lintian.
 # usage: check-packages.sh FOLDER     (as root; FOLDER holds the .deb files)
 set -eu
 folder=$(realpath "$1")
@@ -20,7 +20,11 @@ if [ ! -e "$folder/clean.tar" ]; then
   mv "$folder/clean.part" "$folder/clean.tar"
 fi
 root=$(mktemp -d "$folder/root.XXXXXX")
-trap 'umount -l "$root/proc" "$root/dev" 2>/dev/null; rm -rf "$root"' EXIT
+leave() {  # the machine's own /dev is never deleted
+  umount -l "$root/proc" "$root/dev" 2>/dev/null || true
+  mountpoint -q "$root/dev" || rm -rf --one-file-system "$root"
+}
+trap leave EXIT
 tar -xf "$folder/clean.tar" -C "$root"
 cp "$folder"/ostord-*_"$(dpkg --print-architecture)".deb "$root/"
 cp /etc/resolv.conf "$root/etc/" 2>/dev/null || true
@@ -52,18 +56,36 @@ tail -n 5 /tmp/sign.log /tmp/stage.log
 exit 1
 IN
 
+cat > "$root/central.sh" <<'IN'
+set -eu
+cp /usr/share/doc/ostord-central/examples/central.toml /etc/ostord/central.toml
+sed -i 's/^listen_port = .*/listen_port = 18931/' /etc/ostord/central.toml
+install -d -o ostord-central -m 0700 /var/lib/ostord-central
+as="setpriv --reuid=ostord-central --regid=ostord-central --clear-groups"
+$as ostord-central migrate --config /etc/ostord/central.toml
+$as timeout 20 ostord-central serve --config /etc/ostord/central.toml 2>/tmp/central.log &
+for _ in $(seq 75); do
+  python3 -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:18931/besok", timeout=1)' 2>/dev/null && exit 0
+  sleep 0.2
+done
+tail -n 5 /tmp/central.log
+exit 1
+IN
+
 check "the unit is installed" "apt-get update -q; $install /ostord-unit_*.deb"
 check "its command runs" "ostord-unit --help; ostord-unit sign --config /nowhere 2>&1 | grep -q nowhere"
 check "its accounts are there" "id ostord-sign; id ostord-room; id ostord-stage; getent group ostord"
 check "its folder of sockets is closed to others" "test \$(stat -c %a-%G /run/ostord) = 3770-ostord"
-check "sign and stage run as their own accounts" "mkdir -p /var/lib/ostord && chown ostord-sign /var/lib/ostord && sh /unit.sh"
+check "sign and stage run as their own accounts" "install -d -o ostord-sign /var/lib/ostord/sign && sh /unit.sh && test -s /var/lib/ostord/sign/sign.json"
 check "systemd finds nothing wrong with its units" "test -z \"\$(systemd-analyze verify ostord-sign.service ostord-room.service ostord-stage.service ostord-help.service 2>&1)\""
 check "it is enabled" "systemctl is-enabled ostord.target"
 check "central is installed beside it" "$install /ostord-central_*.deb"
-check "central makes keys and a database" "cd /tmp && ostord-central pki init --folder keys --site north && ls keys | grep -q ca"
-check "an upgrade keeps the settings" "$install --reinstall /ostord-unit_*.deb && grep -q simulated /etc/ostord/sign.toml"
+check "central makes keys" "cd /tmp && ostord-central pki init --folder keys --site north && ls keys | grep -q ca"
+check "central makes a database and serves, by its example's settings" "sh /central.sh"
+check "its screen's libraries are there" "for one in libdrm.so.2 libgbm.so.1 libEGL.so.1 libGLESv2.so.2; do ldconfig -p | grep -q \$one; done"
+check "installed once more, the settings stay" "$install --reinstall /ostord-unit_*.deb && grep -q simulated /etc/ostord/sign.toml"
 check "removed, the settings stay" "apt-get remove -y -q ostord-unit && test -e /etc/ostord/sign.toml && test ! -e /usr/bin/ostord-unit"
-check "purged, nothing of a room is left" "apt-get purge -y -q ostord-unit && test ! -e /etc/ostord/sign.toml && test ! -e /var/lib/ostord"
+check "purged, nothing of a room is left" "apt-get purge -y -q ostord-unit && test ! -e /etc/ostord/sign.toml && test ! -e /var/lib/ostord && test -e /etc/ostord/central.toml"
 check "central goes too" "apt-get purge -y -q ostord-central && test ! -e /usr/lib/ostord"
 
 echo "• lintian"

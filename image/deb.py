@@ -38,6 +38,8 @@ class Part:
     depends: str
     started: str
     """What is enabled when it is installed."""
+    settings: tuple[str, ...]
+    """Examples of what must stand in ``/etc/ostord``."""
     about: str
 
 
@@ -48,8 +50,10 @@ SHIPPED = {
         ("ostord-sign", "ostord-room", "ostord-stage", "ostord-help"),
         "ostord-unit.conf",
         "libc6 (>= 2.36), python3 (>= 3.11), python3 (<< 3.12), python3-systemd, libportaudio2, "
-        "libopus0, libraqm0, libfribidi0, fonts-noto-core, adduser, systemd",
+        "libopus0, libraqm0, libfribidi0, fonts-noto-core, libdrm2, libgbm1, libegl1, libgles2, "
+        "libgl1-mesa-dri, adduser, systemd",
         "ostord.target",
+        ("sign.toml", "room.toml", "stage.toml"),
         "a room for video care: sign, room and stage",
     ),
     "ostord-central": Part(
@@ -59,6 +63,7 @@ SHIPPED = {
         "ostord-central.conf",
         "libc6 (>= 2.36), python3 (>= 3.11), python3 (<< 3.12), adduser, systemd",
         "ostord-central.service",
+        ("central.toml",),
         "bookings, lobby, pages and fleet of rooms for video care",
     ),
 }
@@ -111,11 +116,15 @@ POSTRM = """\
 #!/bin/sh
 set -e
 if [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi
-if [ "$1" = purge ]; then rm -rf {left}; fi
+if [ "$1" = purge ]; then
+  rm -rf {left}
+  rmdir /etc/ostord/keys /etc/ostord 2>/dev/null || true
+fi
 """
 LEFT = {
     "ostord-unit": "/var/lib/ostord /run/ostord /etc/ostord/sign.toml /etc/ostord/room.toml "
-    "/etc/ostord/stage.toml /etc/ostord/keys",
+    "/etc/ostord/stage.toml /etc/ostord/keys/unit.key /etc/ostord/keys/unit.crt "
+    "/etc/ostord/keys/ca.crt",
     "ostord-central": "/var/lib/ostord-central /etc/ostord/central.toml",
 }
 """What a purge takes along."""
@@ -222,6 +231,10 @@ def _put_programs(name: str, part: Part, root: Path) -> None:
     manual.mkdir(parents=True)
     for text in ("README.md", "SECURITY.md", "LICENSE", "docs/operations.md", "docs/central.md"):
         shutil.copy(ROOT / text, manual)
+    examples = manual / "examples"
+    examples.mkdir()
+    for settings in part.settings:
+        shutil.copy(ROOT / "image/examples" / settings, examples)
     (manual / "copyright").write_text((ROOT / "LICENSE").read_text())
     (manual / "LICENSE").unlink()
 

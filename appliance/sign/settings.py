@@ -48,7 +48,7 @@ class SignSettings(Settings):
 
     runtime: str = "/run/ostord"
     """The folder of the unit's sockets."""
-    state_file: str = "/var/lib/ostord/sign.json"
+    state_file: str = "/var/lib/ostord/sign/sign.json"
     lamp: Literal[
         "simulated", "gpiozero", "three-lamps", "rgb", "relay", "text", "busylight", "disabled"
     ] = "gpiozero"

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.support.central_house import free_port
+
 ROOT = Path(__file__).parents[2]
 RUNTIME = Path("/run/ostord")
 SETTINGS = Path("/etc/ostord")
@@ -48,7 +50,7 @@ mkdir -p usr/lib/sysusers.d usr/lib/tmpfiles.d
 head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > etc/machine-id
 for name in $MASKED; do ln -s /dev/null "etc/systemd/system/$name"; done
 cp "$UNITS"/*.service "$UNITS"/*.target usr/lib/systemd/system/
-cp "$UNITS"/sysusers.d/ostord-unit.conf usr/lib/sysusers.d/
+cp "$UNITS"/sysusers.d/*.conf usr/lib/sysusers.d/
 cp "$UNITS"/tmpfiles.d/ostord-unit.conf usr/lib/tmpfiles.d/
 cp -r "$FILES"/etc/. etc/
 cp -r "$FILES"/bin/. usr/lib/ostord/bin/
@@ -73,7 +75,7 @@ ln -s /proc/self/fd dev/fd
 ln -s pts/ptmx dev/ptmx
 mkdir srv/log
 mount --bind "$LOG" srv/log
-systemd-sysusers --root="$PLACE/root" ostord-unit.conf
+systemd-sysusers --root="$PLACE/root" ostord-unit.conf ostord-central.conf
 chmod -R go= etc/ostord/keys
 mkdir former
 pivot_root . former
@@ -88,7 +90,16 @@ StandardError=append:/srv/log/{name}.jsonl
 Environment=LD_LIBRARY_PATH=/usr/lib/ostord/python/lib
 """
 """A Python that was built for a home folder looks for its library there, where no service sees."""
-NAMES = ("sign", "room", "stage", "help")
+PROGRAM = """\
+#!/usr/lib/ostord/python/bin/python3.11 -I
+import os, sys
+os.environ["PYTHONPATH"] = "/usr/lib/ostord/packages"
+sys.path.insert(0, os.environ["PYTHONPATH"])
+from {module} import main
+sys.exit(main())
+"""
+PROGRAMS = {"ostord-unit": "appliance.command", "ostord-central": "central.command"}
+NAMES = ("sign", "room", "stage", "help", "central")
 
 
 class NoUnitsError(RuntimeError):
@@ -122,6 +133,8 @@ class BootedUnits:
     ) -> None:
         assert runtime == RUNTIME
         self._folder, self._log = folder, log
+        self.central_port = free_port()
+        """Where central listens where it is started here too."""
         self._place = Path(tempfile.mkdtemp(prefix="ostord-units-"))
         self._boots: subprocess.Popen[bytes] | None = None
         self._lock = asyncio.Lock()
@@ -234,18 +247,14 @@ class BootedUnits:
             drop_in = files / f"etc/systemd/system/ostord-{name}.service.d"
             drop_in.mkdir(parents=True)
             (drop_in / "log.conf").write_text(LOGGED.format(name=name))
-        programs.joinpath("ostord-unit").write_text(
-            "#!/usr/lib/ostord/python/bin/python3.11 -I\n"
-            "import os, sys\n"
-            'os.environ["PYTHONPATH"] = "/usr/lib/ostord/packages"\n'
-            'sys.path.insert(0, os.environ["PYTHONPATH"])\n'
-            "from appliance.command import main\n"
-            "sys.exit(main())\n"
-        )
-        programs.joinpath("ostord-unit").chmod(0o755)
-        shutil.rmtree(
-            ROOT / "build", ignore_errors=True
-        )  # else what is gone from the tree comes along
+        example = (ROOT / "image/examples/central.toml").read_text()
+        port = f"listen_port = {self.central_port}"
+        (settings / "central.toml").write_text(example.replace("listen_port = 8080", port))
+        for program, module in PROGRAMS.items():
+            programs.joinpath(program).write_text(PROGRAM.format(module=module))
+            programs.joinpath(program).chmod(0o755)
+        # Else what is gone from the tree comes along.
+        shutil.rmtree(ROOT / "build", ignore_errors=True)
         command = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
         into = ("--disable-pip-version-check", "--no-build-isolation", "--target")
         packages = str(files / "packages")
@@ -284,9 +293,7 @@ def _placed(text: str, keys: Path) -> str:
             text = text.replace(
                 found[0], f'{name} = "/run/credentials/ostord-room.service/{credential}"'
             )
-    text = re.sub(
-        r'^state_file = ".*"$', 'state_file = "/var/lib/ostord/sign/sign.json"', text, flags=re.M
-    )
+    text = re.sub(r'^state_file = ".*"\n', "", text, flags=re.M)
     return re.sub(r'^store = ".*"$', 'store = "/var/lib/ostord/room"', text, flags=re.M)
 
 

@@ -1,12 +1,14 @@
 """``make units-check``: the shipped units under a real systemd: order, sandbox, falls, help."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from appliance.stage.screen.help import STANDS_S
@@ -80,6 +82,24 @@ async def test_what_a_service_cannot_do(unit: TrialUnit) -> None:
         if networks:
             seen = Path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
             assert [line.split(":")[0].strip() for line in seen] == ["lo"]
+
+
+async def test_central_makes_its_database_and_serves_by_its_examples_settings(
+    unit: TrialUnit,
+) -> None:
+    await units(unit).systemctl("start", "ostord-central.service")
+    page = f"http://127.0.0.1:{units(unit).central_port}/besok"
+    deadline = time.monotonic() + SOON_S
+    async with aiohttp.ClientSession() as http:
+        while True:
+            with contextlib.suppress(aiohttp.ClientConnectorError):
+                async with http.get(page) as answer:
+                    assert answer.status == 200
+                    break
+            assert time.monotonic() < deadline, "central does not listen"
+            await asyncio.sleep(0.2)
+    told = await units(unit).told("ostord-central.service", "ActiveState", "NRestarts")
+    assert told == {"ActiveState": "active", "NRestarts": "0"}
 
 
 async def test_a_stage_that_only_falls_leaves_a_card_and_comes_back(unit: TrialUnit) -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from appliance.command import PROCESSES
+from appliance.room.settings import load as load_room
+from appliance.sign.settings import read_sign_settings
+from appliance.stage.settings import read as read_stage
+from central.settings import load_settings
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 SERVICES = sorted(SYSTEMD.glob("*.service"))
@@ -95,3 +99,16 @@ def test_the_accounts_and_folders_are_those_that_the_services_name() -> None:
 def test_a_folder_of_units_is_never_a_package() -> None:
     """It would shadow systemd's own Python library."""
     assert not list(SYSTEMD.rglob("*.py"))
+
+
+def test_the_examples_of_settings_are_settings() -> None:
+    examples = SYSTEMD.parent / "image" / "examples"
+    readers = {
+        "sign": read_sign_settings,
+        "room": load_room,
+        "stage": read_stage,
+        "central": load_settings,
+    }
+    assert {one.stem for one in examples.iterdir()} == set(readers)
+    for name, read in readers.items():
+        read(examples / f"{name}.toml")
