@@ -21,7 +21,7 @@ PEAK_DBFS = -15.0
 RING_S = 2.4
 """The ring comes again this often, seconds."""
 TICK_S = 1.0
-TEST_S = 1.8
+TEST_S = 2.8
 ATTACK_S = 0.006
 
 _Notes = tuple[tuple[float, float, float, float], ...]
