@@ -64,7 +64,7 @@ class V4l2Camera:
             busy = " by another program" if error.errno == errno.EBUSY else ""
             said = f"does not start: {error.strerror}{busy}"
             raise DeviceFailed(self.name, said) from None
-        except DeviceFailed:
+        except BaseException:
             device.close()
             raise
         self._device, self._size = device, (width, height)

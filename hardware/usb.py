@@ -1,7 +1,7 @@
 """A USB device is shut out and let in again, which makes its driver begin anew as at its plug.
 
-The kernel's ``authorized`` (Documentation/usb/authorization), given to the unit by systemd/udev. It
-cuts no power: what needs that needs a hand, or a hub that can switch its ports.
+The kernel's ``authorized`` (Documentation/usb/authorization), which only root may write. It cuts no
+power: what needs that needs a hand, or a hub that can switch its ports.
 """
 
 import time

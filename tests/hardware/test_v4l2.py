@@ -151,6 +151,19 @@ def test_a_size_that_it_does_not_give_is_said_and_the_handle_closed(driver: type
     assert driver.opened[0].closed
 
 
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_whatever_goes_wrong_the_handle_is_closed(
+    driver: type[Driver], monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def fail(_: Driver) -> bool:
+        raise error
+
+    monkeypatch.setattr(Driver, "captures", fail)
+    with pytest.raises(error):
+        V4l2Camera(Path("/dev/video7")).open(640, 480, 30)
+    assert driver.opened[0].closed
+
+
 def test_unplugged_it_is_missing_and_its_handle_closes(driver: type[Driver]) -> None:
     camera = V4l2Camera(Path("/dev/video7"))
     camera.open(640, 480, 30)

@@ -83,19 +83,24 @@ def certificates(folder: Path, host: str) -> Path:
 
 
 @contextmanager
-def coturn(folder: Path) -> Iterator[Coturn]:
-    """A server for as long as the block runs."""
+def coturn(folder: Path, *more: str, relay_ip: str | None = None) -> Iterator[Coturn]:
+    """A server for as long as the block runs; ``more`` of its options."""
     program = shutil.which("turnserver") or "/usr/bin/turnserver"
     host = host_addresses(use_ipv4=True, use_ipv6=False)[0]
     ca = certificates(folder, host)
     made = Coturn(host, free_port(), free_port(), ca, folder / "coturn.log")
     command = [
         *(program, "-n", "--verbose", "--log-file=stdout", "--simple-log", "--no-cli"),
-        *(f"--listening-ip={host}", f"--relay-ip={host}", f"--listening-port={made.port}"),
+        *(
+            f"--listening-ip={host}",
+            f"--relay-ip={relay_ip or host}",
+            f"--listening-port={made.port}",
+        ),
         *(f"--tls-listening-port={made.tls_port}", f"--cert={ca}", f"--pkey={ca.stem}.key"),
         *("--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=ostord"),
         *("--allow-loopback-peers", f"--pidfile={folder / 'coturn.pid'}"),
         *(f"--userdb={folder / 'coturn.db'}", "--no-dtls", "--relay-threads=1"),
+        *more,
     ]
     with (
         made.log.open("wb") as log,

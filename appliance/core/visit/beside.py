@@ -3,8 +3,9 @@
 from appliance.core.day import Day, parties_at
 from appliance.core.visit.table import SEATED
 from appliance.core.visits import Somebody
-from wire.visits import Role, Seat
+from wire.visits import GUESTS, Role, Seat
 
+BESIDE = (*GUESTS, Role.PATIENT)
 GUESTS_AT_ONCE = 2
 """R39: with the room and the patient, four."""
 
@@ -26,7 +27,8 @@ def beside(day: Day) -> tuple[Somebody, ...]:
     there = [
         party
         for party in parties_at(day, visit)
-        if party.joined and party.seat in (Seat.LOBBY, Seat.AWAY) and party.peer != patient
+        if party.joined and party.role in BESIDE
+        if party.seat in (Seat.LOBBY, Seat.AWAY) and party.peer != patient
     ]
     there.sort(key=lambda party: party.role is not Role.INTERPRETER)
     return tuple(there[:GUESTS_AT_ONCE])

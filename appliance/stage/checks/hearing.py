@@ -58,6 +58,8 @@ class Ear:
 
     def _heard(self) -> Hearing:
         levels = np.array(self._levels)
+        if not levels.size:  # begun anew by another thread just now
+            return Hearing.QUIET
         if levels.max() <= FLOOR_DB:
             return Hearing.NOTHING if levels.size > NOTHING_S * BLOCKS_S else Hearing.QUIET
         if sum(self._clipped) > CLIPPED_S * BLOCKS_S:

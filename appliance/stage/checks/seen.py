@@ -72,7 +72,7 @@ class Sitting:
         try:
             self._faces = self._faces or Faces()
             face = self._faces.find(i420, middle=self._middle)
-        except cv2.error:
+        except (cv2.error, FileNotFoundError):
             self._blind = True
             record("faces.unusable", logging.ERROR)
             return None

@@ -1,7 +1,8 @@
 """A call with itself: a drawn picture and a tone, by central's signaling and its relay and back.
 
 The near end is the one that calls patients; the far end is plain aiortc, as a browser would
-answer. Where central has a relay both ends take it: that way a patient's page may have to come.
+answer. Where central has a relay the far end takes nothing else: so a patient's page may have to
+come. The near end goes the ways it goes to patients. What neither has said is dropped.
 """
 
 import asyncio
@@ -40,6 +41,8 @@ WIDTH, HEIGHT, FPS = 320, 180, 15
 DARK, BRIGHT = 50, 200
 NEAR = 25
 """So far a brightness may be off after coding."""
+MOST_SAID = 64
+"""Steps under way at once; a call has some ten."""
 HUM_HZ = 800
 HUM_PEAK = 6000
 HUM_PART = 0.5
@@ -110,16 +113,21 @@ class LoopCall:
         self._send = send
         self._codec = codec
         self._route = route
-        self._back: asyncio.Queue[Body] = asyncio.Queue(64)
+        self._back: asyncio.Queue[Body] = asyncio.Queue(MOST_SAID)
         self._servers: asyncio.Future[tuple[IceServer, ...]] = asyncio.Future()
-        self._near_said: set[str] = set()
+        self._said: list[Body] = []
+        """What has not come back yet."""
+        self._near_said: list[Body] = []
         self._whole = asyncio.Event()
 
     def hear(self, loop: Loop) -> None:
-        """What central sent back; of another call: nothing."""
+        """What central sent back; of another call, and what was not said: nothing."""
         if loop.number != self._number:
             return
         if loop.body is not None:
+            if loop.body not in self._said:
+                return
+            self._said.remove(loop.body)
             with contextlib.suppress(asyncio.QueueFull):
                 self._back.put_nowait(loop.body)
         elif not self._servers.done():
@@ -144,7 +152,7 @@ class LoopCall:
         loop = asyncio.get_running_loop()
         studio, speaking = Studio(loop, Profile(WIDTH, HEIGHT, FPS)), Speaking(loop)
         ends = Ends(studio, speaking, lambda _: None, lambda _: lambda: None)
-        near = Peer(self._number, servers, self._codec, ends, route=route)
+        near = Peer(self._number, servers, self._codec, ends, route=self._route)
         far = _Far(servers, route, self._say, self._arrived)
         jobs = [
             asyncio.create_task(work, name=name)
@@ -164,22 +172,20 @@ class LoopCall:
             await asyncio.gather(near.close(), far.close(), return_exceptions=True)
 
     def _say(self, body: Body) -> None:
+        if len(self._said) == MOST_SAID:
+            return
+        self._said.append(body)
         self._send(Loop(number=self._number, body=body))
 
     def _near_says(self, body: Body) -> None:
-        if isinstance(body, Candidate):
-            self._near_said.add(body.candidate)
+        self._near_said.append(body)
         self._say(body)
 
     async def _pass_back(self, near: Peer, far: "_Far") -> None:
         """Each step to the end that did not say it."""
         while True:
             body = await self._back.get()
-            if isinstance(body, Description):
-                of_near = body.type == "offer"
-            else:
-                of_near = body.candidate in self._near_said
-            await (far.take(body) if of_near else near.take(body))
+            await (far.take(body) if body in self._near_said else near.take(body))
 
     def _arrived(self, *, picture: bool = False, sound: bool = False) -> None:
         came = self.came
@@ -268,7 +274,7 @@ async def _show(studio: Studio) -> None:
 
 
 async def _hum(speaking: Speaking) -> None:
-    """Ten blocks a second more than none: a late loop catches up."""
+    """A hundred blocks a second; a late loop catches up."""
     begun, number = time.monotonic(), 0
     while True:
         while begun + number * BLOCK / RATE_HZ <= time.monotonic():

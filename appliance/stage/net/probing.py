@@ -43,11 +43,14 @@ def answers(asked: stun.Message, data: bytes) -> bool:
 
 
 async def lives(server: Server, route: Route) -> bool:
-    """Whether the server answers within two seconds; raises nothing."""
+    """Whether the server answers within two seconds; raises nothing.
+
+    ValueError: a name that is none (IDNA).
+    """
     try:
         async with asyncio.timeout(ANSWER_S):
             return await (_by_udp(server) if server.transport == "udp" else _by_tcp(server, route))
-    except (TimeoutError, OSError, asyncio.IncompleteReadError):
+    except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError):
         return False
 
 
@@ -123,10 +126,6 @@ class Probing:
             silent = sum(not alive for alive in known.values())
             level = logging.WARNING if silent else logging.INFO
             record("call.servers", level, known=len(known), silent=silent)
-
-    def silent(self) -> int:
-        """How many of the servers did not answer when they were asked last."""
-        return sum(not alive for alive in self._known.values())
 
     async def close(self) -> None:
         """Ask no more."""

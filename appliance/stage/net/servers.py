@@ -112,7 +112,7 @@ class LateCandidates:
         self, protocol: StunProtocol, server: Server, tell: Callable[[Candidate], None]
     ) -> None:
         asking = server_reflexive_candidate(protocol, (server.host, server.port))
-        with contextlib.suppress(TransactionError, OSError, TimeoutError):
+        with contextlib.suppress(TransactionError, OSError, TimeoutError, ValueError):
             async with asyncio.timeout(PATIENCE_S):
                 candidate, _ = await asking
             tell(candidate)
@@ -188,7 +188,7 @@ class LateCandidates:
         except asyncio.CancelledError:  # another was faster
             ask_last(server)
             raise
-        except (TransactionError, OSError, TimeoutError):
+        except (TransactionError, OSError, TimeoutError, ValueError):  # a name that is none
             ask_last(server)
             record("call.relay", logging.WARNING, code="silent")
         else:

@@ -35,6 +35,7 @@ class SoundOut:
         self._packets = self._octets = 0
         self._ended = False
         self._twice = Twice()
+        self._windows = 0
         self._before: Spoken | None = None
         self.takes_red = False
         """The other end understands RFC 2198."""
@@ -56,7 +57,9 @@ class SoundOut:
     def tend(self, way: RateControl) -> None:
         """Call often: what the picture's reports say of the same way; tells it what we take."""
         now = time.monotonic()
-        self._twice.lost(way.loss, now)
+        if way.windows != self._windows:  # without pictures none is judged: an old loss fades
+            self._windows = way.windows
+            self._twice.lost(way.loss, now)
         self._twice.judge(way.rate, way.queue_s, now)
         way.sound = SOUND_TWICE if self.said_twice else SOUND
 

@@ -153,6 +153,7 @@ class SelfTest:
         if not self._microphone.open:
             if self._refused(self._microphone, run, now) or run.microphone_since > 0:
                 run.tell(Proven.MICROPHONE, Fault.HEADSET_FAILED)
+                run.tell(Proven.LOUDSPEAKER, Fault.HEADSET_FAILED)
             return
         run.microphone_since = run.microphone_since or now
         opened = now - run.microphone_since

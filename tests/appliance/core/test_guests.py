@@ -40,6 +40,15 @@ def test_r39_everybody_who_sits_at_the_visit_is_called_with_the_patient() -> Non
     assert [one.peer for one in screen(many, now).beside] == called
 
 
+@pytest.mark.parametrize("role", [Role.UNIT, Role.STAFF])
+def test_r39_who_is_no_party_is_never_beside(role: Role) -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    other = replace(PATIENT, peer="other-1", role=role)
+    day = walk(day, [(now, e.AtVisit("a1", (PATIENT, other, TOLK)))])
+    assert [one.peer for one in screen(day, now).beside] == [TOLK.peer]
+    assert [one.peer for one in stage_view(day, now).guests] == [TOLK.peer]
+
+
 @pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CHECKING, Phase.READY, Phase.ENDED])
 def test_r38_nobody_is_called_where_the_patient_is_not(phase: Phase) -> None:
     day, now = in_phase(phase)

@@ -84,6 +84,8 @@ class RateControl:
         """What our sound takes of the same way, bit/s."""
         self.loss = 0.0
         """Share of packets lost in the last window."""
+        self.windows = 0
+        """How many windows of loss were judged."""
         self.round_trip_s: float | None = None
         self.settled = start
         """The last rate that reports have borne out: where a next connection may begin."""
@@ -244,6 +246,7 @@ class RateControl:
 
     def _judge_loss(self, now: float) -> None:
         self.loss = min(1.0, max(0.0, self._lost / self._expected))
+        self.windows += 1
         self._expected = self._lost = 0
         self._window = now
         if self.loss > LOSS_HIGH and self._may_lower(now):

@@ -27,6 +27,12 @@ def speech(gain: float, blocks: int) -> list[Block]:
     ]
 
 
+def test_begun_anew_in_the_middle_of_a_block_it_has_heard_nothing_yet() -> None:
+    ear = Ear()
+    ear.listen(on=True)
+    assert ear._heard() is Hearing.QUIET
+
+
 def heard(blocks: list[Block]) -> Hearing | None:
     ear = Ear()
     ear.listen(on=True)

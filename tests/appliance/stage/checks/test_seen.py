@@ -104,11 +104,12 @@ def test_looks_are_half_a_second_apart_and_forgotten_with_the_camera(
     assert told_of(sitting) == (None, False)
 
 
+@pytest.mark.parametrize("error", [cv2.error("no such layer"), FileNotFoundError("no model")])
 def test_a_network_that_cannot_be_used_leaves_the_camera_and_the_light(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
     def fail() -> Faces:
-        raise cv2.error("no such layer")
+        raise error
 
     monkeypatch.setattr("appliance.stage.checks.seen.Faces", fail)
     for picture, told in ((person(), None), (person(light=0.25), Advice.DARK)):
@@ -117,3 +118,5 @@ def test_a_network_that_cannot_be_used_leaves_the_camera_and_the_light(
         for n in range(4):
             sitting.see(picture, n * 0.5)
         assert told_of(sitting) == (told, True)
+        assert [one.msg for one in caplog.records] == ["faces.unusable"], "once"
+        caplog.clear()

@@ -9,7 +9,8 @@ from typing import Any
 from aiortc import rtcrtpsender
 from aiortc.rtp import RtcpReceiverInfo, RtcpRrPacket, RtpPacket
 
-from appliance.stage.media.video_out.rate import SOUND_TWICE
+from appliance.stage.media.sound_out.twice import Twice
+from appliance.stage.media.video_out.rate import SOUND_TWICE, RateControl
 from appliance.stage.net.descriptions import RED
 from tests.support.stage_call import CallBench, call_bench, stage_view, until
 
@@ -101,6 +102,25 @@ async def test_what_the_far_end_reports_lost_reaches_the_encoder() -> None:
         bench.view = stage_view(call=False)
         await until(lambda: bench.doing is None)
         await until(lambda: bench.microphone._losses.percent(0.0) == 2)
+
+
+async def test_a_loss_that_no_picture_tells_any_more_fades() -> None:
+    async with call_bench() as bench:
+        bench.view = stage_view()
+        await until(lambda: bench.doing is not None and bench.doing.proven)
+        call = bench.switchboard._call
+        assert call is not None
+        sound, way = call._new._sound_out, RateControl(1_500_000)
+        sound._twice = Twice()
+        way.loss, way.windows = 0.2, 1
+        sound.tend(way)
+        told = sound._twice._losses._told[0]
+        assert told[0] == 0.2
+        sound.tend(way)
+        assert sound._twice._losses._told[0] == told, "the same window counts once"
+        way.windows = 2
+        sound.tend(way)
+        assert sound._twice._losses._told[0][1] > told[1]
 
 
 async def test_who_understands_it_gets_speech_twice_while_much_is_lost() -> None:

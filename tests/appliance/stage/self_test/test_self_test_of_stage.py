@@ -161,6 +161,20 @@ async def test_a_headset_whose_key_says_mute_is_found(tmp_path: Path) -> None:
     assert found == {Proven.MICROPHONE: Fault.MICROPHONE_SILENT, Proven.LOUDSPEAKER: None}
 
 
+async def test_a_headset_that_goes_is_told_of_both_its_ways(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "OPEN_S", PATIENCE)
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(view_of(Proven.MICROPHONE, Proven.LOUDSPEAKER))
+        await until(lambda: bench.handles() == {"headset"}, PATIENCE)
+        with control(tmp_path, "headset") as wire:
+            wire.do("unplug")
+            found = await done(bench, Proven.MICROPHONE, Proven.LOUDSPEAKER)
+    assert found == dict.fromkeys(found, Fault.HEADSET_FAILED)
+
+
 @pytest.mark.parametrize(
     ("loudspeaker", "gain", "tone", "fault"),
     [
