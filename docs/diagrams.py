@@ -54,8 +54,11 @@ def numbers() -> str:
 
 
 def _number(value: float | tuple[int, ...]) -> str:
+    """Seconds are floats, counts are whole, a tuple is minutes."""
     if isinstance(value, tuple):
         return f"{', '.join(map(str, value))} min"
+    if isinstance(value, int):
+        return str(value)
     if value < 60 or value % 60:
         return f"{value:g} s"
     return f"{value / 60:g} min" if value < 3600 else f"{value / 3600:g} h"

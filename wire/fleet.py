@@ -61,7 +61,7 @@ class Readiness(StrEnum):
     """Everything was proven within 20 min before its start, and no fault is known."""
     AT_RISK = "at-risk"
     UNTESTED = "untested"
-    """No fault is known; not everything was tried yet."""
+    """It can be held as far as is known; not everything was tried yet, or was fine when tried."""
 
 
 class State(Record):

@@ -113,9 +113,19 @@ async def test_r58_one_no_leads_to_a_visit_in_person(desk: Page) -> None:
     assert await desk.get_by_label("Namn", exact=True).input_value() == "Anna Lisa Berg"
 
 
-async def test_r26_a_test_visit_gives_its_link_to_copy(desk: Page) -> None:
+async def _knows_kim(desk: Page, central: RunningCentral) -> None:
+    """Somebody else of the clinic has signed in once, so the form lists them."""
+    database = Database(f"sqlite:///{central.folder / 'central.sqlite'}")
+    sign_in(database, time.time(), StaffRole.CLINICIAN, subject="SE1-K", name="Kim Ek")
+    database.close()
+    await desk.reload()
+
+
+async def test_r26_a_test_visit_gives_its_link_to_copy(desk: Page, central: RunningCentral) -> None:
+    await _knows_kim(desk, central)
     await desk.get_by_text("Öva med en kollega").click()
     await expect(desk.get_by_label("Personnummer")).to_be_hidden()
+    await desk.get_by_label("Kollega", exact=True).select_option("other")
     await expect(desk.locator("#book-colleague_id")).to_be_visible()
     await desk.get_by_label("Namn", exact=True).fill("Kim Ek")
     await desk.get_by_label("Födelsedatum").fill("1980-04-23")
@@ -133,10 +143,7 @@ async def test_r26_a_test_visit_gives_its_link_to_copy(desk: Page) -> None:
 
 
 async def test_r26_a_colleague_of_the_clinic_is_chosen(desk: Page, central: RunningCentral) -> None:
-    database = Database(f"sqlite:///{central.folder / 'central.sqlite'}")
-    sign_in(database, time.time(), StaffRole.CLINICIAN, subject="SE1-K", name="Kim Ek")
-    database.close()
-    await desk.reload()
+    await _knows_kim(desk, central)
     await desk.get_by_text("Öva med en kollega").click()
     await expect(desk.get_by_label("Namn", exact=True)).to_be_hidden()
     await desk.get_by_label("Kollega", exact=True).select_option("Kim Ek, Distriktsläkare")
@@ -145,8 +152,25 @@ async def test_r26_a_colleague_of_the_clinic_is_chosen(desk: Page, central: Runn
     await desk.get_by_label("Rum").select_option("room-12")
     await desk.get_by_role("button", name="Gå vidare").click()
     await desk.locator(".summary").get_by_text("Kim Ek, Distriktsläkare").wait_for()
+    await desk.get_by_role("button", name="Ändra", exact=True).click()
+    await expect(desk.get_by_label("Kollega", exact=True)).to_be_focused()
+    await desk.get_by_role("button", name="Gå vidare").click()
     await desk.get_by_role("button", name="Boka", exact=True).click()
     await desk.get_by_role("button", name="Kopiera länk").wait_for()
+
+
+async def test_r26_after_practice_a_visit_has_its_kinds_minutes_again(desk: Page) -> None:
+    minutes = desk.get_by_label("Minuter")
+    await desk.get_by_label("Typ av besök").select_option("Nybesök")
+    usual = await minutes.input_value()
+    assert usual != "20"
+    await desk.get_by_text("Öva med en kollega").click()
+    await expect(minutes).to_have_value("20")
+    await desk.get_by_text("Bjud in till besök").click()
+    await expect(minutes).to_have_value(usual)
+    await minutes.fill("55")
+    await desk.get_by_text("Boka nu").click()
+    await expect(minutes).to_have_value("55")
 
 
 async def test_r61_a_patient_without_an_e_id_is_booked_in_one_press_and_comes_in(

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.pages.broker import broker, say
 from tests.pages.judging import judge
@@ -123,9 +123,39 @@ async def test_the_visits_at_risk_stand_first(
         await person.reads("Rummet fungerar")
         await person.page.locator("[data-unit='north/room12']").click()
         await person.reads("redo")
-        await person.reads("inte provat än")
+        await person.reads("inte helt redo")
         assert await person.fits()
         await judge(person.page, "fleet: a room and its visits")
+
+
+async def test_a_lost_room_is_told_beside_a_visit_at_risk(
+    central: RunningCentral, browser: Browser
+) -> None:
+    """What central would say of two rooms, where it hears one of them."""
+    now = time.time()
+    fault = {"part": "store", "condition": "failed", "code": "not-known-here", "since": now}
+    visit = {"state": "at-risk", "start": now + 1200, "end": now + 3000, "since": now}
+    ill = {"ring": "fault", "state": "alert", "health": [fault]}
+    risk = {"visits": [visit | {"part": "call", "code": "call-fails"}]}
+
+    async def two_rooms(route: Route) -> None:
+        answer = await route.fetch()
+        told = await answer.json()
+        if answer.status == 200:
+            (room,) = told["units"]
+            other = room | {"unit": "north/room14", "room": "Videorum 14"}
+            told |= {"listening": True, "units": [room | ill | risk, other]}
+        await route.fulfill(response=answer, json=told)
+
+    async with patient(browser) as person:
+        await person.page.route("**/api/fleet", two_rooms)
+        await person.page.route("**/api/fleet/events", lambda route: route.abort())
+        await person.page.goto(f"{central.url}/fleet#{FLEET_KEY}")
+        await expect(person.page.locator("h1").first).to_have_text(
+            "1 besök är i fara · 1 rum behöver hjälp · Ingen kontakt med 1 rum"
+        )
+        await person.reads("Lagring: fungerar inte")
+        assert await person.fits()
 
 
 async def test_without_the_key_nothing_is_shown(

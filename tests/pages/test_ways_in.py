@@ -8,9 +8,11 @@ import pytest
 from playwright.async_api import Browser
 
 from central.clinics import ClinicSettings
+from central.core.access import StaffRole
 from tests.pages.patient_page import PatientPage, patient
 from tests.support.central_house import House, Wire
 from tests.support.eid import a_bankid, a_clinic
+from tests.support.staff import Colleague
 from wire.visits import Level
 from workbench.eid import SimulatedBankId
 
@@ -161,6 +163,28 @@ async def test_r60_a_bankid_that_does_not_answer_leaves_the_other_ways(
         await person.press("Välj ett annat sätt")
         await person.press("Födelsedatum")
         await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
+        await person.press("Gå vidare")
+        await person.screen("consent")
+
+
+@pytest.mark.parametrize("way", ["bankid", "sms-code"])
+async def test_r61_a_clinic_with_one_way_lets_in_without_an_e_id_whom_it_answers_for(
+    tmp_path: Path, browser: Browser, way: str
+) -> None:
+    one = ClinicSettings(name="Borlänge vårdcentral", least_level=Level.EID)
+    async with (
+        a_clinic(tmp_path, "http://127.0.0.1:1", ways=(way,), clinics=(one,)) as house,
+        patient(browser) as person,
+    ):
+        booked = house.book()
+        path = f"/api/staff/visits/{booked.appointment}/least-level"
+        async with Colleague(house, StaffRole.SCHEDULER) as sven:
+            assert (await sven.ask("PUT", path, {"answers": True}))[0] == 200
+        await person.page.goto(booked.link)
+        await person.press("Välj ett annat sätt")
+        await person.press("Jag har ingen e-legitimation")
+        await person.page.get_by_label("Ditt födelsedatum").fill("1912-12-12")
+        await person.page.get_by_role("button", name="Välj ett annat sätt").wait_for()
         await person.press("Gå vidare")
         await person.screen("consent")
 

@@ -8,7 +8,7 @@ import pytest
 from central.clinics import ClinicSettings
 from central.faults import SetupError
 from central.settings import load_settings
-from tests.support.central_house import Browser, House, link_in, make_house, ticket_of
+from tests.support.central_house import Browser, House, link_in, make_house, serving, ticket_of
 from tests.support.guests import FATIMA, guests_path, link_of
 from tests.support.staff import Colleague
 
@@ -52,6 +52,18 @@ async def test_r60_every_link_names_the_clinic_and_its_page_is_that_clinics(hous
                 page = await answer.text()
             assert f'data-ways="{ways}"' in page
             assert "<i>" not in page
+
+
+async def test_r60_a_clinic_without_a_number_has_the_common_one_on_its_page(tmp_path: Path) -> None:
+    silent = ClinicSettings(id="SE-3", name="Mora", rooms=("room-14",))
+    house = make_house(tmp_path / "house", clinics=(BORLANGE, silent))
+    async with (
+        serving(house),
+        Browser(house) as anna,
+        anna.http.get(f"{house.url}/besok", params={"c": "SE-3"}) as answer,
+    ):
+        assert 'data-clinic="Mora" data-phone="0243-49 70 00"' in await answer.text()
+    house.database.close()
 
 
 def test_r60_a_clinics_way_needs_its_table(tmp_path: Path) -> None:

@@ -61,11 +61,11 @@ function choose(unit) {
 function overview() {
   const units = known();
   const troubles = unknown() ? [] : [...risks(units).map(risk), ...cards(units).map(card)];
-  const [first, second] = unknown() && units.length ? [say("fleet.unknown")] : sentence(units);
+  const parts = unknown() && units.length ? [say("fleet.unknown")] : sentence(units);
   const chosen = units.find(({ unit }) => unit === state.chosen);
   return [
     h("div", { class: "fleet-status" }, status(), pointer()),
-    h("h1", { tabindex: "-1" }, h("span", {}, first), second && " · ", second && h("span", {}, second)),
+    h("h1", { tabindex: "-1" }, ...parts.flatMap((part, at) => [at > 0 && " · ", h("span", {}, part)])),
     unknown() && units.length > 0 && h("p", {}, say(silent() ? "fleet.unknown.why" : "fleet.unknown.broker")),
     troubles.length > 0 && h("div", { class: "troubles" }, ...troubles),
     units.length > 0 && h("h2", { class: "rooms-head" }, say("fleet.rooms")),

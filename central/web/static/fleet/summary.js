@@ -58,16 +58,14 @@ export function cards(units) {
   return others.sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
 }
 
-/** The sentence that stands first, in one or two parts. */
+/** The sentence that stands first, in one to three parts. */
 export function sentence(units) {
   if (units.length === 0) return [say("fleet.none")];
   const needing = units.filter((unit) => unit.ring !== "none" && unit.health.some(ill)).length;
   const silent = units.filter((unit) => unit.ring === "none").length;
   const atRisk = risks(units).reduce((sum, { more }) => sum + more + 1, 0);
-  const parts = [];
-  if (atRisk) return [many("fleet.risk", atRisk), needing && many("fleet.ill", needing)].filter(Boolean);
-  if (needing) parts.push(many("fleet.ill", needing));
-  if (silent) parts.push(many("fleet.lost", silent));
+  const counts = Object.entries({ "fleet.risk": atRisk, "fleet.ill": needing, "fleet.lost": silent });
+  const parts = counts.filter(([, count]) => count).map(([key, count]) => many(key, count));
   return parts.length ? parts : [many("fleet.well", units.length)];
 }
 

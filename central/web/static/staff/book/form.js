@@ -142,8 +142,9 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
   let unknownBirth = false;
 
   function chooseMode(wanted) {
+    if (wanted === "practice") fields.minutes.input.value = PRACTICE_MIN;
+    else if (mode === "practice") fields.minutes.input.value = kindNow().minutes;
     mode = wanted;
-    if (mode === "practice") fields.minutes.input.value = PRACTICE_MIN;
     arrange();
   }
 
@@ -267,7 +268,7 @@ export function bookingForm(desk, offered, kept, { problem, draft }) {
     node: form,
     focus() {
       if (problem) refuse(problem);
-      else fields.name.input.focus({ preventScroll: true });
+      else Object.values(fields).find(({ node }) => !node.hidden).input.focus({ preventScroll: true });
     },
   };
 }

@@ -27,6 +27,9 @@ export function ways(session) {
   return { node, update() {} };
 }
 
-/** Back to the choice, where there is one; null where the clinic offers one way alone. */
-export const otherWay = (session) =>
-  (session.facts.ways.length > 1 || session.facts.needs) && button("ways.other", () => session.choose(null), "plain other-way");
+/** Back to the choice; nothing where the birth date is the one way. Another one way has its exception (R61). */
+export function otherWay(session) {
+  const { ways: offered, needs } = session.facts;
+  const more = offered.length > 1 || needs || !offered.includes("birth-date");
+  return more && button("ways.other", () => session.choose(null), "plain other-way");
+}
