@@ -58,7 +58,7 @@ def _number(value: float | tuple[int, ...]) -> str:
     if isinstance(value, tuple):
         return f"{', '.join(map(str, value))} min"
     if isinstance(value, int):
-        return str(value)
+        return f"{value} times"
     if value < 60 or value % 60:
         return f"{value:g} s"
     return f"{value / 60:g} min" if value < 3600 else f"{value / 3600:g} h"

@@ -20,7 +20,8 @@ def test_every_clock_of_a_room_names_its_rule_and_every_number_its_use() -> None
     for line in diagrams["clocks"]().splitlines()[2:]:
         assert re.search(r"\| [^|]+ \| (R\d\d|S\d|start)[^|]* \|$", line), line
     for line in diagrams["numbers"]().splitlines()[2:]:
-        assert re.search(r"\| `\w+` \| [^|]+ (s|min|h) \| [^|]+ \|$", line), line
+        assert re.search(r"\| `\w+` \| [^|]+ (s|min|h|times) \| [^|]+ \|$", line), line
+    assert "| `mends_a_day` | 6 times |" in diagrams["numbers"](), "a count is no time"
 
 
 def test_every_module_says_its_purpose_in_its_first_line() -> None:
