@@ -209,7 +209,7 @@ class Day:
     mends: int = 0
     """So often the unit tried to help itself today."""
     open_since: float | None = None
-    """Since when stage captures for a person."""
+    """Since when stage captures for a person who wants the camera."""
     stage: StageSaid = field(default_factory=lambda: StageSaid(alive=False))
     focus: Focus | None = None
     aside: Focus | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from appliance.core.day import Day, FunctionTest, mono, patient_at
 from appliance.core.events import Note
+from appliance.core.proofs import well
 from appliance.core.visit.no_show import no_show
 from appliance.core.visit.start import sign_confirmed
 from appliance.core.visit.times import is_watched
@@ -17,6 +18,7 @@ from appliance.core.words import (
     DeviceState,
     Hearing,
     Phase,
+    Proven,
     Reason,
     TestPart,
     TestStep,
@@ -48,7 +50,7 @@ LAW: dict[TestStep, Law] = {
     ),
     TestStep.SOUND: Law(ASKED, TestStep.WELL, TestPart.LOUDSPEAKER),
     TestStep.WELL: Law((Button.TEST_CLOSE,), lasts="test_well"),
-    TestStep.HELP: Law((Button.TEST_AGAIN, Button.TEST_CLOSE)),
+    TestStep.HELP: Law((Button.TEST_AGAIN, Button.TEST_CLOSE), lasts="test_help"),
 }
 BEGINS: dict[TestPart, TestStep] = {
     TestPart.CAMERA: TestStep.PICTURE,
@@ -120,16 +122,20 @@ def close(day: Day) -> Day:
 
 
 def keep_test_true(day: Day, now: float) -> Tested:
-    """A test gives way to a visit, and ends by itself; the microphone's step answers itself."""
+    """A test gives way to a visit, and ends by itself; the microphone's step answers itself.
+
+    Who phones for help touches nothing: the number stays (R69).
+    """
     day = _due(day)
     test = day.test
     if test is None:
         return day, ()
-    if not may_test(day, now) or not is_watched(day, now):
+    phones = test.step is TestStep.HELP
+    if not may_test(day, now) or not (phones or is_watched(day, now)):
         return replace(day, test=None), ()
     heard = day.stage.capture is Reason.FUNCTION_TEST and day.stage.hearing is Hearing.VOICE
     if test.step is TestStep.VOICE and heard:
-        return _at(day, TestStep.SOUND, now), ()
+        return _at(well(day, (Proven.MICROPHONE,), now), TestStep.SOUND, now), ()
     if now < ends(day, test):
         return day, ()
     if test.step is TestStep.VOICE:
@@ -141,6 +147,13 @@ def ends(day: Day, test: FunctionTest) -> float:
     """When the step that stands now is over, monotonic."""
     lasts: float = getattr(day.rules, LAW[test.step].lasts)
     return test.since + lasts
+
+
+def wanted(day: Day) -> tuple[bool, bool]:
+    """Whether a person who uses the room wants the camera and the microphone (R32)."""
+    if day.test is not None:
+        return LAW[day.test.step].camera, LAW[day.test.step].microphone
+    return (day.focus.camera, day.focus.microphone) if day.focus is not None else (True, True)
 
 
 def _due(day: Day) -> Day:
@@ -161,6 +174,7 @@ def _at(day: Day, step: TestStep, now: float) -> Day:
 
 def _passed(day: Day, now: float) -> Tested:
     due = False if day.test_due else day.test_due
+    day = well(day, (Proven.LOUDSPEAKER,), now)
     return replace(_at(day, TestStep.WELL, now), test_due=due), (Note("function-test-passed"),)
 
 

@@ -73,7 +73,7 @@ class Memory(Record):
     gone: CheckOut | None = None
     left: bool = False
     test_due: bool | None = None
-    mends: int = 0
+    mends: int | None = None
 
 
 def memory(day: Day) -> Memory:
@@ -99,7 +99,7 @@ def memory(day: Day) -> Memory:
         gone=day.gone,
         left=day.left,
         test_due=day.test_due,
-        mends=day.mends,
+        mends=day.mends or None,
     )
 
 
@@ -162,7 +162,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         here_at=_here_at(day, remembered, now, rebooted=rebooted),
         gone=remembered.gone,
         left=remembered.left,
-        mends=remembered.mends,
+        mends=remembered.mends or 0,
         touched=None if rebooted else _mono(day, remembered.touched_at, now),
         seen=None if rebooted else _mono(day, remembered.seen_at, now),
         closed=remembered.closed,

@@ -2,7 +2,7 @@
 
 from appliance.core.check_in import code_number
 from appliance.core.day import Day
-from appliance.core.function_test import LAW
+from appliance.core.function_test import wanted
 from appliance.core.shown.door import reason, sign_state, sign_view
 from appliance.core.shown.screen import screen
 from appliance.core.views import CallView, SeatView, SelfTestView, StageView
@@ -41,14 +41,11 @@ def stage_view(day: Day, now: float) -> StageView:
 def _opened(day: Day) -> tuple[bool, bool]:
     """Whether the reason that holds is one for the camera, and one for the microphone."""
     focus, why = day.focus, reason(day)
-    if why is Reason.FUNCTION_TEST and day.test is not None:
-        return LAW[day.test.step].camera, LAW[day.test.step].microphone
     if why is Reason.SELF_TEST and day.self_test is not None:
         parts = day.self_test.parts
         return Proven.CAMERA in parts, bool(parts & HEARING)
-    if focus is None:
-        return True, True
-    return focus.camera, focus.microphone and why is Reason.VISIT
+    camera, microphone = wanted(day)
+    return camera, microphone and (focus is None or why in (Reason.VISIT, Reason.FUNCTION_TEST))
 
 
 def _test_view(day: Day) -> SelfTestView | None:

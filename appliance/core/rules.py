@@ -71,6 +71,8 @@ class Rules:
     """And this long before the room opens."""
     untouched: float = 600.0
     """S1: a self-test opens camera and microphone only in a room that was empty so long."""
+    presence_proves: float = 604_800.0
+    """S1: a sensor that saw nobody so long may be dead, and proves no empty room."""
     test_longest: float = 15.0
     """A self-test that has not told all by then is over."""
     test_capture: float = 8.0
@@ -97,5 +99,7 @@ class Rules:
     """R20: the microphone's step waits this long for a voice."""
     test_well: float = 6.0
     """R20: *Allt fungerar* is shown this long."""
+    test_help: float = 600.0
+    """R69: whom to phone is shown this long, touched or not."""
     outcome_shown: float = 120.0
     """An ended visit asks for its outcome at least this long, also when it overran the next."""

@@ -10,6 +10,8 @@ from itertools import takewhile
 
 from appliance.core import events as e
 from appliance.core.day import Day, Proof, SelfTest, mono, proof_of
+from appliance.core.function_test import wanted
+from appliance.core.proofs import well, with_proof
 from appliance.core.visit.start import sign_confirmed
 from appliance.core.visit.table import SEATED
 from appliance.core.words import DeviceState, Fault, Link, Phase, Proven, Reason, Sight
@@ -20,16 +22,28 @@ MENDABLE = frozenset(
     {Fault.CAMERA_FAILED, Fault.CAMERA_FROZEN, Fault.HEADSET_FAILED, Fault.MICROPHONE_SILENT}
 )
 """What may go away when the device, or the whole stage, is opened anew."""
-USED_EACH_S = 60.0
-"""What is used all the time is proven anew so often."""
 Kept = tuple[Day, tuple[e.Command, ...]]
 
 
 def may_open(day: Day, now: float) -> bool:
-    """S1: the room was empty and untouched for 10 min, nobody said *Upptaget*, the sign shines."""
+    """S1: the room was empty and untouched for 10 min, by a sensor that shows that it sees.
+
+    Nobody said *Upptaget*, and the sign shines.
+    """
     quiet = day.quiet_since is not None and now >= day.quiet_since + day.rules.untouched
+    quiet = quiet and _sensor_sees(day, now)
     watched = day.focus is not None and day.focus.see_me
     return quiet and day.own_at is None and not watched and sign_confirmed(day)
+
+
+def _sensor_sees(day: Day, now: float) -> bool:
+    """A dead sensor, or one torn off, reads *empty* for ever: it saw somebody in the last week.
+
+    And whoever touched the room last; a day would not do, after a weekend nobody was seen.
+    """
+    if day.seen is None or now >= day.seen + day.rules.presence_proves:
+        return False
+    return day.touched is None or day.seen >= day.touched
 
 
 def may_run(day: Day) -> bool:
@@ -51,25 +65,24 @@ def noticed(day: Day, event: e.Event, now: float) -> Day:
 
 
 def stage_told(day: Day, former: e.StageSaid, now: float) -> Day:
-    """Take in what stage, which was ``former`` before, tells of a test or proves by a visit."""
-    day = _used(day, now)
+    """Take in what stage, which was ``former`` before, tells of a test."""
     for part in Proven:
         proof = proof_of(day, part)
         if proof is not None and proof.fault is not None and _came_back(former, day.stage, part):
-            day = _with(day, part, replace(proof, again_at=now))
+            day = with_proof(day, part, replace(proof, again_at=now))
     test, told = day.self_test, day.stage.test
     if test is None or told is None or told.number != test.number:
         return day
     for part, fault in told.results:
         if part in test.parts:
-            day = _with(day, part, _proof(proof_of(day, part), fault, now))
+            day = with_proof(day, part, _proof(proof_of(day, part), fault, now))
     left = test.parts - {part for part, _ in told.results}
     return replace(day, self_test=replace(test, parts=left) if left else None)
 
 
 def keep_test(day: Day, now: float) -> Kept:
     """End a test that may not go on or takes too long, decide what follows a fault, begin one."""
-    day, asked = _follow_up(day, now)
+    day, asked = _follow_up(_used(day, now), now)
     return _begin(_go_on(day, now), now), asked
 
 
@@ -82,6 +95,8 @@ def test_times(day: Day, now: float) -> Iterator[float | None]:
         yield day.hours.opens - day.anchor - rules.test_morning
     if day.quiet_since is not None:
         yield day.quiet_since + rules.untouched
+    if day.seen is not None:
+        yield day.seen + rules.presence_proves
     if day.self_test is not None:
         since = day.self_test.since
         yield from (since + rules.test_capture, since + rules.test_longest)
@@ -101,7 +116,9 @@ def _go_on(day: Day, now: float) -> Day:
     if test is None:
         return day
     if not may_run(day):
-        return replace(day, self_test=None)
+        fell = not day.stage.alive and bool(test.parts & OPENING)
+        rests = now + day.rules.test_again if fell else day.test_rests_until
+        return replace(day, self_test=None, test_rests_until=rests)
     rules, left = day.rules, test.parts
     if not may_open(day, now):
         left -= OPENING
@@ -173,19 +190,32 @@ def _is_night(day: Day, now: float) -> bool:
 
 
 def _follow_up(day: Day, now: float) -> Kept:
-    """Of each new fault: open it anew at once, then start stage anew, then wait."""
+    """Of each new fault: open it anew at once, then start stage anew, then wait.
+
+    A closed lid is privacy: it is looked at once more, when the room would ask to open it.
+    """
     asked: tuple[e.Command, ...] = ()
     for part, proof in day.proofs:
         if proof.fault is None or proof.again_at is not None:
             continue
+        if proof.fault is Fault.CAMERA_COVERED:
+            at = _lid_again_at(day, now)
+            day = day if at is None else with_proof(day, part, replace(proof, again_at=at))
+            continue
         rung = _rung(day, proof)
         day = replace(day, mends=day.mends + (rung != "wait"))
         again_at = now if rung == "reopen" else now + day.rules.test_again
-        day = _with(day, part, replace(proof, again_at=again_at))
+        day = with_proof(day, part, replace(proof, again_at=again_at))
         facts = (("fault", proof.fault.value), ("next", rung))
         restart = (e.RestartStage(),) if rung == "restart-stage" else ()
         asked = (*asked, e.Note("self-test-failed", facts), *restart)
     return day, asked
+
+
+def _lid_again_at(day: Day, now: float) -> float | None:
+    start = next((at for at in (mono(day, v.start) for v in day.ahead) if at > now), None)
+    asked = None if start is None else start - day.rules.lid_asked
+    return asked if asked is not None and asked > now else None
 
 
 def _rung(day: Day, proof: Proof) -> str:
@@ -199,36 +229,25 @@ def _rung(day: Day, proof: Proof) -> str:
 def _used(day: Day, now: float) -> Day:
     """What a person or a visit uses, and what works meanwhile, needs no test."""
     stage, call = day.stage, day.stage.call
-    mine = stage.alive and stage.capture not in (None, Reason.SELF_TEST)
+    camera, microphone = wanted(day)
+    mine = camera and stage.alive and stage.capture not in (None, Reason.SELF_TEST)
     since = (day.open_since if day.open_since is not None else now) if mine else None
     if since != day.open_since:
         day = replace(day, open_since=since)
     seen = stage.camera is DeviceState.OK and stage.sight is Sight.FINE
     if since is not None and now >= since + day.rules.proven_after and seen:
-        day = _well(day, (Proven.CAMERA,), now)
+        day = well(day, (Proven.CAMERA,), now)
     joined = call is not None and call.proven and call.link is Link.LIVE
     heard = {stage.microphone, stage.speaker} == {DeviceState.OK}
     if joined and stage.alive and heard:
-        day = _well(day, (Proven.MICROPHONE, Proven.LOUDSPEAKER, Proven.CALL), now)
-    return day
-
-
-def _well(day: Day, parts: tuple[Proven, ...], now: float) -> Day:
-    for part in parts:
-        proof = proof_of(day, part)
-        if proof is None or proof.fault is not None or now >= proof.at + USED_EACH_S:
-            day = _with(day, part, Proof(now))
+        day = well(day, (Proven.LOUDSPEAKER, Proven.CALL), now)
+        day = well(day, (Proven.MICROPHONE,), now) if microphone else day
     return day
 
 
 def _proof(former: Proof | None, fault: Fault | None, now: float) -> Proof:
     failures = former.failures if former is not None else 0
     return Proof(now) if fault is None else Proof(now, fault, failures + 1)
-
-
-def _with(day: Day, part: Proven, proof: Proof) -> Day:
-    others = tuple(pair for pair in day.proofs if pair[0] is not part)
-    return replace(day, proofs=tuple(sorted((*others, (part, proof)))))
 
 
 def _came_back(former: e.StageSaid, stage: e.StageSaid, part: Proven) -> bool:

@@ -25,6 +25,7 @@ from appliance.core.words import (
     Sight,
     SignState,
     TestPart,
+    TestStep,
 )
 from tests.prove.histories import HIDDEN, KNOCKING, NUMBER, PLACE, Happening, Restarted, Watch
 from wire.visits import Outcome, Seat
@@ -105,6 +106,8 @@ def s1_a_self_test_opens_only_an_empty_untouched_room(m: Moment) -> None:
     assert m.watch.empty is not None
     assert m.now >= m.watch.empty + 600
     assert m.now >= m.watch.touched + 600
+    assert m.now < m.watch.seen + 7 * 86_400, "a dead sensor"
+    assert m.watch.seen > m.watch.touched - TOUCH_STEP_S, "a restart remembers no more"
     assert m.day.own_at is None
     assert m.day.sign is not None
     assert m.day.lamp_ok
@@ -338,7 +341,7 @@ def r20_nothing_of_a_visit_runs_beside_a_function_test(m: Moment) -> None:
         return
     assert m.before.test is not None or m.pressed is Button.TEST
     assert m.phase in (None, Phase.OPEN, Phase.CHECKING)
-    assert m.now < m.watch.touched + 120
+    assert m.now < m.watch.touched + (600 if test.step is TestStep.HELP else 120)
     if test.answering is not None:
         assert test.failed is not None
         assert m.day.anchor + m.now < test.answering.until

@@ -177,7 +177,10 @@ HAPPENINGS: tuple[Happening, ...] = (
     Restarted(rebooted=False),
     Restarted(rebooted=True),
 )
-EMPTY_ROOM = walk(a_room(), [(minutes(-45), e.Presence(somebody=False))])
+LEFT_AT = minutes(-45)
+EMPTY_ROOM = walk(
+    a_room(), [(LEFT_AT, e.Presence(somebody=True)), (LEFT_AT, e.Presence(somebody=False))]
+)
 STARTS = [*(in_phase(phase) for phase in Phase), (EMPTY_ROOM, minutes(-21))]
 
 

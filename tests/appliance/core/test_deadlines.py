@@ -140,11 +140,17 @@ def _unsettled() -> Case:
     return walk(day, [(minutes(90), e.Tick())]), minutes(90)
 
 
+LEFT_AT_HALF: Steps = [
+    (minutes(-30), e.Presence(somebody=True)),
+    (minutes(-30), e.Presence(somebody=False)),
+]
+
+
 def _test_runs() -> Case:
     """Of two visits the first one's, in a room that opens in an hour."""
     later = replace(VISIT, id="a2", start=VISIT.end, end=VISIT.end + (VISIT.end - VISIT.start))
     hours = e.HoursSaid(opens=START_WALL.timestamp() + 3600)
-    steps: Steps = [(minutes(-30), e.Presence(somebody=False)), (minutes(-20), hours)]
+    steps: Steps = [*LEFT_AT_HALF, (minutes(-20), hours)]
     return walk(a_room((VISIT, later)), steps), minutes(-20)
 
 
@@ -152,6 +158,7 @@ _TEST_TIMES = [
     minutes(10),
     minutes(30),
     minutes(-30) + 600,
+    minutes(-30) + 7 * 86_400,
     minutes(-20) + 8,
     minutes(-20) + 15,
     None,
@@ -163,7 +170,7 @@ def _test_failed() -> Case:
     told = e.SelfTestSaid(1, tuple((part, None) for part in Proven))
     blurred = replace(told, results=((Proven.CAMERA, Fault.CAMERA_BLURRED), *told.results[1:]))
     steps: Steps = [
-        (minutes(-30), e.Presence(somebody=False)),
+        *LEFT_AT_HALF,
         (minutes(-20), e.Tick()),
         (minutes(-20) + 5, replace(IDLE_STAGE, test=blurred)),
     ]
@@ -290,7 +297,16 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (
         SELF,
         _test_failed,
-        [None, minutes(-30) + 600, None, None, minutes(-20) + 305, None, None],
+        [
+            None,
+            minutes(-30) + 600,
+            minutes(-30) + 7 * 86_400,
+            None,
+            None,
+            minutes(-20) + 305,
+            None,
+            None,
+        ],
     ),
 )
 

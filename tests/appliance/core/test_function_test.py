@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from appliance.core import events as e
-from appliance.core.day import Day
+from appliance.core.day import Day, Proof, proof_of
 from appliance.core.function_test import LAW
+from appliance.core.health import faults
 from appliance.core.memory import Memory, memory, recall
 from appliance.core.room_day import new_day, next_deadline, step
 from appliance.core.room_views import reason, seat_view, sign_state, stage_view
@@ -14,10 +15,12 @@ from appliance.core.shown.buttons import buttons
 from appliance.core.words import (
     Button,
     DeviceState,
+    Fault,
     Hand,
     Hearing,
     Notice,
     Phase,
+    Proven,
     Reason,
     SignState,
     TestPart,
@@ -216,6 +219,42 @@ def test_s2_a_test_that_nobody_answers_is_over_after_a_minute() -> None:
         day = at(step_)
         assert walk(day, [(NOW + 59.9, e.Tick())]).test is not None
         assert walk(day, [(NOW + 60, e.Tick())]).test is None
+
+
+def test_r69_the_number_stays_while_the_person_phones() -> None:
+    day = walk(at(TestStep.HELP), [(NOW, e.SupportSaid((IT,)))])
+    for later in (60, 120, 599.9):
+        day = walk(day, [(NOW + later, e.Tick())])
+        assert answering(day, NOW + later) == "IT"
+    assert next_deadline(day, NOW + 599.9) == NOW + 600
+    assert walk(day, [(NOW + 600, e.Tick())]).test is None
+
+
+@pytest.mark.parametrize(
+    ("part", "fault", "shown_at"),
+    [
+        (Proven.MICROPHONE, Fault.MICROPHONE_SILENT, TestStep.SOUND),
+        (Proven.LOUDSPEAKER, Fault.LOUDSPEAKER_UNHEARD, TestStep.WELL),
+    ],
+)
+def test_r20_what_a_person_has_shown_to_work_is_no_fault_any_more(
+    part: Proven, fault: Fault, shown_at: TestStep
+) -> None:
+    ill = ((part, Proof(NOW - 60, fault, 1, NOW + 240)),)
+    day = walk(replace(a_room(), proofs=ill), [(NOW, pressed(Button.TEST))])
+    answers: list[e.Event] = [
+        pressed(Button.TEST_YES),
+        pressed(Button.TEST_YES),
+        VOICE,
+        pressed(Button.TEST_YES),
+    ]
+    for answer in answers:
+        assert fault in faults(day, NOW)
+        day = walk(day, [(NOW, answer)])
+        if day.test is not None and day.test.step is shown_at:
+            break
+    assert fault not in faults(day, NOW)
+    assert proof_of(day, part) == Proof(NOW)
 
 
 def test_r20_it_is_asked_for_after_each_check_in_until_it_was_done() -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 
 import pytest
 
 from appliance.core import events as e
-from appliance.core.day import Day, proof_of
+from appliance.core.day import Day, Proof, proof_of
 from appliance.core.health import faults, health
 from appliance.core.memory import Memory, memory, recall
 from appliance.core.readiness import readiness
@@ -38,6 +39,7 @@ from tests.support.room import (
 )
 from wire.fleet import Condition, Readiness
 
+CAME = e.Presence(somebody=True)
 EMPTY = e.Presence(somebody=False)
 DUE = minutes(-20)
 ALL = tuple(Proven)
@@ -48,7 +50,7 @@ HOURS = e.HoursSaid(opens=OPENS)
 
 def quiet(*more: tuple[float, e.Event], since: float = minutes(-40)) -> Day:
     """A room that has been empty since ``since``, after ``more``."""
-    return walk(a_room(), [(since, EMPTY), *more])
+    return walk(a_room(), [(since, CAME), (since, EMPTY), *more])
 
 
 def found(*results: tuple[Proven, Fault | None], number: int = 1) -> e.StageSaid:
@@ -84,6 +86,7 @@ S1_BROKEN: dict[str, tuple[tuple[float, e.Event], ...]] = {
         (minutes(-30), e.Presence(somebody=True)),
         (DUE - 599, EMPTY),
     ),
+    "the sensor did not see who touched": ((minutes(-35), e.Touched()),),
     "touched less than 10 min ago": ((DUE - 599, e.Touched()),),
     "a button beside the screen": ((DUE - 599, pressed(Button.TODAY)),),
     "somebody said *Upptaget*": ((minutes(-39), pressed(Button.OCCUPY)),),
@@ -112,6 +115,24 @@ def test_s1_a_room_that_has_just_started_does_not_know_since_when_it_is_empty() 
     kept = Memory.from_json("store", memory(replace(day, mends=2)).to_json())
     day = recall(fresh, kept, DUE - 300)
     assert (day.quiet_since, day.mends) == (None, 2)
+
+
+def test_s1_a_sensor_that_never_saw_anybody_may_be_dead() -> None:
+    day = walk(a_room(), [(minutes(-40), EMPTY), (DUE, e.Tick())])
+    assert asked(day, DUE) == (Proven.CALL,)
+
+
+@pytest.mark.parametrize(("ago", "opens"), [(7 * 86_400 - 1, True), (7 * 86_400, False)])
+def test_s1_a_weekend_is_borne_a_week_without_anybody_is_not(ago: float, opens: bool) -> None:
+    day = walk(a_room(now=DUE - ago), [(DUE - ago, CAME), (DUE - ago, EMPTY), (DUE, e.Tick())])
+    assert asked(day, DUE) == (ALL if opens else (Proven.CALL,))
+
+
+def test_s1_a_sensor_is_believed_again_when_it_saw_who_touched() -> None:
+    touch = (minutes(-39), e.Touched())
+    assert asked(quiet(touch, (DUE, e.Tick())), DUE) == (Proven.CALL,)
+    seen = ((minutes(-38), CAME), (minutes(-37), EMPTY))
+    assert asked(quiet(touch, *seen, (DUE, e.Tick())), DUE) == ALL
 
 
 @pytest.mark.parametrize(
@@ -321,7 +342,6 @@ def test_it_helps_itself_6_times_a_day_at_most() -> None:
     [
         (Proven.CAMERA, Fault.CAMERA_FAILED, "reopen"),
         (Proven.CAMERA, Fault.CAMERA_BLURRED, "wait"),
-        (Proven.CAMERA, Fault.CAMERA_COVERED, "wait"),
         (Proven.MICROPHONE, Fault.MICROPHONE_SILENT, "reopen"),
         (Proven.MICROPHONE, Fault.HEADSET_FAILED, "reopen"),
         (Proven.LOUDSPEAKER, Fault.LOUDSPEAKER_UNHEARD, "wait"),
@@ -332,6 +352,56 @@ def test_only_what_may_go_away_by_it_is_opened_anew(part: Proven, fault: Fault, 
     day = quiet((DUE, e.Tick()))
     _, told = step(day, found((part, fault)), DUE + 3)
     assert told == (_failed(fault.value, rung),)
+
+
+def test_a_closed_lid_is_no_fault_and_looked_at_once_more_when_it_is_asked_about() -> None:
+    lid = tuple((one, Fault.CAMERA_COVERED if one is Proven.CAMERA else None) for one in Proven)
+    day, told = step(quiet((DUE, e.Tick())), found(*lid), DUE + 3)
+    assert told == ()
+    for at in (DUE + 3, DUE + 303, DUE + 603):
+        assert asked(walk(day, [(at, e.Tick())]), at) is None
+    assert Fault.CAMERA_COVERED not in faults(day, minutes(-5.01))
+    assert next_deadline(day, minutes(-5.01)) == minutes(-5)
+    day = walk(day, [(minutes(-5), e.Tick())])
+    assert asked(day, minutes(-5)) == (Proven.CAMERA,)
+    assert Fault.CAMERA_COVERED in faults(day, minutes(-5))
+    number = day.self_tests
+    opened = found((Proven.CAMERA, None), number=number)
+    assert Fault.CAMERA_COVERED not in faults(walk(day, [(minutes(-4.9), opened)]), minutes(-4.9))
+    day = walk(day, [(minutes(-4.9), found(lid[0], number=number)), (minutes(1), e.Tick())])
+    assert Fault.CAMERA_COVERED in faults(day, minutes(1))
+    assert day.self_tests == number
+
+
+def test_a_stage_that_dies_of_what_it_opens_is_not_made_to_at_once_again() -> None:
+    gone = e.StageSaid(alive=False)
+    day = quiet((DUE, e.Tick()), (DUE + 1, gone), (DUE + 7, IDLE_STAGE))
+    assert asked(day, DUE + 7) is None
+    assert asked(walk(day, [(DUE + 301, e.Tick())]), DUE + 301) == ALL
+    nothing_open = walk(a_room(), [(DUE, e.Tick()), (DUE + 1, gone), (DUE + 7, IDLE_STAGE)])
+    assert asked(nothing_open, DUE + 7) == (Proven.CALL,)
+
+
+def test_r32_what_is_off_by_choice_is_not_proven_by_a_visit() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    ill = ((Proven.CAMERA, Proof(0, Fault.CAMERA_FROZEN, 1, inf)),)
+    day = replace(walk(day, [(now, pressed(Button.CAMERA))]), proofs=ill)
+    day = walk(day, [(now + 60, pressed(Button.MICROPHONE)), (now + 90, LIVE_STAGE)])
+    assert Fault.CAMERA_FROZEN in faults(day, now + 90)
+    day = walk(day, [(now + 100, pressed(Button.CAMERA)), (now + 104.9, LIVE_STAGE)])
+    proof = proof_of(day, Proven.CAMERA)
+    assert proof is not None
+    assert proof.fault is Fault.CAMERA_FROZEN
+    day = walk(day, [(now + 105, LIVE_STAGE)])
+    assert proof_of(day, Proven.CAMERA) == Proof(now + 105)
+
+
+def test_r32_a_muted_microphone_is_not_proven_by_a_call() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    muted = walk(replace(day, proofs=()), [(now, pressed(Button.MICROPHONE))])
+    assert {part for part, _ in muted.proofs} == {Proven.LOUDSPEAKER, Proven.CALL}
+    heard = walk(muted, [(now + 1, pressed(Button.MICROPHONE))])
+    assert proof_of(heard, Proven.MICROPHONE) == Proof(now + 1)
 
 
 @pytest.mark.parametrize("was", [DeviceState.MISSING, DeviceState.FAILED])
@@ -393,7 +463,8 @@ def test_s1_a_closed_lid_is_asked_to_be_opened_5_min_before_and_told_to_it_2_min
 
 def test_each_morning_before_the_room_opens() -> None:
     opens = OPENS - START_WALL.timestamp() + START
-    day = walk(a_room(now=START - 4 * 3600), [(START - 3.9 * 3600, EMPTY), (opens - 3000, HOURS)])
+    left = START - 3.9 * 3600
+    day = walk(a_room(now=START - 4 * 3600), [(left, CAME), (left, EMPTY), (opens - 3000, HOURS)])
     assert asked(day, opens - 1801) is None
     assert next_deadline(day, opens - 1801) == opens - 1800
     assert asked(walk(day, [(opens - 1800, e.Tick())]), opens - 1800) == ALL
@@ -461,7 +532,7 @@ def test_every_booking_of_the_next_16_h_and_each_is_tested_for_itself() -> None:
     far = replace(VISIT, id="a3", start=VISIT.start + 33 * hour, end=VISIT.end + 33 * hour)
     day = walk(
         a_room((VISIT, later, far)),
-        [(minutes(-40), EMPTY), (DUE, e.Tick()), (DUE + 3, found(*WELL))],
+        [(minutes(-40), CAME), (minutes(-40), EMPTY), (DUE, e.Tick()), (DUE + 3, found(*WELL))],
     )
     assert [(one.visit, one.state) for one in readiness(day, DUE + 5)] == [
         ("a1", READY),
