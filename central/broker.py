@@ -10,8 +10,8 @@ from wire.fleet import ROOT, Topic
 
 WRITTEN = ("state", "birth", "health/+", "ready/+", "sign", "metrics", "event")
 """What a unit says of itself."""
-READ = (Topic.ACKED.value, Topic.NUDGE.value)
-"""What central tells it."""
+READ = (Topic.ACKED.value, Topic.NUDGE.value, "ready/+")
+"""What central tells it, and what it said of its bookings before it started anew."""
 CONFIG = "mosquitto.conf"
 ACCESS = "acl"
 

@@ -2,8 +2,12 @@
 
 The unit always offers. A change is a new generation and a new peer connection; lower generations
 are ignored. Who waits, who left, who is muted or on hold is a level, sent whole in ``lobby``.
+
+A reader takes no field that it does not know: one that is added to a message is left out
+(``exclude_if``) while it says nothing new, so that a unit and a central of two ages still talk.
 """
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
@@ -182,7 +186,7 @@ class AskNumber(Record):
 
     type: Literal["ask-number"] = "ask-number"
     visit: VisitId
-    role: NumberOf = "patient"
+    role: Annotated[NumberOf, Field(exclude_if=lambda role: role == "patient")] = "patient"
 
 
 class Number(Record):
@@ -190,7 +194,7 @@ class Number(Record):
 
     type: Literal["number"] = "number"
     visit: VisitId
-    role: NumberOf = "patient"
+    role: Annotated[NumberOf, Field(exclude_if=lambda role: role == "patient")] = "patient"
     number: Annotated[str, StringConstraints(max_length=20)] | None = None
 
 
@@ -230,7 +234,7 @@ class Party(Record):
     phoning: bool = False
     place: PlaceText | None = None
     """Where the patient says to be; told to the unit alone."""
-    lost: bool = False
+    lost: Annotated[bool, Field(exclude_if=operator.not_)] = False
     """The seat is ``left``, and nobody left it: the network did (a page that is closed says so)."""
 
 

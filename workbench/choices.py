@@ -10,6 +10,11 @@ LOCATION = "room-12"
 ROOM = "Videorum 12"
 CLINIC = "Borlänge vårdcentral"
 CLINIC_PHONE = "0243-49 70 00"
+SUPPORT = {
+    "function": ("Enhetens administratör", "08-465 004 10"),
+    "technology": ("IT-support", "08-465 004 20"),
+}
+"""Who answers about what, at any hour (R69); numbers that are kept for fiction in Sweden."""
 CLINICIAN = "Maja Holm"
 CLINICIAN_TITLE = "Distriktssköterska"
 CLINICIAN_ID = "SE2321000016-1003"

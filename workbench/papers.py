@@ -11,7 +11,8 @@ from workbench.tools import run
 
 KEY_DAYS = 7
 Value = str | int | float | bool | Path | list[int] | list[str]
-Table = dict[str, Value | dict[str, Value]]
+Inline = list[dict[str, "Value | Inline"]]
+Table = dict[str, Value | Inline | dict[str, Value]]
 
 
 async def make_keys(places: Places) -> None:
@@ -55,7 +56,7 @@ def _central(places: Places, ports: Ports, choices: Choices) -> Table:
         "fleet_key_file": places.keys / "fleet.key",
         "staff_links": True,
         "timezone": c.TIMEZONE,
-        "staff_check_in": choices.staff_check_in,
+        "clinics": [_clinic(choices)],
         "ways": ["birth-date", "bankid"],
         "bankid": {
             "address": f"http://localhost:{ports.workbench}/bankid/rp/v6.0",
@@ -68,6 +69,18 @@ def _central(places: Places, ports: Ports, choices: Choices) -> Table:
             "certificate": places.keys / "central.crt",
             "key": places.keys / "central.key",
         },
+    }
+
+
+def _clinic(choices: Choices) -> dict[str, Value | Inline]:
+    support: Inline = [
+        {"fault": fault, "name": name, "phone": phone} for fault, (name, phone) in c.SUPPORT.items()
+    ]
+    return {
+        "name": c.CLINIC,
+        "phone": c.CLINIC_PHONE,
+        "staff_check_in": choices.staff_check_in,
+        "support": support,
     }
 
 
@@ -120,5 +133,13 @@ def _write(file: Path, table: Table) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _toml(value: Value) -> str:
+def _toml(value: Value | Inline) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_inline(one) for one in value)}]"
     return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
+
+
+def _inline(one: "int | str | dict[str, Value | Inline]") -> str:
+    if isinstance(one, dict):
+        return f"{{{', '.join(f'{key} = {_toml(value)}' for key, value in one.items())}}}"
+    return _toml(one)

@@ -62,12 +62,15 @@ OPENS_CAPTURE = frozenset(step for step, law in LAW.items() if law.camera or law
 
 
 def may_test(day: Day, now: float) -> bool:
-    """Nothing of a visit runs, the sign can tell of it, and nobody else captures (S1)."""
+    """Nothing of a visit runs, the sign can tell of it, and nobody else captures (S1).
+
+    A self-test is nobody: it ends by the press that begins this one.
+    """
     focus, capture = day.focus, day.stage.capture
     quiet = focus is None or focus.phase in (Phase.OPEN, Phase.CHECKING)
     if not quiet or (focus is not None and no_show(day, focus, now) is not None):
         return False
-    mine = capture in (None, Reason.LOBBY, Reason.FUNCTION_TEST)
+    mine = capture in (None, Reason.LOBBY, Reason.FUNCTION_TEST, Reason.SELF_TEST)
     return mine and day.stage.alive and sign_confirmed(day) and day.code_since is None
 
 

@@ -76,7 +76,7 @@ class Rules:
     test_longest: float = 15.0
     """A self-test that has not told all by then is over."""
     test_capture: float = 8.0
-    """Of that, the longest that camera or microphone is asked for; each is open for 3 s."""
+    """Of that, the longest that camera or microphone is asked for; each is open for 3 s at most."""
     test_again: float = 300.0
     """What was found ill is looked at again after so long."""
     proven_after: float = 5.0

@@ -4,6 +4,8 @@ There is no other way in: no message but room's view carries a reason, and a sea
 before it opens. Closing needs nobody's leave.
 """
 
+import math
+
 from appliance.core.views import StageView
 from appliance.core.words import Reason
 from appliance.link.journal import record
@@ -11,6 +13,8 @@ from appliance.stage.lease import Lease
 from appliance.stage.seat import Seat
 
 WITHOUT_SIGN_S = 0.5
+SELF_TEST_S = 2.7
+"""S1 allows a self-test 3 s for each device; closing takes up to 0.3 s of them."""
 
 
 class Gate:
@@ -34,6 +38,10 @@ class Gate:
         return self._lease.shown or (
             self.without_sign and self._lease.asked_for() >= WITHOUT_SIGN_S
         )
+
+    def longest(self) -> float:
+        """For how many seconds a handle may be open, whatever it is used for meanwhile (S1)."""
+        return SELF_TEST_S if self.reason is Reason.SELF_TEST else math.inf
 
     def opened(self, device: str) -> None:
         """Keep a time-stamped record of a handle that is open now."""

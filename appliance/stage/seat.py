@@ -1,5 +1,6 @@
 """One device's handle, kept open exactly while somebody wants it, on a thread of its own."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -46,17 +47,23 @@ class Seat:
         may_open: Callable[[], bool] = lambda: True,
         opened: Callable[[], None] = lambda: None,
         closed: Callable[[], None] = lambda: None,
+        longest: Callable[[], float] = lambda: math.inf,
     ) -> None:
+        """``longest``: for how many seconds from its opening on it may be open just now."""
         self.state = DeviceState.MISSING
         self.open = False
         self.engaged = False
         """The handle is open, or just being opened or closed."""
+        self.spent = False
+        """It was open for the longest it may be, and rests until nobody wants it."""
         self._name = name
         self._handle = handle
         self._changed = changed
         self._may_open = may_open
         self._opened = opened
         self._closed = closed
+        self._longest = longest
+        self._opened_at = 0.0
         self._wanted = False
         self._stopped = False
         self._wake = threading.Event()
@@ -119,6 +126,9 @@ class Seat:
     def _turn(self) -> None:
         if self.open and not self._wanted:
             self._close()
+        elif self.open and time.monotonic() >= self._opened_at + self._longest():
+            self.spent = True
+            self._close()
         elif self.open:
             self._work()
         elif not self._begin():
@@ -132,7 +142,8 @@ class Seat:
 
     def _begin(self) -> bool:
         """Open if all allow it. ``engaged`` comes first: who ends the reason looks at it last."""
-        if not self._wanted or time.monotonic() < self._retry_at:
+        self.spent = self.spent and self._wanted and self._longest() < math.inf
+        if not self._wanted or self.spent or time.monotonic() < self._retry_at:
             return False
         self.engaged = True
         if self._wanted and self._may_open():
@@ -141,6 +152,7 @@ class Seat:
         return self.open
 
     def _open(self) -> None:
+        self._opened_at = time.monotonic()
         try:
             self._handle.open()
         except DeviceError as error:

@@ -220,6 +220,7 @@ class Works:
             gate.may_open,
             lambda: gate.opened(device),
             lambda: gate.closed(device),
+            gate.longest,
         )
 
 

@@ -102,6 +102,16 @@ def test_a_unit_hears_only_what_is_meant_for_it(talk: Callable[[str], Talker]) -
     assert unit.heard.get(timeout=5) == (f"{UNIT}/acked", b"x")
 
 
+def test_a_unit_reads_what_it_said_itself_of_its_bookings(talk: Callable[[str], Talker]) -> None:
+    unit, central = talk("north-room12"), talk("central")
+    assert central.publish(f"{OTHER}/ready/b", retain=True)
+    assert unit.publish(f"{UNIT}/ready/a", retain=True)
+    unit.subscribe("ostord/1/#")
+    assert unit.heard.get(timeout=5) == (f"{UNIT}/ready/a", b"x")
+    assert central.publish(f"{UNIT}/nudge")
+    assert unit.heard.get(timeout=5) == (f"{UNIT}/nudge", b"x")
+
+
 def test_central_hears_everything_and_retained_state_outlives_the_broker(
     broker: RealBroker, talk: Callable[[str], Talker]
 ) -> None:

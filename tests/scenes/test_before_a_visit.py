@@ -103,14 +103,18 @@ async def test_s1_a_frozen_camera_puts_the_visit_at_risk_and_nobody_is_filmed_me
         await desk.do("camera", "thaw")
         await desk.do("camera", "plug")
         await fleet.until("ready")
-        _each_was_open_for_3_s_at_most(records)
+        await _each_was_closed_again(records)
 
 
-def _each_was_open_for_3_s_at_most(records: Records) -> None:
+async def _each_was_closed_again(records: Records) -> None:
+    """That each closes within 3 s whatever happens is shown with its seat, not by a clock here."""
     for device in ("camera", "microphone"):
-        opened, closed = (
-            [one["mono"] for one in records.of("stage", what) if one["device"] == device]
-            for what in ("capture.opened", "capture.closed")
-        )
-        assert len(opened) == len(closed) > 0
-        assert all(end > begin for begin, end in zip(opened, closed, strict=True))
+
+        async def closed(device: str = device) -> bool:
+            opened, shut = (
+                [one for one in records.of("stage", what) if one["device"] == device]
+                for what in ("capture.opened", "capture.closed")
+            )
+            return len(opened) == len(shut) > 0
+
+        await until_async(closed, PATIENCE_S, f"the {device} is closed")

@@ -11,9 +11,11 @@ from wire.faults import WireError
 from wire.signaling import (
     MESSAGE_LIMIT,
     SDP_LIMIT,
+    AskNumber,
     Description,
     Hello,
     Lobby,
+    Number,
     Party,
     Signal,
     read_from_central,
@@ -35,6 +37,43 @@ def test_a_signal_survives_the_journey_both_ways() -> None:
 def test_a_lobby_survives_the_journey() -> None:
     lobby = Lobby(visit="a1", parties=(Party(peer="patient-1", role=Role.PATIENT, seat=Seat.AWAY),))
     assert read_from_central(lobby.to_json()) == lobby
+
+
+def test_a_field_that_was_added_is_not_sent_while_it_says_nothing_new() -> None:
+    """A unit or a central that does not know it would take the whole message for malformed."""
+    party = Party(peer="patient-1", role=Role.PATIENT, seat=Seat.LEFT)
+    lobby = Lobby(visit="a1", parties=(party,))
+    assert json.loads(lobby.to_json())["parties"] == [
+        {
+            "peer": "patient-1",
+            "role": "patient",
+            "seat": "left",
+            "joined": False,
+            "camera": True,
+            "microphone": True,
+            "hold": False,
+            "small": False,
+            "hidden": False,
+            "phoning": False,
+        }
+    ]
+    asked, told = AskNumber(visit="a1"), Number(visit="a1", number="+46700000000")
+    assert json.loads(asked.to_json()) == {"type": "ask-number", "visit": "a1"}
+    assert json.loads(told.to_json()) == {
+        "type": "number",
+        "visit": "a1",
+        "number": "+46700000000",
+    }
+
+
+def test_what_it_does_say_survives_the_journey() -> None:
+    lost = Party(peer="patient-1", role=Role.PATIENT, seat=Seat.LEFT, lost=True)
+    lobby = Lobby(visit="a1", parties=(lost,))
+    assert read_from_central(lobby.to_json()) == lobby
+    for role in ("patient", "interpreter"):
+        asked, told = AskNumber(visit="a1", role=role), Number(visit="a1", role=role)
+        assert read_from_client(asked.to_json()) == asked
+        assert read_from_central(told.to_json()) == told
 
 
 @pytest.mark.parametrize(

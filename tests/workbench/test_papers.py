@@ -7,8 +7,9 @@ import pytest
 from appliance.room.settings import load
 from appliance.sign.settings import read_sign_settings
 from appliance.stage.settings import read
+from central.clinics import DEFAULT
 from central.settings import load_settings
-from workbench.choices import Choices
+from workbench.choices import CLINIC, CLINIC_PHONE, SUPPORT, Choices
 from workbench.papers import write_settings
 from workbench.places import Places, take_places
 from workbench.ports import Ports
@@ -30,6 +31,11 @@ def test_central_reads_its_settings(places: Places) -> None:
     assert settings.broker is not None
     assert settings.broker.port == PORTS.broker
     assert settings.outbox == places.central / "outbox"
+    (clinic,) = settings.all_clinics
+    assert (clinic.name, clinic.phone, clinic.id) == (CLINIC, CLINIC_PHONE, DEFAULT)
+    assert {line.fault: line.phone for line in clinic.support} == {
+        fault: phone for fault, (_, phone) in SUPPORT.items()
+    }
 
 
 def test_sign_reads_its_settings(places: Places) -> None:

@@ -63,18 +63,33 @@ class Broker:
         self._client: Client | None = None
         self._news = asyncio.Event()
         self._acked, self._nudged = (topic(access.unit, t) for t in (Topic.ACKED, Topic.NUDGE))
+        self._bookings = topic(access.unit, Topic.READY, "")
+        self._former: set[str] = set()
+        """Bookings' topics that the broker holds and an earlier process of this unit has shown."""
+        self._whole = False
+        """Every booking that there is was shown."""
 
     def show(self, levels: dict[str, str]) -> None:
         """Keep these retained topics so, now and after every reconnect."""
         for name, payload in levels.items():
             self._show(name, payload)
 
-    def show_all(self, under: str, levels: dict[str, tuple[str, float]]) -> None:
-        """Of the topics that begin with ``under`` keep these alone, each until its Unix time."""
-        for name in [one for one in self._levels if one.startswith(under) and one not in levels]:
-            self._show(name, "")
+    def show_bookings(self, levels: dict[str, tuple[str, float]], *, whole: bool) -> None:
+        """Keep these topics of bookings, each until its Unix time; where ``whole``, no others."""
+        self._whole = whole
+        for name in [one for one in self._levels if one.startswith(self._bookings)]:
+            if name not in levels:
+                self._show(name, "")
         for name, (payload, until) in levels.items():
             self._show(name, payload, until)
+        self._forget_former()
+
+    def _forget_former(self) -> None:
+        """Take away what an earlier process has shown, once all that there is is known."""
+        if self._whole:
+            for name in self._former - self._levels.keys():
+                self._show(name, "")
+            self._former.clear()
 
     def _show(self, name: str, payload: str, until: float | None = None) -> None:
         if self._levels.get(name, (None, None))[0] != payload:
@@ -130,7 +145,7 @@ class Broker:
         return "lost"
 
     async def _stay(self, client: Client, happenings: asyncio.Queue[Happening]) -> None:
-        client.subscribe([(self._acked, 1), (self._nudged, 1)])
+        client.subscribe([(self._acked, 1), (self._nudged, 1), (f"{self._bookings}+", 1)])
         for name, (payload, until) in self._levels.items():
             publish(client, name, payload, until)
         self._levels = {name: level for name, level in self._levels.items() if level[0]}
@@ -178,5 +193,8 @@ class Broker:
             elif message.topic == self._nudged:
                 Nudge.from_json("central", bytes(message.payload), PAYLOAD_LIMIT)
                 self.nudge()
+            elif message.retain and message.payload:
+                self._former.add(message.topic)
+                self._forget_former()
         except WireError as error:
             record("broker.malformed", logging.WARNING, field=error.field)

@@ -18,7 +18,7 @@ from appliance.room.kept.store_thread import StoreThread
 from appliance.room.settings import BrokerAddress, RoomSettings
 from appliance.room.stage_link import StageLink
 from hardware.board import Board
-from wire.fleet import Metrics, Topic, UnitState, topic
+from wire.fleet import Metrics, UnitState
 
 
 class Health:
@@ -40,7 +40,6 @@ class Health:
         versions = {"ostord": version("ostord")}
         secret = secret_of(settings.key)
         self._report = Report(settings.unit, settings.place, boot, parts, versions, secret)
-        self._bookings = topic(settings.unit, Topic.READY, "")
         access = Access(
             address.host,
             address.port,
@@ -64,7 +63,8 @@ class Health:
             *report.health(health(day, now), at).items(),
         ]
         self.broker.show(dict(levels))
-        self.broker.show_all(self._bookings, report.ready(readiness(day, now), at))
+        bookings = report.ready(readiness(day, now), at)
+        self.broker.show_bookings(bookings, whole=day.read_at is not None)
 
     def note(self, note: Note) -> None:
         """Something happened once: into the outbox until central has committed it."""

@@ -1,7 +1,8 @@
 """Does the self-test that room wants: looks, listens, calls itself, and closes all again.
 
-Camera and microphone are open for at most 3 s each. What they give while the reason is a self-test
-comes here and nowhere else, and only what it was like is kept (S1).
+Camera and microphone are open for at most 3 s each: their seats see to it, whatever happens here.
+What they give while the reason is a self-test comes here and nowhere else, and only what it was
+like is kept (S1).
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from hardware.sound import Block
 from wire.signaling import Loop
 
 OPEN_S = 2.2
-"""Of the 3 s that S1 allows; closing takes up to 0.3 s more."""
+"""Looked at and listened to for so long; a little later the seat itself closes it."""
 TONE_AFTER_S = 0.4
 REFUSED_S = 3.0
 """A device that has not opened by then, and was tried, has failed."""
@@ -89,7 +90,7 @@ class SelfTest:
             self._run = self._begin(wanted)
         run = self._run
         run.left &= set(wanted.parts)
-        run.shut(camera=not self._camera.engaged, microphone=not self._microphone.engaged)
+        run.shut(camera=_rests(self._camera), microphone=_rests(self._microphone))
         now = time.monotonic()
         if view.capture is Reason.SELF_TEST:
             self._look(run, now)
@@ -131,12 +132,13 @@ class SelfTest:
     def _look(self, run: "_Run", now: float) -> None:
         if Proven.CAMERA not in run.left or not run.camera_fresh:
             return
-        if not self._camera.open:
+        cut = self._camera.spent and run.camera_since > 0
+        if not self._camera.open and not cut:
             if self._refused(self._camera, run, now) or run.camera_since > 0:
                 run.tell(Proven.CAMERA, Fault.CAMERA_FAILED)
             return
         run.camera_since = run.camera_since or now
-        if now >= run.camera_since + OPEN_S:
+        if cut or now >= run.camera_since + OPEN_S:
             seen = run.look.seen
             record(
                 "self-test.camera",
@@ -150,7 +152,8 @@ class SelfTest:
     def _listen(self, run: "_Run", now: float) -> None:
         if not run.left & HEARING or not run.microphone_fresh:
             return
-        if not self._microphone.open:
+        cut = self._microphone.spent and run.microphone_since > 0
+        if not self._microphone.open and not cut:
             if self._refused(self._microphone, run, now) or run.microphone_since > 0:
                 run.tell(Proven.MICROPHONE, Fault.HEADSET_FAILED)
                 run.tell(Proven.LOUDSPEAKER, Fault.HEADSET_FAILED)
@@ -160,7 +163,7 @@ class SelfTest:
         if run.tone and not run.played and opened >= TONE_AFTER_S and self._speaker.open:
             run.played = True
             self.tone.play()
-        if opened >= OPEN_S:
+        if cut or opened >= OPEN_S:
             self._judge(run)
 
     def _judge(self, run: "_Run") -> None:
@@ -189,6 +192,11 @@ class SelfTest:
         return view.model_copy(
             update={"capture": capture, "camera": camera, "microphone": microphone}
         )
+
+
+def _rests(seat: Seat) -> bool:
+    """It is closed, and may be opened anew."""
+    return not seat.engaged and not seat.spent
 
 
 class _Run:

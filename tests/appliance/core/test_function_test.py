@@ -179,6 +179,22 @@ def test_r69_the_lines_are_asked_for_once_a_day() -> None:
     assert seat_view(day, NOW + 86_400).support_day == first + 1
 
 
+def test_s1_r21_a_press_ends_the_self_test_and_begins_the_function_test() -> None:
+    """While the self-test has the camera open, and stage still says so."""
+    due = minutes(-20)
+    opened = replace(IDLE_STAGE, capture=Reason.SELF_TEST)
+    empty = e.Presence(somebody=False)
+    day = walk(a_room(), [(minutes(-40), empty), (due, e.Tick()), (due + 1, opened)])
+    assert reason(day) is Reason.SELF_TEST
+    assert Button.TEST in buttons(day, due + 1)
+    day = walk(day, [(due + 1, pressed(Button.TEST)), (due + 1.1, opened)])
+    view = stage_view(day, due + 1.1)
+    assert (view.capture, view.test) == (Reason.FUNCTION_TEST, None)
+    assert (view.camera, view.microphone) == (True, False)
+    assert view.screen.name == "function-test"
+    assert sign_state(day, due + 1.1) is SignState.OCCUPIED
+
+
 @pytest.mark.parametrize("phase", Phase)
 def test_r21_a_test_is_offered_and_begins_only_where_nobody_waits(phase: Phase) -> None:
     day, now = in_phase(phase)

@@ -1,5 +1,6 @@
 """One handle on a thread of its own: wanted, allowed, lost and found again."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -160,6 +161,32 @@ def test_a_seat_nobody_wants_is_never_engaged() -> None:
         end = time.monotonic() + 0.7
         while time.monotonic() < end:
             assert not seat.engaged
+
+
+def test_s1_it_closes_after_the_longest_it_may_be_open_and_rests_until_nobody_wants_it() -> None:
+    """Who wants it goes on wanting it all the time, as one that hangs would."""
+    box, longest = Box(), [0.2]
+    seat = Seat("box", box, lambda: None, longest=lambda: longest[0])
+    seat.start()
+    try:
+        seat.want(on=True)
+        soon(lambda: seat.spent and not box.held)
+        end = time.monotonic() + 0.4
+        while time.monotonic() < end:
+            assert not box.held
+            seat.want(on=True)
+            seat.nudge()
+            time.sleep(0.01)
+        assert (box.opened, seat.open, seat.engaged) == (1, False, False)
+        seat.want(on=False)
+        soon(lambda: not seat.spent)
+        seat.want(on=True)
+        soon(lambda: box.opened == 2 and seat.spent and not box.held)
+        longest[0] = math.inf
+        soon(lambda: seat.open and box.held)
+        assert not seat.spent
+    finally:
+        seat.stop()
 
 
 def test_a_driver_that_raises_anything_is_closed_and_tried_again() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -46,10 +47,10 @@ async def store(tmp_path: Path) -> AsyncIterator[StoreThread]:
 
 
 @pytest.fixture
-async def broker(small_broker: SmallBroker, store: StoreThread) -> AsyncIterator[Broker]:
-    """The unit's end, running."""
+def access(small_broker: SmallBroker) -> Access:
+    """The unit's way in."""
     folder = small_broker.certificates.folder
-    access = Access(
+    return Access(
         "localhost",
         small_broker.port,
         UNIT,
@@ -57,12 +58,26 @@ async def broker(small_broker: SmallBroker, store: StoreThread) -> AsyncIterator
         folder / "unit.crt",
         folder / "unit.key",
     )
+
+
+@asynccontextmanager
+async def connected(access: Access, store: StoreThread) -> AsyncIterator[Broker]:
+    """The unit's end, running."""
     broker = Broker(access, store, lambda: (STATE, "lost"), lambda: (STATE, "disconnected"))
     broker.show({STATE: "ready"})
     running = asyncio.create_task(broker.run())
-    yield broker
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    try:
+        yield broker
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture
+async def broker(access: Access, store: StoreThread) -> AsyncIterator[Broker]:
+    """The unit's end, running."""
+    async with connected(access, store) as broker:
+        yield broker
 
 
 async def happens(store: StoreThread, number: int) -> None:
@@ -103,9 +118,10 @@ async def test_of_the_bookings_those_alone_stay_that_are_shown(
     until = time.time() + 600
     with small_broker.listener() as ears:
         await ears.hears("state", "ready")
-        broker.show_all(under, {f"{under}a": ("one", until), f"{under}b": ("two", until)})
+        both = {f"{under}a": ("one", until), f"{under}b": ("two", until)}
+        broker.show_bookings(both, whole=True)
         await ears.hears("ready/b", "two")
-        broker.show_all(under, {f"{under}b": ("two", until)})
+        broker.show_bookings({f"{under}b": ("two", until)}, whole=True)
         await ears.hears("ready/a", "")
         broker.show({STATE: "alert"})
         await ears.hears("state", "alert")
@@ -114,13 +130,41 @@ async def test_of_the_bookings_those_alone_stay_that_are_shown(
         assert not [topic for topic, _ in late.heard if topic.endswith("ready/a")]
 
 
+async def test_what_an_earlier_process_has_shown_goes_once_all_bookings_are_known(
+    small_broker: SmallBroker, access: Access, store: StoreThread
+) -> None:
+    """Cancelled or moved while the room started anew: the broker would keep it for hours."""
+    under = f"ostord/1/{UNIT}/ready/"
+    former = {f"{under}{one}": (one, time.time() + 600) for one in ("gone", "stays")}
+    async with connected(access, store) as earlier:
+        with small_broker.listener() as ears:
+            await ears.hears("state", "ready")
+            earlier.show_bookings(former, whole=True)
+            await ears.hears("ready/gone", "gone")
+            await ears.hears("ready/stays", "stays")
+    async with connected(access, store) as anew:
+        await until(lambda: anew._former == set(former), "read")
+        anew.show_bookings({}, whole=False)
+        with small_broker.listener() as ears:
+            await ears.hears("ready/gone", "gone")
+            now = {f"{under}stays": ("again", time.time() + 600)}
+            anew.show_bookings(now, whole=True)
+            await ears.hears("ready/stays", "again")
+            assert await ears.hears("ready/gone") == ""
+        with small_broker.listener() as late:
+            await late.hears("ready/stays", "again")
+            anew.show({STATE: "alert"})
+            await late.hears("state", "alert")
+            assert not [topic for topic, _ in late.heard if topic.endswith("ready/gone")]
+
+
 async def test_a_booking_that_is_over_leaves_the_broker_by_itself(
     broker: Broker, small_broker: SmallBroker
 ) -> None:
     under = f"ostord/1/{UNIT}/ready/"
     with small_broker.listener() as ears:
         await ears.hears("state", "ready")
-        broker.show_all(under, {f"{under}a": ("one", time.time() - 5)})
+        broker.show_bookings({f"{under}a": ("one", time.time() - 5)}, whole=True)
         await ears.hears("ready/a", "one")
     await asyncio.sleep(2.5)
     broker.show({STATE: "alert"})

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+import math
+import time
 from pathlib import Path
 
 import pytest
 
 from appliance.core.views import SelfTestView, StageView
 from appliance.core.words import Fault, Proven, Reason
-from appliance.stage import seat
+from appliance.stage import capture
 from appliance.stage.self_test import runner
 from tests.support.devices import control
 from tests.support.stage_call import stage_view, until
@@ -215,7 +217,40 @@ async def test_stage_ends_when_room_says_so(tmp_path: Path) -> None:
         await until(bench.board.stopped.is_set, PATIENCE)
 
 
-def test_no_device_is_open_for_more_than_3_s() -> None:
-    """What is asked for, a round, and the longest that a camera's step takes before it closes."""
-    assert runner.OPEN_S + 0.1 + 0.3 < 3.0
-    assert seat.LOOK_S <= 0.5
+async def test_s1_a_measuring_that_never_ends_keeps_nothing_open(
+    tmp_path: Path, told: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its seat closes each device once and for all, and what came until then is judged."""
+    monkeypatch.setattr(runner, "OPEN_S", math.inf)
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        parts = (Proven.CAMERA, Proven.MICROPHONE, Proven.LOUDSPEAKER)
+        bench.room.want(view_of(*parts))
+        assert await done(bench, *parts) == dict.fromkeys(parts)
+        bench.room.want(view_of(*parts, number=2))
+        assert await done(bench, *parts, number=2) == dict.fromkeys(parts)
+    assert {device: len(times) for device, times in openings(told).items()} == {
+        "camera": 4,
+        "microphone": 4,
+    }
+
+
+async def test_s1_a_round_that_hangs_keeps_nothing_open(
+    tmp_path: Path, told: pytest.LogCaptureFixture
+) -> None:
+    """Stage's whole loop stands still with camera and microphone open: they close without it."""
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(view_of(Proven.CAMERA, Proven.MICROPHONE))
+        await until(lambda: bench.handles() == {"camera", "headset"}, PATIENCE)
+        end = time.monotonic() + PATIENCE
+        while bench.handles() and time.monotonic() < end:
+            time.sleep(0.02)
+        assert not bench.handles()
+    assert all(len(times) == 2 for times in openings(told).values())
+
+
+def test_s1_no_device_may_be_open_for_more_than_3_s() -> None:
+    """Its seat's bound, and the longest that a step takes before it closes."""
+    assert capture.SELF_TEST_S + 0.3 <= 3.0
+    assert runner.OPEN_S + 0.1 + 0.3 < capture.SELF_TEST_S
