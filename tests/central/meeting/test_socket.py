@@ -160,14 +160,15 @@ async def test_a_page_that_is_closed_says_so_and_a_network_does_not(
     house: House, booked: Booked, unit: Wire, page: Wire, code: int | None, lost: bool
 ) -> None:
     visit = booked.appointment
-    await unit.until_seen(visit, role="patient", seat="lobby", lost=False)
+    assert "lost" not in await unit.until_seen(visit, role="patient", seat="lobby")
     if code is None:
         page.socket._writer.transport.abort()
     else:
         await page.socket.close(code=code)
-    await unit.until_seen(visit, role="patient", seat="away", lost=False)
+    assert "lost" not in await unit.until_seen(visit, role="patient", seat="away")
     house.clock.now += 60
-    await unit.until_seen(visit, role="patient", seat="left", lost=lost)
+    left = await unit.until_seen(visit, role="patient", seat="left")
+    assert left.get("lost", False) is lost
 
 
 async def test_a_reloaded_page_is_a_new_peer_at_once(
