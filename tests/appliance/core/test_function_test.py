@@ -183,8 +183,8 @@ def test_s1_r21_a_press_ends_the_self_test_and_begins_the_function_test() -> Non
     """While the self-test has the camera open, and stage still says so."""
     due = minutes(-20)
     opened = replace(IDLE_STAGE, capture=Reason.SELF_TEST)
-    empty = e.Presence(somebody=False)
-    day = walk(a_room(), [(minutes(-40), empty), (due, e.Tick()), (due + 1, opened)])
+    left = [(minutes(-40), e.Presence(somebody=there)) for there in (True, False)]
+    day = walk(a_room(), [*left, (due, e.Tick()), (due + 1, opened)])
     assert reason(day) is Reason.SELF_TEST
     assert Button.TEST in buttons(day, due + 1)
     day = walk(day, [(due + 1, pressed(Button.TEST)), (due + 1.1, opened)])
