@@ -32,9 +32,9 @@ def hide_me(day: Day, _event: e.Pressed, _now: float) -> Step:
 
 
 def start(day: Day, event: e.Pressed, now: float) -> Step:
-    """*Starta besök*, or *Starta ändå* where the sign does not shine."""
+    """*Starta besök*, or *Starta ändå* where the sign does not shine; never out of a test (R20)."""
     focus = day.focus
-    if focus is None or not may_press(day, focus):
+    if focus is None or day.test is not None or not may_press(day, focus):
         return day, ()
     anyway = event.button is Button.START_ANYWAY
     if not anyway and not sign_confirmed(day):

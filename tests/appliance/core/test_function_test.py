@@ -215,6 +215,17 @@ def test_r20_a_visit_that_begins_ends_the_test() -> None:
     assert stage_view(day, START).screen.name == "countdown"
 
 
+@pytest.mark.parametrize("button", [Button.START, Button.START_ANYWAY])
+def test_s2_a_late_press_starts_no_visit_out_of_a_test(button: Button) -> None:
+    """In the moment that the test came up on the screen, another button was touched."""
+    day, now = in_phase(Phase.CHECKING)
+    day = walk(day, [(now, NOBODY), (now, pressed(Button.TEST)), (now, AT_LOBBY)])
+    assert day.test is not None
+    day = walk(day, [(now, pressed(button))])
+    assert phase_of(day) is Phase.CHECKING
+    assert reason(day) is Reason.FUNCTION_TEST
+
+
 @pytest.mark.parametrize(
     "event",
     [
