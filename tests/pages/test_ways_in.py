@@ -207,5 +207,6 @@ async def test_s8_a_page_that_is_closed_says_so(world: World, browser: Browser) 
         await person.page.close()
         await unit.until_seen(booked.appointment, role="patient", seat="away")
         house.clock.now += 60
-        await unit.until_seen(booked.appointment, role="patient", seat="left", lost=False)
+        left = await unit.until_seen(booked.appointment, role="patient", seat="left")
+        assert "lost" not in left
         await unit.close()
