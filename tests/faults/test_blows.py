@@ -12,7 +12,7 @@ import pytest
 from tests.support.lamp_watch import Seen
 from tests.support.systemd_unit import why_not
 from tests.support.trials import TABLE, Blow, Keeper, Moment, Result, Trial, Whom, deal, summary
-from tests.support.trials_judge import never, running_spans, with_handles
+from tests.support.trials_judge import STARVED_S, certain, never, running_spans, with_handles
 from tests.support.trials_keeping import ROOT
 from tests.support.trials_unit import trial_unit
 from tests.support.trials_visit import run_trial
@@ -102,6 +102,20 @@ def test_a_flash_between_two_looks_counts_with_what_was_open_at_both() -> None:
     closed = [at("occupied", "a"), at("clear", told=True), at("clear")]
     assert [one.handles for one in with_handles(flash)] == [("a", "b"), ("b",), ("b", "c")]
     assert [one.handles for one in with_handles(closed)] == [("a",), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("late_s", "says", "judged"),
+    [(0.1, "occupied", 0), (0.1, "paused", 1), (STARVED_S + 0.1, "occupied", 1)],
+)
+def test_a_look_that_the_lamp_answered_too_late_is_judged_by_its_next_word(
+    late_s: float, says: str, judged: int
+) -> None:
+    unanswered = Seen(1.0, "paused", driven=True, answers=False, handles=("7:8:camera",))
+    word = Seen(1.0 + late_s, says, driven=True, answers=True, told=True)
+    sure = certain([unanswered, word])
+    assert [one for one in sure if never(one, running=True)] == [unanswered] * judged
+    assert sure[-1] is word
 
 
 def test_a_visit_runs_from_joining_until_its_end_as_often_as_it_is_started() -> None:

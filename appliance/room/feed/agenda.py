@@ -13,6 +13,8 @@ from wire.appointment import Booking, Status
 from wire.appointment_reading import BadBooking
 
 LONGEST_VISIT = timedelta(hours=8)
+NIGHT = timedelta(hours=2)
+"""The visits of one night are one list: the next day's first are read so early."""
 BELIEVABLE = timedelta(days=1)
 """A longer booking is a mistake, such as the year 9999 for *no end*."""
 KIND_LENGTH = 80
@@ -37,18 +39,22 @@ _NOT_YET = frozenset({Status.PROPOSED, Status.WAITLIST})
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One local day as UTC instants: 23, 24 or 25 hours."""
+    """From one UTC instant to another, without the latter."""
 
     start: datetime
     end: datetime
 
 
 def window(at: datetime, zone: ZoneInfo) -> Window:
-    """The local day of ``zone`` that holds the aware instant ``at``."""
+    """The local day of ``zone`` that holds the aware instant ``at``: 23, 24 or 25 hours.
+
+    From two hours before midnight it ends two hours after it: what begins at 00:05 opens at 23:50
+    (R01).
+    """
     day = at.astimezone(zone).date()
     midnights = (datetime.combine(d, time(), zone) for d in (day, day + timedelta(days=1)))
     start, end = (midnight.astimezone(UTC) for midnight in midnights)
-    return Window(start, end)
+    return Window(start, end + NIGHT if at + NIGHT >= end else end)
 
 
 def visits(

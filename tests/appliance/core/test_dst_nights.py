@@ -82,9 +82,12 @@ def test_the_day_of_the_bookings_has_23_or_25_hours_and_its_neighbours_24(night:
     ends = night.day + 24 * HOUR - night.after * HOUR
     hours = 24 + night.before - night.after
     assert (ends - begins) == hours * HOUR
-    for at in (begins, night.change - MINUTE, night.change, ends - timedelta(microseconds=1)):
+    evening = ends - 2 * HOUR
+    for at in (begins, night.change - MINUTE, night.change, evening - timedelta(microseconds=1)):
         assert (window(at, SWEDEN).start, window(at, SWEDEN).end) == (begins, ends)
-    before = window(begins - timedelta(microseconds=1), SWEDEN)
+    for at in (evening, ends - timedelta(microseconds=1)):
+        assert (window(at, SWEDEN).start, window(at, SWEDEN).end) == (begins, ends + 2 * HOUR)
+    before = window(begins - 3 * HOUR, SWEDEN)
     assert (before.start, before.end) == (begins - 24 * HOUR, begins)
     assert window(ends, SWEDEN).end == ends + 24 * HOUR
 

@@ -3,7 +3,7 @@
 import json
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,7 +52,24 @@ def test_a_day_is_from_local_midnight_to_the_next(at: str, hours: int) -> None:
 def test_a_minute_before_local_midnight_is_still_today() -> None:
     before = window(datetime(2026, 11, 24, 22, 59, tzinfo=UTC), ZONE)
     after = window(datetime(2026, 11, 24, 23, 0, tzinfo=UTC), ZONE)
-    assert before.end == after.start
+    assert before.start + timedelta(days=1) == after.start
+
+
+@pytest.mark.parametrize(
+    ("clock", "known"), [("21:59", False), ("22:00", True), ("23:59", True), ("00:01", True)]
+)
+def test_r01_a_visit_five_past_midnight_is_known_in_the_evening(clock: str, known: bool) -> None:
+    """It opens at 23:50: two hours before midnight the room reads on into the night."""
+    midnight = datetime(2026, 11, 25, tzinfo=ZONE)
+    booking = replace(
+        BOOKING,
+        start=midnight + timedelta(minutes=5),
+        end=midnight + timedelta(minutes=35),
+    )
+    day = midnight.date() - timedelta(days=0 if clock < "12" else 1)
+    at = datetime.combine(day, time.fromisoformat(clock), ZONE)
+    mine, bad = visits([booking], window(at, ZONE), "room-12", CENTRAL)
+    assert (len(mine), bad) == (int(known), ())
 
 
 @pytest.mark.parametrize(
@@ -166,7 +183,10 @@ NIGHTS = ["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"]
 
 @pytest.mark.parametrize("night", NIGHTS)
 def test_on_a_night_with_a_clock_change_every_minute_belongs_to_one_day(night: str) -> None:
-    """R01's times hang on it: to the minute, from two days before to two days after."""
+    """R01's times hang on it: to the minute, from two days before to two days after.
+
+    The day before a change too reaches two hours past its end.
+    """
     first = datetime.fromisoformat(f"{night}T00:00:00+00:00") - timedelta(days=2)
     instants = [first + timedelta(minutes=minute) for minute in range(4 * 1440)]
     for instant in instants:
@@ -174,7 +194,9 @@ def test_on_a_night_with_a_clock_change_every_minute_belongs_to_one_day(night: s
         assert day.start <= instant < day.end
         local = instant.astimezone(ZONE)
         assert day.start.astimezone(ZONE).date() == local.date()
-        assert (day.end - timedelta(seconds=1)).astimezone(ZONE).date() == local.date()
+        last = (day.end - timedelta(seconds=1)).astimezone(ZONE).date()
+        by_night = (instant + timedelta(hours=2)).astimezone(ZONE).date()
+        assert last == by_night
 
 
 @pytest.mark.parametrize(("night", "hours"), list(zip(NIGHTS, (23, 25, 23, 25), strict=True)))
