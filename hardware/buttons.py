@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-NAMES = ("start", "pause", "end", "occupied", "help")
+MOVES = ("back", "next", "choose")
+"""Three that reach all that stands on the screen."""
+NAMES = ("start", "pause", "end", "occupied", "help", *MOVES)
 """What is printed on them; a unit may have fewer."""
 
 

@@ -16,10 +16,17 @@ class Touch:
 
 
 class Key(StrEnum):
-    """What a keyboard can answer; no other key is ever told."""
+    """What a keyboard, a keypad or three buttons can say; no other key is ever told."""
 
     YES = "yes"
     NO = "no"
+    CLOSE = "close"
+    """Put away what lies over the rest."""
+    BACK = "back"
+    """To the control before."""
+    NEXT = "next"
+    CHOOSE = "choose"
+    """Press the control that is marked."""
 
 
 class Display(Protocol):
@@ -39,7 +46,7 @@ class Display(Protocol):
         """The touches since the last call; raises SystemExit when the window was closed."""
 
     def answers(self) -> list[Key]:
-        """The answers by keyboard up to the last ``touches``, each once."""
+        """The keys up to the last ``touches``, each once."""
 
     def close(self) -> None:
         """Give the screen back."""

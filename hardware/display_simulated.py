@@ -80,7 +80,7 @@ class SimulatedDisplay:
         return found
 
     def answers(self) -> list[Key]:
-        """The answers by keyboard since the last call."""
+        """The keys since the last call."""
         found = []
         while self._typed:
             found.append(self._typed.popleft())

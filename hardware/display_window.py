@@ -10,12 +10,18 @@ from hardware.faults import DeviceFailed
 KEYS: dict[int, Key] = {
     pygame.K_j: Key.YES,
     pygame.K_y: Key.YES,
-    pygame.K_RETURN: Key.YES,
-    pygame.K_KP_ENTER: Key.YES,
     pygame.K_n: Key.NO,
-    pygame.K_ESCAPE: Key.NO,
+    pygame.K_ESCAPE: Key.CLOSE,
+    pygame.K_TAB: Key.NEXT,
+    pygame.K_RIGHT: Key.NEXT,
+    pygame.K_DOWN: Key.NEXT,
+    pygame.K_LEFT: Key.BACK,
+    pygame.K_UP: Key.BACK,
+    pygame.K_RETURN: Key.CHOOSE,
+    pygame.K_KP_ENTER: Key.CHOOSE,
+    pygame.K_SPACE: Key.CHOOSE,
 }
-"""Ja, yes, Enter; nej, no, Escape."""
+"""Ja, yes; nej, no; the arrows as on any keypad. Shift and Tab is ``BACK``."""
 
 
 class WindowDisplay:
@@ -53,21 +59,31 @@ class WindowDisplay:
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 raise SystemExit(0)
-            if event.type == pygame.KEYDOWN and event.key in KEYS:
-                self._keys.append(KEYS[event.key])
+            key = key_of(event)
+            if key is not None:
+                self._keys.append(key)
             touch = touch_of(event, self.size)
             if touch is not None:
                 found.append(touch)
         return found
 
     def answers(self) -> list[Key]:
-        """The answers by keyboard up to the last ``touches``, each once."""
+        """The keys up to the last ``touches``, each once."""
         found, self._keys = self._keys, []
         return found
 
     def close(self) -> None:
         """Give the screen back."""
         pygame.display.quit()
+
+
+def key_of(event: pygame.Event) -> Key | None:
+    """The key that ``event`` is, or None for one that says nothing here."""
+    if event.type != pygame.KEYDOWN:
+        return None
+    if event.key == pygame.K_TAB and event.mod & pygame.KMOD_SHIFT:
+        return Key.BACK
+    return KEYS.get(event.key)
 
 
 def touch_of(event: pygame.Event, size: tuple[int, int]) -> Touch | None:

@@ -25,7 +25,7 @@ DEVICES = ("lamp", "screen", "camera", "headset", "presence", "board", "buttons"
 SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
 """The kinds of sign that a simulated one can be."""
 
-BUTTONS = ("start", "pause", "end", "occupied", "help")
+BUTTONS = ("start", "pause", "end", "occupied", "help", "back", "next", "choose")
 
 ONCE = "once"
 """A verb that happens and leaves nothing: a device that comes back is not told of it."""

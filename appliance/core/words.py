@@ -118,6 +118,14 @@ class Hand(StrEnum):
     HELP = "help"
 
 
+class Move(StrEnum):
+    """Three more, which reach all that stands on the screen."""
+
+    BACK = "back"
+    NEXT = "next"
+    CHOOSE = "choose"
+
+
 class Missing(StrEnum):
     """What an automatic start waits for, the first one said in one sentence."""
 

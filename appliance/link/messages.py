@@ -1,9 +1,9 @@
 """The messages between room, stage and sign, version 1.
 
 Room listens on ``room.sock``, sign on ``sign.sock``; stage connects to both, room to sign. Who
-connects says ``Hello`` first. Everything but ``Pressed``, ``Touched``, ``Passed``, ``Looped`` and
-``Restart`` is a level: sent whole on every change and after every (re)connection, and harmless
-when sent twice.
+connects says ``Hello`` first. Everything but ``Pressed``, ``Touched``, ``Passed``, ``Looped``,
+``Moved`` and ``Restart`` is a level: sent whole on every change and after every (re)connection,
+and harmless when sent twice.
 """
 
 from typing import Annotated, Literal
@@ -18,6 +18,7 @@ from appliance.core.words import (
     Grade,
     Hearing,
     Link,
+    Move,
     Proven,
     Reason,
     Sight,
@@ -143,6 +144,13 @@ class Restart(Record):
     type: Literal["restart"] = "restart"
 
 
+class Moved(Record):
+    """Room to stage: one of the three buttons that go through what stands on the screen."""
+
+    type: Literal["moved"] = "moved"
+    key: Move
+
+
 class Looped(Record):
     """A step of the self-test's call with itself; central sends back what room passes to it."""
 
@@ -159,7 +167,7 @@ class Passed(Record):
 
 SignHears = Hello | SignWanted | Capturing
 RoomHears = Hello | Doing | Pressed | Touched | Passed | Looped
-StageHears = Wanted | Passed | Looped | Restart
+StageHears = Wanted | Passed | Looped | Moved | Restart
 
 _TO_SIGN: TypeAdapter[SignHears] = TypeAdapter(
     Annotated[SignHears, Field(discriminator="type")], config=FORGETFUL

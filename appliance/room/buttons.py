@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from appliance.core.events import ButtonsSaid, Event, HandPressed
-from appliance.core.words import ButtonTrouble, Hand
+from appliance.core.words import ButtonTrouble, Hand, Move
 from appliance.link.journal import record
-from hardware.buttons import Buttons
+from hardware.buttons import MOVES, Buttons
 from hardware.faults import DeviceError
 
 AGAIN_S = 5.0
@@ -17,8 +17,15 @@ STUCK_S = 30.0
 """Nobody holds a button down for so long: something leans on it, or it does not come back."""
 
 
-async def watch(fit: Callable[[], Buttons], tell: Callable[[Event], None]) -> None:
-    """Listen for ever; a machine without such lines is recorded once and tried again."""
+async def watch(
+    fit: Callable[[], Buttons],
+    tell: Callable[[Event], None],
+    move: Callable[[Move], None] = lambda _: None,
+) -> None:
+    """Listen for ever; a machine without such lines is recorded once and tried again.
+
+    ``move`` hears the three that go through what stands on the screen: stage alone knows that.
+    """
     loop = asyncio.get_running_loop()
     said: str | None = None
     told: ButtonTrouble | None = None
@@ -26,7 +33,13 @@ async def watch(fit: Callable[[], Buttons], tell: Callable[[Event], None]) -> No
     def heard(name: str) -> None:
         """On the device's own thread."""
         if not loop.is_closed():
-            loop.call_soon_threadsafe(tell, HandPressed(Hand(name)))
+            loop.call_soon_threadsafe(pressed, name)
+
+    def pressed(name: str) -> None:
+        if name in MOVES:
+            move(Move(name))
+        else:
+            tell(HandPressed(Hand(name)))
 
     def judged(trouble: ButtonTrouble | None) -> None:
         nonlocal told

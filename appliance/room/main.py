@@ -137,7 +137,7 @@ async def live(settings: RoomSettings) -> None:
         "day": room.run(doors),
         "clock": clock.run(),
         "presence": watch(fit_sensor, room.tell),
-        "buttons": watch_buttons(fit_buttons, room.tell),
+        "buttons": watch_buttons(fit_buttons, room.tell, stage.move),
         "board": watch_board(board, room.tell),
         "sign link": sign.run(settings.runtime / "sign.sock"),
         "stage link": stage.run(settings.runtime / "room.sock"),

@@ -36,6 +36,9 @@ class ButtonPins(Record):
     end: Pin | None = 13
     occupied: Pin | None = 19
     help: Pin | None = 26
+    back: Pin | None = None
+    next: Pin | None = None
+    choose: Pin | None = None
 
     def fitted(self) -> dict[str, int]:
         """Each button that is there, and its line."""

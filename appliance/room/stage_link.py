@@ -11,12 +11,14 @@ from pathlib import Path
 
 from appliance.core import events as e
 from appliance.core.views import StageView
+from appliance.core.words import Move
 from appliance.link.journal import record
 from appliance.link.lines import SocketLine, listen
 from appliance.link.messages import (
     Doing,
     Hello,
     Looped,
+    Moved,
     Passed,
     Pressed,
     Restart,
@@ -73,6 +75,11 @@ class StageLink:
         """A step of stage's call with itself, back from central."""
         if self._line is not None:
             self._line.send(Looped(loop=loop))
+
+    def move(self, key: Move) -> None:
+        """A button that goes through what stands on the screen; lost where there is no stage."""
+        if self._line is not None:
+            self._line.send(Moved(key=key))
 
     def restart(self) -> None:
         """Let stage end; it comes back by itself, as the process manager starts it anew."""

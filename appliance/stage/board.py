@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.core.views import StageView
-from appliance.core.words import Button, DeviceState
+from appliance.core.words import Button, DeviceState, Move
 from appliance.link.messages import Doing, Pressed, Touched
 from appliance.stage.checks.advice import Advice
 
@@ -71,6 +71,7 @@ class Board:
         self.stopped = threading.Event()
         """Set by whichever thread ends first; the other one then ends too."""
         self._done: deque[Pressed | Touched] = deque(maxlen=64)
+        self._moves: deque[Move] = deque(maxlen=64)
         self._wake: Callable[[], None] = lambda: None
 
     def is_drawn(self) -> bool:
@@ -86,6 +87,17 @@ class Board:
         """A person touched the screen anywhere."""
         self._done.append(Touched())
         self._wake()
+
+    def move(self, key: Move) -> None:
+        """One of the three buttons that go through what stands on the screen was pressed."""
+        self._moves.append(key)
+
+    def moves(self) -> list[Move]:
+        """Those buttons since the last call, in order."""
+        found: list[Move] = []
+        while self._moves:
+            found.append(self._moves.popleft())
+        return found
 
     def woken_by(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` (from the screen's thread) whenever a person did something."""

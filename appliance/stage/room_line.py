@@ -5,7 +5,7 @@ from pathlib import Path
 
 from appliance.link.journal import record
 from appliance.link.lines import SocketLine, keep_connected
-from appliance.link.messages import Hello, Looped, Passed, Restart, Wanted, read_to_stage
+from appliance.link.messages import Hello, Looped, Moved, Passed, Restart, Wanted, read_to_stage
 from appliance.stage.board import Board
 from wire.faults import WireError
 from wire.records import Record
@@ -67,6 +67,8 @@ class RoomLine:
             self._passed(message.signal)
         elif isinstance(message, Looped):
             self._looped(message.loop)
+        elif isinstance(message, Moved):
+            self._board.move(message.key)
         else:
             assert isinstance(message, Restart)
             record("stage.told-to-restart")

@@ -8,6 +8,7 @@ import pygame
 
 from appliance.core.views import Screen, ScreenName
 from appliance.core.words import Button, Reason
+from appliance.stage.screen import focus
 from appliance.stage.screen.call import call, joining, reconnecting
 from appliance.stage.screen.check_in import check_in
 from appliance.stage.screen.countdown import countdown
@@ -80,6 +81,7 @@ def draw(
     canvas = Canvas(size, mood, rtl=words.rtl)
     page = Page(canvas, view, Moment(mono, view.anchor + mono, zone), words, local)
     SCREENS[view.name](page)
+    focus.ring(page)
     return _drawing(canvas, page.controls)
 
 

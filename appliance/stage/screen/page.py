@@ -35,6 +35,8 @@ class Local:
     """The guests whose picture a person made large, or small where it began large."""
     pressed: tuple[str, str | None] | None = None
     """The control under a finger just now."""
+    marked: tuple[str, str | None] | None = None
+    """The control that a key would press; None while fingers do it."""
     advice: Advice | None = None
     """What the one who sees themselves may mend (R13)."""
     sure: bool = False

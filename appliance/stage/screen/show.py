@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from math import floor, inf
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +11,9 @@ from appliance.core.views import Screen
 from appliance.core.words import Button, Reason
 from appliance.link.journal import record
 from appliance.stage.board import Board
+from appliance.stage.screen import focus
 from appliance.stage.screen.compose import Composer, Guests
-from appliance.stage.screen.draw import AT_NIGHT, draw, starting
+from appliance.stage.screen.draw import AT_NIGHT, Drawing, draw, starting
 from appliance.stage.screen.page import OWN_AFFAIRS, SELF_VIEW, Control, Local
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
@@ -30,11 +32,24 @@ TOUCH_S = 1.0
 """A touch beside all buttons is told at most this often."""
 PRESSED_S = 0.15
 """A button looks pressed this long."""
+MARKED_S = 120.0
+"""Without a key nothing is marked any more; the next one marks the first control again."""
 
 ANSWERS: dict[Key, tuple[Button, ...]] = {
     Key.YES: (Button.TEST_YES, Button.TEST_AGAIN),
     Key.NO: (Button.TEST_NO, Button.TEST_CLOSE),
+    Key.CLOSE: (
+        Button.TEST_NO,
+        Button.TEST_CLOSE,
+        Button.CODE_CLOSE,
+        Button.EMERGENCY_CLOSE,
+        Button.HIDE_NUMBER,
+        Button.CARD_DONE,
+    ),
+    Key.CHOOSE: (Button.TEST_YES, Button.TEST_AGAIN),
 }
+"""The first of these that stands there is pressed; ``CHOOSE``: while nothing is marked."""
+MOVES: dict[Key, int] = {Key.BACK: -1, Key.NEXT: 1}
 Made = tuple[Screen, Local, int]
 """What a drawing was made for."""
 
@@ -61,7 +76,9 @@ class Stand:
         self._drawn_at = -inf
         self._self_view = True
         self._turned: frozenset[str] = frozenset()
-        self._pressed: tuple[str, str | None] | None = None
+        self._pressed: focus.Mark | None = None
+        self._marked: focus.Mark | None = None
+        self._moved_at = -inf
         self._pressed_at = -inf
         self._touched_at = -inf
 
@@ -70,8 +87,8 @@ class Stand:
         now = self._clock()
         for touch in self._display.touches():
             self._take(touch, now)
-        for key in self._display.answers():
-            self._answer(key, now)
+        for key in (*self._display.answers(), *(Key(move.value) for move in self._board.moves())):
+            self._key_pressed(key, now)
         board = self._board
         if board.view is not None:
             self._redraw(_truthful(board.view.screen, board.doing.capture), now)
@@ -94,14 +111,23 @@ class Stand:
         if self._key is None or self._key[0].name != screen.name:
             record("screen.shown", name=screen.name)
         self._key, self._drawn_at = key, now
-        self._drawing = draw(screen, self._display.size, self._words, now, self._zone, key[1])
+        self._drawing = self._drawn(screen, key[1], now)
+        marked = focus.kept(self._drawing.controls, screen.buttons, self._marked)
+        if marked != self._marked:
+            self._marked, local = marked, replace(key[1], marked=marked)
+            self._key, self._drawing = (screen, local, key[2]), self._drawn(screen, local, now)
         offer = getattr(self._display, "offer_controls", None)
         if offer is not None:
             offer([_told(control) for control in self._drawing.controls])
 
+    def _drawn(self, screen: Screen, local: Local, now: float) -> Drawing:
+        return draw(screen, self._display.size, self._words, now, self._zone, local)
+
     def _local(self, now: float) -> Local:
         if now - self._pressed_at >= PRESSED_S:
             self._pressed = None
+        if now - self._moved_at >= MARKED_S:
+            self._marked = None
         return Local(
             remote=self._board.remote is not None,
             own=self._board.own is not None,
@@ -109,30 +135,54 @@ class Stand:
             guests=frozenset(self._board.guests),
             turned=self._turned,
             pressed=self._pressed,
+            marked=self._marked,
             advice=self._board.advice,
             sure=self._board.sure,
         )
 
-    def _answer(self, key: Key, now: float) -> None:
-        """A key answers the function test's question, by the button that stands there (R20)."""
-        names = [button.value for button in ANSWERS[key]]
-        found = (c for name in names for c in self._drawing.controls if c.name == name)
-        control = next(found, None)
-        if control is not None:
-            self._pressed, self._pressed_at = (control.name, None), now
-            self._board.press(Button(control.name))
+    def _key_pressed(self, key: Key, now: float) -> None:
+        """A key marks another control, presses the marked one, or answers by itself (R20)."""
+        controls, view = self._drawing.controls, self._board.view
+        marked = next((c for c in controls if focus.named(c) == self._marked), None)
+        if key is Key.CHOOSE and marked is not None:
+            self._moved_at = now
+            self._hit(marked, now)
+            return
+        names = [button.value for button in ANSWERS.get(key, ())]
+        found = (c for name in names for c in controls if c.name == name)
+        answer = next(found, None)
+        if answer is not None:
+            self._hit(answer, now)
+            return
+        if key in (Key.CHOOSE, *MOVES) and view is not None:
+            buttons, by = view.screen.buttons, MOVES.get(key, 0)
+            at, self._moved_at = self._marked, now
+            self._marked = focus.moved(controls, buttons, at, by, rtl=self._words.rtl)
+        self._beside(now)
 
     def _take(self, touch: Touch, now: float) -> None:
-        """A press of a button, or a touch beside them; in the countdown that is *Vänta lite*."""
+        """A finger: nothing is marked any more."""
+        self._marked = None
         hit = next((c for c in self._drawing.controls if c.hit(touch.x, touch.y)), None)
-        if hit is not None and hit.name not in OWN_AFFAIRS:
+        if hit is None:
+            self._beside(now)
+        else:
+            self._hit(hit, now)
+
+    def _hit(self, hit: Control, now: float) -> None:
+        """A control was pressed: what is the screen's own affair is done here."""
+        if hit.name not in OWN_AFFAIRS:
             self._pressed, self._pressed_at = (hit.name, hit.peer), now
             self._board.press(Button(hit.name), hit.peer)
             return
-        if hit is not None and hit.name == SELF_VIEW:
+        if hit.name == SELF_VIEW:
             self._self_view = not self._self_view
-        elif hit is not None and hit.peer is not None:
+        elif hit.peer is not None:
             self._turned ^= {hit.peer}
+        self._beside(now)
+
+    def _beside(self, now: float) -> None:
+        """Somebody is there; in the countdown that is *Vänta lite*."""
         view = self._board.view
         if view is not None and view.screen.name == "countdown":
             self._board.press(Button.WAIT)

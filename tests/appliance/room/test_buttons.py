@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.events import ButtonsSaid, Event, HandPressed
-from appliance.core.words import ButtonTrouble, Hand
+from appliance.core.words import ButtonTrouble, Hand, Move
 from appliance.room import buttons as buttons_module
 from appliance.room.buttons import watch
 from hardware import choose
@@ -28,6 +28,23 @@ async def test_a_press_is_told(tmp_path: Path) -> None:
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
     assert not (tmp_path / "devices" / "buttons.sock").exists()
+
+
+async def test_three_buttons_go_through_the_screen_and_not_to_the_core(tmp_path: Path) -> None:
+    told: list[Event] = []
+    moved: list[Move] = []
+    watching = asyncio.create_task(
+        watch(lambda: choose.buttons("simulated", tmp_path, {}), told.append, moved.append)
+    )
+    await until(lambda: (tmp_path / "devices" / "buttons.sock").exists(), "listening")
+    with control(tmp_path, "buttons") as wire:
+        for name in ("next", "next", "back", "choose"):
+            wire.do(f"press-{name}")
+    await until(lambda: len(moved) == 4, "heard")
+    assert moved == [Move.NEXT, Move.NEXT, Move.BACK, Move.CHOOSE]
+    assert told == []
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
 
 
 async def test_a_button_that_stays_down_is_told_until_it_is_free(
