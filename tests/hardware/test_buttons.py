@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from appliance.core.words import Hand
+from appliance.core.words import Hand, Move
 from hardware import choose
 from hardware.buttons import NAMES, Buttons
 from hardware.buttons_gpio import GpioButtons
@@ -28,7 +28,7 @@ def pins() -> Iterator[MockFactory]:
 
 
 def test_the_names_are_those_that_a_room_understands() -> None:
-    assert set(NAMES) == {hand.value for hand in Hand}
+    assert set(NAMES) == {one.value for one in (*Hand, *Move)}
 
 
 @dataclass
