@@ -33,7 +33,7 @@ async def watch_agenda(
             now, rooms = await run_in_threadpool(_look, database)
             changed = [location for location in now if now[location] != known.get(location)]
             if changed:
-                register.put(await run_in_threadpool(_lines, database))
+                register.keep_to(await run_in_threadpool(_lines, database))
                 hall.keep_to(rooms)
             beside = await run_in_threadpool(_beside, database, changed, hall.clock())
             for location in {*changed, *beside}:

@@ -2,6 +2,8 @@
 
 import getpass
 import os
+import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 from central.faults import SetupError
@@ -14,6 +16,7 @@ READ = (Topic.ACKED.value, Topic.NUDGE.value, "ready/+")
 """What central tells it, and what it said of its bookings before it started anew."""
 CONFIG = "mosquitto.conf"
 ACCESS = "acl"
+PROCESS = "mosquitto.pid"
 
 
 def write_broker_config(folder: Path, keys: Path, port: int) -> Path:
@@ -41,6 +44,7 @@ require_certificate true
 use_identity_as_username true
 tls_version tlsv1.2
 acl_file {folder / ACCESS}
+pid_file {folder / PROCESS}
 persistence true
 persistence_location {folder}/
 autosave_interval 30
@@ -54,14 +58,35 @@ connection_messages false
 """
 
 
-def access_list() -> str:
-    """Units by the common name of their certificate (``%u``); central reads and writes all."""
+def access_list(withdrawn: Iterable[str] = ()) -> str:
+    """Units by the common name of their certificate (``%u``); central reads and writes all.
+
+    Who was withdrawn may stay connected, says nothing that anybody hears, and hears nothing.
+    """
     lines = [f"pattern write {ROOT}/%u/{name}" for name in WRITTEN]
     lines += [f"pattern read {ROOT}/%u/{name}" for name in READ]
-    return "\n".join([f"user {CENTRAL}", f"topic readwrite {ROOT}/#", "", *lines, ""])
+    denied = [line for unit in withdrawn for line in (f"user {unit}", "topic deny #", "")]
+    return "\n".join([f"user {CENTRAL}", f"topic readwrite {ROOT}/#", "", *denied, *lines, ""])
+
+
+def deny(folder: Path, withdrawn: Iterable[str]) -> bool:
+    """Let the broker of ``folder`` refuse these units from now on; whether it was told.
+
+    False where central may not write there or wake the broker: it reads the list when it is told
+    to (``systemctl reload mosquitto``).
+    """
+    try:
+        _write(folder / ACCESS, access_list(withdrawn), 0o600)
+        os.kill(int((folder / PROCESS).read_text()), signal.SIGHUP)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _write(path: Path, text: str, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    """In one piece: the broker may read it at any time."""
+    new = path.with_name(path.name + ".new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+    new.replace(path)

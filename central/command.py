@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from central.audit_command import run_audit
 from central.delivery.command import run_messages
 from central.faults import CentralError
+from central.fleet_command import run_units
 from central.imports.command import run_imports
 from central.options import parser
 from central.settings import CentralSettings, load_settings
@@ -200,6 +201,7 @@ _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "broker-config": _broker_config,
     "imports": run_imports,
     "messages": run_messages,
+    "units": run_units,
     "pki init": _pki_init,
     "pki sign": _pki_sign,
 }

@@ -8,6 +8,7 @@ from central.clinics import DEFAULT
 from central.core.access import StaffRole
 from central.core.cancelling import REASONS
 from central.delivery.command import add_messages
+from central.fleet_command import add_units
 from central.imports.command import add_imports
 
 
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
     _add_pki(commands.add_parser("pki", help="The site's certificate authority."))
     add_messages(commands.add_parser("messages", help="Letters that have not arrived."))
+    add_units(commands.add_parser("units", help="Let units in, and withdraw them."))
     add_audit(commands.add_parser("audit", help="The log of who did what."))
     add_imports(commands.add_parser("imports", help="Foreign booking systems (R65)."))
     return root

@@ -35,7 +35,7 @@ def init_site(folder: Path, site: str, days: int) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (folder / f"{CA}.crt").exists():
         _make_authority(folder, site)
-    elif _site(_certificate(folder / f"{CA}.crt")) != site:
+    elif site_of(folder) != site:
         raise BadInputError("site", "is not the site of the authority in this folder")
     for name, purpose in ((BROKER, "server"), (CENTRAL, "client")):
         if not _fresh(folder / f"{name}.crt"):
@@ -48,11 +48,26 @@ def init_site(folder: Path, site: str, days: int) -> None:
 def sign_request(folder: Path, request: Path, out: Path, days: int) -> str:
     """Sign a unit's request (CN = site/unit, EC P-256) into ``out``; give the unit's id."""
     try:
-        asked = x509.load_pem_x509_csr(request.read_bytes())
+        asked = request.read_bytes()
     except OSError as error:
         raise BadInputError("request", error.strerror or "cannot be read") from None
-    except ValueError:
-        raise BadInputError("request", "is no PEM certificate request") from None
+    unit = _common_name(_request(asked).subject)
+    _write(out, sign_unit(folder, asked, unit, days))
+    return unit
+
+
+def sign_unit(folder: Path, request: bytes, unit: str, days: int) -> bytes:
+    """A certificate (PEM) of ``unit`` for the key of ``request`` (PEM), whatever that calls it."""
+    key = public_key(request)
+    _check(UnitId, "request", unit)
+    if unit.partition("/")[0] != site_of(folder):
+        raise BadInputError("request", "is for another site")
+    return _sign(folder, key, unit, "client", days)
+
+
+def public_key(request: bytes) -> ec.EllipticCurvePublicKey:
+    """The P-256 key that signed ``request`` (PEM); BadInputError for anything else."""
+    asked = _request(request)
     key = asked.public_key()
     try:
         proven = asked.is_signature_valid
@@ -62,12 +77,35 @@ def sign_request(folder: Path, request: Path, out: Path, days: int) -> str:
         raise BadInputError("request", "is not signed by its own EC key")
     if key.curve.name != "secp256r1":
         raise BadInputError("request", "must hold a P-256 key")
-    unit = _common_name(asked.subject)
-    _check(UnitId, "request", unit)
-    if unit.partition("/")[0] != _site(_certificate(folder / f"{CA}.crt")):
-        raise BadInputError("request", "is for another site")
-    _write(out, _sign(folder, key, unit, "client", days))
-    return unit
+    return key
+
+
+def public_bytes(key: ec.EllipticCurvePublicKey) -> bytes:
+    """A key's SubjectPublicKeyInfo, DER."""
+    return key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def certified_key(certificate: str) -> bytes:
+    """The public key in a certificate (PEM), as ``public_bytes`` gives it."""
+    return public_bytes(_public(x509.load_pem_x509_certificate(certificate.encode())))
+
+
+def may_sign(folder: Path) -> bool:
+    """Whether the authority's own key is here, and not in another PKI."""
+    return (folder / f"{CA}.key").exists()
+
+
+def authority(folder: Path) -> str:
+    """The site's authority, PEM."""
+    _certificate(folder / f"{CA}.crt")
+    return (folder / f"{CA}.crt").read_text()
+
+
+def site_of(folder: Path) -> str:
+    """Whose authority stands in ``folder``."""
+    return _site(_certificate(folder / f"{CA}.crt"))
 
 
 def common_name(certificate: str) -> str:
@@ -76,6 +114,13 @@ def common_name(certificate: str) -> str:
         return _common_name(x509.load_pem_x509_certificate(certificate.encode()).subject)
     except ValueError:
         raise BadInputError("certificate", "is no PEM certificate") from None
+
+
+def _request(text: bytes) -> x509.CertificateSigningRequest:
+    try:
+        return x509.load_pem_x509_csr(text)
+    except ValueError:
+        raise BadInputError("request", "is no PEM certificate request") from None
 
 
 def _make_authority(folder: Path, site: str) -> None:
@@ -96,16 +141,16 @@ def _make_authority(folder: Path, site: str) -> None:
 def _sign(
     folder: Path, key: ec.EllipticCurvePublicKey, name: str, purpose: str, days: int
 ) -> bytes:
-    authority = _certificate(folder / f"{CA}.crt")
+    issuer = _certificate(folder / f"{CA}.crt")
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    builder = _builder(subject, authority.subject, key, days)
+    builder = _builder(subject, issuer.subject, key, days)
     builder = builder.add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
     builder = builder.add_extension(_usage(authority=False), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([PURPOSES[purpose]]), critical=False)
     builder = builder.add_extension(
-        x509.AuthorityKeyIdentifier.from_issuer_public_key(_public(authority)), critical=False
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(_public(issuer)), critical=False
     )
     if purpose == "server":
         names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
@@ -189,8 +234,8 @@ def _common_name(name: x509.Name) -> str:
     return str(found[0].value) if len(found) == 1 else ""
 
 
-def _site(authority: x509.Certificate) -> str:
-    found = authority.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+def _site(issuer: x509.Certificate) -> str:
+    found = issuer.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(found[0].value) if found else ""
 
 

@@ -34,6 +34,11 @@ class BrokerSettings(Settings):
     ca: Path
     certificate: Path
     key: Path
+    units_host: str | None = None
+    """How units reach the broker, where that is not ``host``."""
+    folder: Path | None = None
+    """What ``broker-config`` wrote, where central may change it and wake the broker: who is
+    withdrawn is refused there at once."""
 
 
 class RelaySettings(Settings):
@@ -73,6 +78,8 @@ class CentralSettings(Settings):
     tls_key: Path | None = None
     fleet_key_file: Path | None = None
     """The fleet page's access key; without it nobody opens that page."""
+    certificate_days: Annotated[int, Field(ge=1, le=825)] = 90
+    """How long a unit's certificate lasts; it is renewed after two thirds of that."""
     broker: BrokerSettings | None = None
     """Absent: central listens to no fleet."""
     imports: tuple[ImportSettings, ...] = Field(default=(), alias="import")
@@ -205,7 +212,9 @@ def _from_folder(settings: CentralSettings, folder: Path) -> CentralSettings:
         changed["database"] = SQLITE + str(folder / settings.database.removeprefix(SQLITE))
     if settings.broker:
         files = {
-            name: folder / getattr(settings.broker, name) for name in ("ca", "certificate", "key")
+            name: folder / value
+            for name in ("ca", "certificate", "key", "folder")
+            if (value := getattr(settings.broker, name)) is not None
         }
         changed["broker"] = settings.broker.model_copy(update=files)
     if settings.relay:

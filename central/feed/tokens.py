@@ -127,7 +127,7 @@ def _give_token(clerk: Clerk, form: dict[str, str]) -> Token:
     now = clerk.clock()
     assertion = form.get("client_assertion", "")
     with clerk.database.begin() as session:
-        unit = session.get(Unit, _claimed(assertion))
+        unit = units.active(session, _claimed(assertion))
         if unit is None:
             raise Denied("invalid_client", STRANGER, "the client is not known")
         claims = _proven(assertion, unit, token_address(clerk), now)

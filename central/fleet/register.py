@@ -26,6 +26,13 @@ class Register:
             self._lines.update(new)
             self._tell()
 
+    def keep_to(self, lines: Iterable[UnitLine]) -> None:
+        """These are all units that there are."""
+        new = {line.unit: line for line in lines}
+        if new != self._lines:
+            self._lines = new
+            self._tell()
+
     def hear(self, listening: bool) -> None:
         """The broker was found or lost."""
         if listening != self.listening:

@@ -2,10 +2,18 @@
 
 from alembic import context
 
-from central.store import code_tables, desk_tables, guest_tables, staff_tables, visit_tables
+from central.store import (
+    code_tables,
+    desk_tables,
+    enrolment_tables,
+    guest_tables,
+    staff_tables,
+    visit_tables,
+)
 from central.store.tables import Base
 
-for tables in (code_tables, desk_tables, guest_tables, staff_tables, visit_tables):
+KNOWN = (code_tables, desk_tables, enrolment_tables, guest_tables, staff_tables, visit_tables)
+for tables in KNOWN:
     assert tables.Base.metadata is Base.metadata  # every file's tables are known
 
 context.configure(

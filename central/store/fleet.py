@@ -25,6 +25,7 @@ class Absorbed:
 def lines(session: Session) -> list[UnitLine]:
     """Every unit as IT sees it."""
     query = select(Unit, Latest).outerjoin(Latest, Latest.unit == Unit.id)
+    query = query.where(Unit.withdrawn_at.is_(None))
     return [_line(found[0], found[1]) for found in session.execute(query)]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest migration."""
 
 AppointmentKey = String(64)
@@ -31,6 +31,8 @@ class Unit(Base):
     room: Mapped[str] = mapped_column(String(200))
     certificate: Mapped[str] = mapped_column(Text)
     added_at: Mapped[float]
+    withdrawn_at: Mapped[float | None]
+    """Since when nobody believes it any more. Its name never comes back, its room is free."""
 
 
 class Appointment(Base):
@@ -186,6 +188,10 @@ class Latest(Base):
     sign: Mapped[dict[str, object] | None] = mapped_column(JSON)
     health: Mapped[dict[str, object]] = mapped_column(JSON)
     ready: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    boots: Mapped[list[str] | None] = mapped_column(JSON)
+    """The last boot ids that spoke, the newest last."""
+    cloned_at: Mapped[float | None]
+    """When two boots were last seen to take turns: two machines with one key."""
 
 
 class Sample(Base):
@@ -195,6 +201,19 @@ class Sample(Base):
     unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     at: Mapped[float] = mapped_column(primary_key=True)
     values: Mapped[dict[str, object]] = mapped_column(JSON)
+    __table_args__ = (Index("sample_by_time", "at"),)
+
+
+class Rollup(Base):
+    """The samples of one span of time in one row: for each number its count, mean, min and max."""
+
+    __tablename__ = "rollup"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    span: Mapped[int] = mapped_column(primary_key=True)
+    """Its length in seconds."""
+    at: Mapped[float] = mapped_column(primary_key=True)
+    """Its beginning, a whole multiple of ``span``."""
+    values: Mapped[dict[str, list[float]]] = mapped_column(JSON)
 
 
 class Event(Base):

@@ -1,6 +1,9 @@
-"""The units that central knows, and their access tokens."""
+"""The units that central knows, and their access tokens.
 
-from sqlalchemy import delete, select
+A unit that was withdrawn is known to nobody but the list of withdrawn ones.
+"""
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,8 +21,32 @@ def put_unit(session: Session, unit: Unit) -> None:
 
 
 def all_units(session: Session) -> list[Unit]:
-    """Every unit, by id."""
-    return list(session.scalars(select(Unit).order_by(Unit.id)))
+    """Every unit that counts, by id."""
+    return list(session.scalars(select(Unit).where(Unit.withdrawn_at.is_(None)).order_by(Unit.id)))
+
+
+def active(session: Session, unit: str) -> Unit | None:
+    """A unit that is known and was not withdrawn."""
+    found = session.get(Unit, unit)
+    return found if found and found.withdrawn_at is None else None
+
+
+def withdrawn(session: Session) -> list[str]:
+    """Whom nobody believes any more."""
+    return list(
+        session.scalars(select(Unit.id).where(Unit.withdrawn_at.is_not(None)).order_by(Unit.id))
+    )
+
+
+def withdraw(session: Session, unit: Unit, now: float) -> None:
+    """Believe ``unit`` no more: its tokens end and its room is free (no room's id has ~)."""
+    session.execute(delete(AccessToken).where(AccessToken.unit == unit.id))
+    unit.withdrawn_at, unit.location = now, f"~{digest(unit.id)[:40]}"
+
+
+def renew(session: Session, unit: str, certificate: str) -> None:
+    """Another certificate for the same key; tokens go on."""
+    session.execute(update(Unit).where(Unit.id == unit).values(certificate=certificate))
 
 
 def unit_at(session: Session, location: str) -> Unit | None:
@@ -36,7 +63,7 @@ def add_token(session: Session, token: str, unit: str, now: float, lifetime_s: f
 def by_token(session: Session, token: str, now: float) -> Unit | None:
     """Whose access token this is; None for an unknown or expired one."""
     found = session.get(AccessToken, digest(token))
-    return session.get(Unit, found.unit) if found and found.expires > now else None
+    return active(session, found.unit) if found and found.expires > now else None
 
 
 def use_assertion(session: Session, unit: str, jti: str, expires: float, now: float) -> bool:

@@ -47,7 +47,7 @@ from central.staff import office as office_doors
 from central.staff.room_codes import Codes
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import docs, fleet, imports, logos, pages, security
+from central.web import docs, enrolment, fleet, imports, logos, pages, security
 from central.web.clerk import Clerk, session_secret
 from central.web.guard import Guard
 from central.web.problems import add_problem_handlers
@@ -153,7 +153,19 @@ def build_app(
         sent,
     )
     visit = (entry, code_entry, eid, proving, patient, files, cases, sending, rating)
-    for door in (pages, security, logos, docs, *visit, *units, *desk, fleet, imports, socket):
+    for door in (
+        pages,
+        security,
+        logos,
+        docs,
+        *visit,
+        *units,
+        *desk,
+        fleet,
+        enrolment,
+        imports,
+        socket,
+    ):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

@@ -3,6 +3,7 @@
 import queue
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from central import pki
-from central.broker import access_list, write_broker_config
+from central.broker import access_list, deny, write_broker_config
 from central.faults import SetupError
 from tests.central.conftest import RealBroker, running_broker
 from tests.support.central_house import make_request
@@ -136,6 +137,38 @@ def _greet(context: ssl.SSLContext, plain: socket.socket) -> None:
         secure.sendall(b"\x10\x13\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x06nobody")
         if not secure.recv(64):
             raise ConnectionError
+
+
+def test_who_is_withdrawn_says_and_hears_nothing_while_connected_and_after(
+    broker: RealBroker, talk: Callable[[str], Talker]
+) -> None:
+    unit, central = talk("north-room12"), talk("central")
+    unit.subscribe(f"{UNIT}/nudge")
+    assert unit.publish(f"{UNIT}/state")
+    assert deny(broker.config.parent, ["north/room12", "north/room14"])
+    until(lambda: not unit.publish(f"{UNIT}/state"))
+    assert central.publish(f"{UNIT}/nudge")
+    again = talk("north-room12")
+    assert not again.publish(f"{UNIT}/event")
+    assert deny(broker.config.parent, ["north/room14"])
+    until(lambda: again.publish(f"{UNIT}/state"))
+    assert central.publish(f"{UNIT}/nudge", retain=True)
+    assert unit.heard.get(timeout=5) == (f"{UNIT}/nudge", b"x")
+    assert unit.heard.empty()
+
+
+def test_a_broker_that_does_not_run_is_not_told(tmp_path: Path, keys: Path) -> None:
+    write_broker_config(tmp_path / "broker", keys, 8883)
+    assert not deny(tmp_path / "broker", ["north/room12"])
+    assert "user north/room12\ntopic deny #" in (tmp_path / "broker" / "acl").read_text()
+
+
+def until(right: Callable[[], bool]) -> None:
+    """Wait until it is so: the broker reads its list when it comes to it."""
+    deadline = time.monotonic() + 10
+    while not right():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_the_settings_are_tight(broker: RealBroker) -> None:
