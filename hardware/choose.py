@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hardware.board import Board
     from hardware.buttons import Buttons
     from hardware.camera import Camera
+    from hardware.headset_keys import HeadsetKeys
     from hardware.hotplug import HotPlug
     from hardware.lamp import Lamp
     from hardware.presence import Presence
@@ -79,6 +80,18 @@ def sound(name: str, runtime: Path) -> "Sound":
     from hardware.sound_portaudio import PortAudioSound
 
     return PortAudioSound(name)
+
+
+def headset_keys(headset: "Sound") -> "HeadsetKeys":
+    """The keys of ``headset``, which ``sound`` has given."""
+    from hardware.headset_keys import NoKeys
+    from hardware.headset_keys_linux import LinuxKeys, key_nodes
+    from hardware.sound_portaudio import PortAudioSound
+    from hardware.sound_simulated import SimulatedHeadset
+
+    if isinstance(headset, PortAudioSound):
+        return LinuxKeys(lambda: key_nodes(headset.card()))
+    return headset.keys if isinstance(headset, SimulatedHeadset) else NoKeys()
 
 
 def lamp(name: str, runtime: Path, wiring: Wiring = PLAIN) -> "Lamp":

@@ -20,7 +20,7 @@ SILENT_S = 1.0
 """A stream whose callback was not run for so long is of a device that is gone."""
 
 
-CARD = re.compile(r" \(hw:\d+,")
+CARD = re.compile(r" \(hw:(\d+),")
 """Where ALSA's card stands in a name: its number changes when a headset is plugged in anew."""
 
 
@@ -40,6 +40,11 @@ class PortAudioSound:
         self._cards: str | None = None
         self._seen = False
         self._looked_at = 0.0
+
+    def card(self) -> int | None:
+        """ALSA's number of its sound card, where the kept name tells it."""
+        found = CARD.search(self._kept.get("input", self.name))
+        return int(found[1]) if found else None
 
     def present(self) -> bool:
         """Whether it is plugged in; while a stream is open: whether it still runs."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from hardware.control import ControlSocket, Verb, hold
 from hardware.faults import DeviceFailed, DeviceMissing, DeviceUnknown
+from hardware.headset_keys import NAMES
 from hardware.sound import BLOCK, RATE_HZ, Block
 from hardware.voice import HEARINGS, from_file, level_dbfs, voice
 
@@ -47,6 +48,8 @@ class SimulatedHeadset:
         self._played: Block | None = None
         self._gain = 0.0
         self._default = self.name
+        self.keys = _Keys(self)
+        self._switch = False
         verbs: dict[str, Verb] = {
             "unplug": lambda _: self._plug(plugged=False),
             "plug": lambda _: self._plug(plugged=True),
@@ -55,7 +58,10 @@ class SimulatedHeadset:
             "own-default": lambda _: self._be_default(self.name),
             "other-default": lambda _: self._be_default("another microphone"),
             "couple": lambda asked: self._couple(float(asked["gain"])),
+            "switch-off": lambda _: self._mute(on=True),
+            "switch-on": lambda _: self._mute(on=False),
         }
+        verbs |= {f"press-{name}": partial(self._press, name) for name in NAMES}
         verbs |= {f"hear-{what}": partial(self._hear, what) for what in HEARINGS}
         self._control = ControlSocket(folder, self.name, verbs, self._told)
 
@@ -71,6 +77,8 @@ class SimulatedHeadset:
 
         def hear(number: int) -> None:
             block = self._air(HEARINGS[self._hearing](blocks[number % len(blocks)]))
+            if self._switch:
+                block = np.zeros_like(block)
             self._keep(b"m", block)
             put(block)
 
@@ -140,6 +148,18 @@ class SimulatedHeadset:
     def _hear(self, what: str, _: dict[str, Any]) -> None:
         self._hearing = what
 
+    def _mute(self, *, on: bool) -> None:
+        """The switch on its cord: nothing but silence comes out of it."""
+        self._switch = on
+
+    def muted(self) -> bool | None:
+        """Where the switch on its cord stands; an unplugged headset cannot tell."""
+        return self._switch if self._plugged else None
+
+    def _press(self, name: str, _: dict[str, Any]) -> None:
+        if self._plugged:
+            self.keys.pressed(name)
+
     def _be_default(self, name: str) -> None:
         self._default = name
 
@@ -177,7 +197,28 @@ class SimulatedHeadset:
             "level": self._level,
             "hearing": self._hearing,
             "default": self._default,
+            "switch": "off" if self._switch else "on",
         }
+
+
+class _Keys:
+    """The keys on its cord: a press is heard while it is plugged in."""
+
+    def __init__(self, headset: SimulatedHeadset) -> None:
+        self._headset = headset
+        self.pressed: Callable[[str], None] = lambda _: None
+
+    def listen(self, pressed: Callable[[str], None]) -> None:
+        """As ``HeadsetKeys`` says; on the control socket's thread."""
+        self.pressed = pressed
+
+    def muted(self) -> bool | None:
+        """Where the switch on its cord stands."""
+        return self._headset.muted()
+
+    def close(self) -> None:
+        """Nobody hears them any more."""
+        self.pressed = lambda _: None
 
 
 class _Pace:

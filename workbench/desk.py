@@ -40,6 +40,8 @@ VERBS: dict[str, dict[str, str]] = {
     "headset": {
         **dict.fromkeys(("unplug", "plug"), "plug"),
         **dict.fromkeys(("hear-voice", "hear-noise", "hear-silence", "hear-clipping"), "hearing"),
+        **dict.fromkeys(("press-mute", "press-volume-up", "press-volume-down"), ONCE),
+        **dict.fromkeys(("switch-off", "switch-on"), "switch"),
         **dict.fromkeys(("own-default", "other-default"), "default"),
     },
     "lamp": {

@@ -242,6 +242,8 @@ class StageSaid:
     sight: Sight = Sight.FINE
     hearing: Hearing | None = None
     """Set while the function test listens."""
+    muted: bool = False
+    """The open microphone is silenced on the headset itself (R32)."""
     call: StageCall | None = None
     test: SelfTestSaid | None = None
 

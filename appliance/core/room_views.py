@@ -91,7 +91,7 @@ def seat_view(day: Day, now: float) -> SeatView:
     seat = {
         "visit": focus.visit.id,
         "camera": focus.camera,
-        "microphone": focus.microphone,
+        "microphone": focus.microphone and not day.stage.muted,
         "hold": focus.phase is Phase.PAUSED,
     }
     return room.model_copy(update=seat)

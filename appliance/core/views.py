@@ -179,6 +179,8 @@ class Screen(Record):
     """Set while a visit runs in which something is written."""
     camera: bool = True
     microphone: bool = True
+    muted: bool = False
+    """The microphone is on, and silenced on the headset itself (R32)."""
     capture: Reason | None = None
     """*Kameran är på* while this is set: wanted, or known to be open."""
     picture: bool = False

@@ -115,6 +115,8 @@ class Doing(Record):
     sight: Sight = Sight.FINE
     hearing: Hearing | None = None
     """Set while the function test listens."""
+    muted: bool = False
+    """The open microphone is silenced on the headset itself (R32)."""
     sign_confirmed: bool = False
     """The capturing lease is held and shown."""
     call: CallDoing | None = None

@@ -160,6 +160,7 @@ def _said(doing: Doing) -> e.StageSaid:
         speaker=doing.speaker,
         sight=doing.sight,
         hearing=doing.hearing,
+        muted=doing.muted,
         call=e.StageCall(
             visit=call.visit,
             peer=call.peer,

@@ -33,6 +33,15 @@ class Shown:
     serial: int
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How loud the headset is, and when that was set (time.monotonic())."""
+
+    part: float
+    """0 is the softest, 1 the loudest."""
+    at: float
+
+
 STILL_S = 5.0
 """A screen that was not drawn for so long stands still."""
 NOTHING_DONE = Doing(
@@ -60,6 +69,8 @@ class Board:
         """The own microphone's level, 0 (silence) to 1 (full scale)."""
         self.remote_level: float = 0.0
         """The level of what the other end says, 0 to 1."""
+        self.volume: Volume | None = None
+        """What the headset's keys set last."""
         self.advice: Advice | None = None
         """What a person who sees their own picture is advised; it stays in this process (R13)."""
         self.sure = False

@@ -19,6 +19,8 @@ def doing_now(
     sign_confirmed: bool,
     call: CallDoing | None,
     test: Testing | None = None,
+    *,
+    muted: bool = False,
 ) -> Doing:
     """Everything but the numbers."""
     return Doing(
@@ -28,6 +30,7 @@ def doing_now(
         speaker=_heard(speaker, microphone),
         sight=sight,
         hearing=hearing,
+        muted=muted,
         sign_confirmed=sign_confirmed,
         call=call,
         test=test,

@@ -27,6 +27,7 @@ from appliance.stage.self_test.runner import SelfTest
 from appliance.stage.signed import is_signed
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
+from hardware.headset_keys import HeadsetKeys
 
 ROUND_S = 0.1
 CLOSE_S = 2.0
@@ -54,6 +55,7 @@ class Parts:
     capture: Capture
     lease: Lease
     desk: SoundDesk
+    keys: HeadsetKeys
     voices: Voices
     chime: Chime
     switchboard: Switchboard
@@ -187,6 +189,7 @@ class Rounds:
             parts.lease.shown,
             parts.switchboard.doing(),
             parts.tests.testing,
+            muted=parts.desk.muted(),
         )
         if self._telling.due(doing):
             numbers = {**parts.studio.numbers(), **await parts.switchboard.numbers()}

@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.media.level import level, power
 from appliance.stage.media.tones import SILENCE
@@ -20,12 +22,23 @@ DEAF_S = 2.0
 """An open stream without a block for so long has failed."""
 FALL = 0.8
 """How fast the level bar falls, each 10 ms."""
+DEAD_S = 1.5
+"""A microphone that gives nothing but zeros for so long is switched off on the headset (R32)."""
+STEP_DB = 3
+SOFTEST_DB, LOUDEST_DB = -30, 0
+"""What the headset's volume keys set: in steps, and how far."""
 
 
 class SoundDesk:
     """Where microphone, loudspeaker and calls meet; attributes may be read from any thread."""
 
-    def __init__(self, sound: Sound, echo: EchoCanceller | None = None) -> None:
+    def __init__(
+        self,
+        sound: Sound,
+        echo: EchoCanceller | None = None,
+        switched_off: Callable[[], bool | None] = lambda: None,
+    ) -> None:
+        """``switched_off``: what the headset's own switch tells, None where it has none."""
         self.level = 0.0
         """The own microphone's level, 0 to 1."""
         self.remote_level = 0.0
@@ -34,6 +47,11 @@ class SoundDesk:
         """time.monotonic() of the last block that was not dead silence (S8)."""
         self.tap: Callable[[Block], None] = lambda _: None
         """Gets each block of the microphone as it comes: the self-test listens for its tone."""
+        self.volume_db = LOUDEST_DB
+        """What everything that is played is made softer by; set with ``turn``."""
+        self._gain = 1.0
+        self._switched_off = switched_off
+        self._opened_at: float | None = None
         self._echo = echo
         """Where a loudspeaker is used; with a headset nothing is done to the voice (R15)."""
         self._opening = threading.Lock()
@@ -64,6 +82,24 @@ class SoundDesk:
         """The loudspeaker's handle."""
         return Loudspeaker(self, self._sound, self._opening)
 
+    def turn(self, steps: int) -> None:
+        """Louder, or softer where ``steps`` is negative; from any thread."""
+        self.volume_db = min(LOUDEST_DB, max(SOFTEST_DB, self.volume_db + steps * STEP_DB))
+        self._gain = 10 ** (self.volume_db / 20)
+
+    def muted(self) -> bool:
+        """The microphone is open, and silenced on the headset itself: by its switch, or dead."""
+        opened_at = self._opened_at
+        if opened_at is None:
+            return False
+        dead = time.monotonic() - max(self.alive_at, opened_at) > DEAD_S
+        return dead or self._switched_off() is True
+
+    def last_alive(self) -> float:
+        """time.monotonic() of the microphone's last sign of life; its switch is a choice (S8)."""
+        by_choice = self._opened_at is not None and self._switched_off() is True
+        return time.monotonic() if by_choice else self.alive_at
+
     def put(self, block: Block) -> None:
         """One block from the microphone, on the device's thread."""
         self._heard_at = time.monotonic()
@@ -83,6 +119,8 @@ class SoundDesk:
         self._played_at = time.monotonic()
         blocks = [source.take() for source in self._sources]
         played = mixed(blocks) if blocks else SILENCE
+        if self._gain < 1.0:
+            played = (played * np.float32(self._gain)).astype(np.int16)
         if self._echo is not None:
             self._echo.played(played)
         self.remote_level = max(level(power(played)), self.remote_level * FALL)
@@ -98,7 +136,7 @@ class SoundDesk:
 
     def begin_input(self) -> None:
         """The microphone opens now."""
-        self._heard_at = time.monotonic()
+        self._heard_at = self._opened_at = time.monotonic()
 
     def begin_output(self) -> None:
         """The loudspeaker opens now."""
@@ -106,6 +144,7 @@ class SoundDesk:
 
     def end_input(self) -> None:
         """The microphone is closed."""
+        self._opened_at = None
         self.level, self.alive_at = 0.0, float("-inf")
 
     def end_output(self) -> None:

@@ -19,6 +19,7 @@ from appliance.stage.camera import CameraHandle, Format
 from appliance.stage.capture import Capture, Gate
 from appliance.stage.checks.hearing import Ear
 from appliance.stage.checks.seen import Sitting
+from appliance.stage.fingers import Fingers
 from appliance.stage.fitting import first_codec, fit, most
 from appliance.stage.lease import Lease
 from appliance.stage.media.echo import EchoCanceller
@@ -40,7 +41,7 @@ from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
 from appliance.stage.voices import Voices
 from hardware.camera import Camera, Picture
-from hardware.choose import hotplug
+from hardware.choose import headset_keys, hotplug
 from hardware.sound import Sound
 from wire.signaling import Signal
 
@@ -86,6 +87,7 @@ class Works:
         seats = (parts.camera, parts.microphone, parts.speaker)
         for seat in seats:
             seat.start()
+        parts.keys.listen(Fingers(self._board, parts.desk).press)
         watch = addresses.AddressWatch(parts.switchboard.moved)
         plugs = self._plugs(seats)
         gc.freeze()
@@ -108,6 +110,7 @@ class Works:
                 plugs.close()
             fitting.cancel()
             parts.tests.close()
+            parts.keys.close()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
             await parts.probing.close()
@@ -131,7 +134,9 @@ class Works:
         cameras.always_signing = settings.signing
         speaking = Speaking(loop)
         pictures = Pictures(board, cameras)
-        desk, voices, chime = SoundDesk(self._sound, self._echo), Voices(), Chime()
+        keys = headset_keys(self._sound)
+        desk = SoundDesk(self._sound, self._echo, keys.muted)
+        voices, chime = Voices(), Chime()
         sitting, ear = Sitting(), Ear()
         desk.listen(speaking.send)
         desk.listen(ear.put)
@@ -176,7 +181,7 @@ class Works:
             first_codec(settings),
             ends,
             pass_on,
-            lambda: desk.alive_at,
+            desk.last_alive,
             lines=lines,
             route=route,
         )
@@ -201,6 +206,7 @@ class Works:
             capture=Capture(gate, lease, camera, microphone),
             lease=lease,
             desk=desk,
+            keys=keys,
             voices=voices,
             chime=chime,
             switchboard=switchboard,

@@ -5,9 +5,11 @@ lines, and QEMU's own control at a port plugs USB devices in and out.
 """
 
 import contextlib
+import fcntl
 import json
 import os
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,26 @@ def plug_camera(ready: Callable[[], bool]) -> None:
     """Give it back."""
     if not ready():
         (VIVID / "bind").write_text("vivid.0")
+
+
+@contextlib.contextmanager
+def uinput(keys: Iterable[int]) -> Iterator[tuple[Path, Callable[[bytes], object]]]:
+    """A device with ``keys`` that the kernel's input layer has: its node, and what moves it.
+
+    linux/uinput.h: UI_SET_EVBIT, UI_SET_KEYBIT, UI_DEV_SETUP, UI_DEV_CREATE, UI_GET_SYSNAME.
+    """
+    handle = os.open("/dev/uinput", os.O_RDWR)
+    try:
+        fcntl.ioctl(handle, 0x40045564, 1)
+        for key in keys:
+            fcntl.ioctl(handle, 0x40045565, key)
+        fcntl.ioctl(handle, 0x405C5503, struct.pack("HHHH80sI", 3, 1, 1, 1, b"cord", 0))
+        fcntl.ioctl(handle, 0x5501)
+        name = fcntl.ioctl(handle, 0x8040552C, bytes(64)).rstrip(b"\0").decode()
+        (event,) = Path("/sys/class/input", name).glob("event*")
+        yield Path("/dev/input") / event.name, lambda told: os.write(handle, told)
+    finally:
+        os.close(handle)
 
 
 class Machine:

@@ -5,7 +5,7 @@
 set -eu
 here=$(dirname "$(realpath "$0")")
 to=$(realpath -m "$1")
-modules="virtio_pci 9pnet_virtio 9p virtio_console vivid snd_aloop snd_usb_audio xhci_pci usbhid hid_generic evdev gpio_sim virtio_gpu"
+modules="virtio_pci 9pnet_virtio 9p virtio_console vivid snd_aloop snd_usb_audio xhci_pci usbhid hid_generic evdev uinput gpio_sim virtio_gpu"
 packages="udev,kmod,python3,libportaudio2,libopus0,libraqm0,libfribidi0,fonts-noto-core,procps,mount"
 kernel_suite=trixie-backports
 

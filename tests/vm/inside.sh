@@ -5,7 +5,7 @@ cd /unit
 udevadm trigger --type=all --action=add
 modprobe vivid n_devs=1 node_types=0x1 no_error_inj=0
 modprobe snd_aloop
-for module in xhci_pci snd_usb_audio usbhid hid_generic evdev virtio_gpu gpio_sim; do modprobe $module; done
+for module in xhci_pci snd_usb_audio usbhid hid_generic evdev uinput virtio_gpu gpio_sim; do modprobe $module; done
 mount -t configfs configfs /sys/kernel/config
 chip=/sys/kernel/config/gpio-sim/room
 mkdir -p $chip/bank0

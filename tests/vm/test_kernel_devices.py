@@ -19,6 +19,7 @@ from hardware import camera_v4l2, choose
 from hardware.camera import Camera, Picture
 from hardware.connectors import connectors
 from hardware.faults import DeviceError, DeviceMissing
+from hardware.headset_keys_linux import LinuxKeys
 from hardware.lamp import DARK, STUCK
 from hardware.lamp_gpio import GpioLamps, Output
 from hardware.pictures import FORMATS
@@ -256,3 +257,31 @@ def test_s3_a_lamp_that_stays_dark_or_lit_is_told_by_its_sense_line(
     assert lamp.fault() is None
     lamp.close()
     assert (kernel_devices.level(17), kernel_devices.level(24)) == (0, 0)
+
+
+def test_a_key_pressed_on_a_usb_device_is_heard_by_its_name(
+    machine: kernel_devices.Machine,
+) -> None:
+    """QEMU's headset has no keys: its keyboard's volume keys come the same way (usbhid)."""
+    heard: list[str] = []
+    keys = LinuxKeys(usb_inputs)
+    keys.listen(heard.append)
+    try:
+        machine.do("device_add", driver="usb-kbd", bus="usb.0", id="keys")
+        for pressed, name in (("volumeup", "volume-up"), ("volumedown", "volume-down")):
+            wait_for(partial(comes, machine, pressed, name, heard), name, PATIENCE_S)
+        machine.do("device_del", id="keys")
+        wait_for(lambda: usb_inputs() == [], "gone", PATIENCE_S)
+    finally:
+        keys.close()
+
+
+def comes(machine: kernel_devices.Machine, key: str, name: str, heard: list[str]) -> bool:
+    """Press ``key`` from outside; whether it was heard by now."""
+    machine.do("send-key", keys=[{"type": "qcode", "data": key}])
+    return name in heard
+
+
+def usb_inputs() -> list[Path]:
+    """The input nodes that hang on USB."""
+    return [one for one in Path("/dev/input").glob("event*") if plug_of(one) is not None]

@@ -96,13 +96,18 @@ function showCamera(device) {
 
 function showHeadset(device) {
   const plugged = device?.plugged ?? true;
-  const [plug, hearing] = byId("headset").querySelectorAll("button");
+  const [plug, hearing, mute, cord, softer, louder] = byId("headset").querySelectorAll("button");
+  const off = device?.switch === "off";
   const heard = device?.hearing ?? "voice";
   setButton(plug, "headset", plugged ? "unplug" : "plug", !plugged);
   setButton(hearing, "headset", NEXT_HEARING[heard], heard !== "voice");
+  setButton(mute, "headset", "press-mute");
+  setButton(cord, "headset", off ? "switch-on" : "switch-off", off);
+  setButton(softer, "headset", "press-volume-down");
+  setButton(louder, "headset", "press-volume-up");
   const says = !plugged ? words.unplugged : !device?.capturing ? words.idle
-    : words[heard] ?? words.talking;
-  const fault = !plugged || heard !== "voice";
+    : off ? words.switched : words[heard] ?? words.talking;
+  const fault = !plugged || off || heard !== "voice";
   showArticle("headset", device, { icon: "headset", says, on: device?.capturing, fault });
 }
 

@@ -211,6 +211,9 @@ def _known(page: Page) -> list[tuple[str, str, Colour]]:
     mood, found = page.canvas.mood, list[tuple[str, str, Colour]]()
     if page.view.capture is not None:
         found.append((page.say("The camera is on"), "camera", mood.ink))
+    if page.local.volume is not None:
+        percent = round(100 * page.local.volume)
+        found.append((page.say("Volume {percent} %", percent=percent), "speaks", mood.ink))
     who = identity(page)
     if who is not None and not who[1] and not page.has(Button.IDENTIFIED):
         found.append((who[0], "attention", mood.soon))

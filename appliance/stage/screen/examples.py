@@ -138,6 +138,7 @@ EXAMPLES: dict[str, Example] = {
         like(_CALL, microphone=False, camera=False, sound=False,
               faults=(Fault.LAMP_DEAD,)), Local(remote=True)
     ),
+    "call-muted-headset": Example(like(_CALL, muted=True), replace(BOTH, volume=0.7)),
     "call-knock": Example(
         like(_CALL, parties=(PATIENT, KNOCKING), buttons=(Button.ADMIT, *SEATED)), BOTH
     ),

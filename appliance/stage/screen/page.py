@@ -39,6 +39,8 @@ class Local:
     """The control that a key would press; None while fingers do it."""
     advice: Advice | None = None
     """What the one who sees themselves may mend (R13)."""
+    volume: float | None = None
+    """How loud the headset is, 0 to 1, just after its keys were pressed."""
     sure: bool = False
     """No advice means that all is well."""
 

@@ -30,6 +30,8 @@ REDRAW_S = 0.25
 """A drawing is made at most this often while nothing but time has changed."""
 TOUCH_S = 1.0
 """A touch beside all buttons is told at most this often."""
+VOLUME_S = 2.5
+"""The volume is shown so long after one of the headset's keys was pressed."""
 PRESSED_S = 0.15
 """A button looks pressed this long."""
 MARKED_S = 120.0
@@ -138,7 +140,12 @@ class Stand:
             marked=self._marked,
             advice=self._board.advice,
             sure=self._board.sure,
+            volume=self._volume(now),
         )
+
+    def _volume(self, now: float) -> float | None:
+        volume = self._board.volume
+        return volume.part if volume is not None and now - volume.at < VOLUME_S else None
 
     def _key_pressed(self, key: Key, now: float) -> None:
         """A key marks another control, presses the marked one, or answers by itself (R20)."""

@@ -75,6 +75,9 @@ def _switch(page: Page, button: Button) -> tuple[str, str, bool]:
     if button is Button.MICROPHONE:
         if Fault.HEADSET_MISSING in view.faults:
             return "microphone-off", page.say("You are not heard"), False
+        if view.microphone and view.muted:
+            words = page.say("You are not heard – off on the headset")
+            return "microphone-off", words, False
         if view.microphone:
             return "microphone", page.say("You are heard"), True
         return "microphone-off", page.say("You are not heard – press for sound"), False

@@ -273,3 +273,15 @@ def test_s1_the_own_picture_closes_when_the_sign_no_longer_tells_of_it(sign: e.S
     day = walk(day, [(now + 1, sign)])
     assert stage_view(day, now + 1).capture is None
     assert Button.HIDE_ME not in screen(day, now + 1).buttons
+
+
+def test_r32_a_microphone_that_is_off_on_the_headset_is_told_to_both_sides() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    heard = walk(day, [(now, replace(LIVE_STAGE, muted=True))])
+    assert screen(heard, now).muted
+    assert not seat_view(heard, now).microphone
+    assert stage_view(heard, now).microphone, "it stays open: only so its end is heard"
+    own = walk(heard, [(now, pressed(Button.MICROPHONE))])
+    assert not screen(own, now).muted, "off by a press: it is told so"
+    back = walk(heard, [(now, LIVE_STAGE)])
+    assert (screen(back, now).muted, seat_view(back, now).microphone) == (False, True)

@@ -223,6 +223,22 @@ async def test_a_headset_that_is_lost_comes_back_and_the_call_goes_on(tmp_path: 
         await until(lambda: bench.room.doing.speaker is DeviceState.OK)
 
 
+async def test_r32_the_headsets_own_switch_is_noticed_and_its_keys_are_pressed(
+    tmp_path: Path,
+) -> None:
+    async with works_bench(tmp_path) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(stage_view())
+        await until(lambda: bench.far.sound_energy > 0)
+        await bench.tell("headset", "switch-off")
+        await until(lambda: bench.room.doing.muted)
+        await bench.tell("headset", "switch-on")
+        await until(lambda: not bench.room.doing.muted)
+        await bench.tell("headset", "press-volume-down")
+        await until(lambda: bench.board.volume is not None)
+        await until(lambda: Touched() in bench.room.said)
+
+
 async def test_what_a_person_does_reaches_room_in_order(tmp_path: Path) -> None:
     async with works_bench(tmp_path) as bench:
         await until(lambda: bench.room.connected)
