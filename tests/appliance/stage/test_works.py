@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from appliance.core.views import SignView
-from appliance.core.words import Button, DeviceState, Link, Reason, Sight, SignState
+from appliance.core.words import Button, DeviceState, Link, Move, Reason, Sight, SignState
 from appliance.link import messages
 from appliance.link.messages import Capturing, Doing, Passed, SignShown, SignWanted, Touched
 from appliance.stage import seat
@@ -151,6 +151,7 @@ def every_message_but_a_reason() -> list[BaseModel]:
         messages.Looped(loop=Loop(number=1)),
         messages.Looped(loop=Loop(number=1, body=Description(type="offer", sdp="v=0"))),
         messages.Restart(),
+        *(messages.Moved(key=key) for key in Move),
     ]
 
 
