@@ -24,6 +24,7 @@ from wire.talk import (
     FileId,
     FileLine,
     Show,
+    ShowWindow,
     SnapshotState,
     Typing,
     TypingNow,
@@ -279,6 +280,8 @@ class Lobby(Record):
     """What was handed over, oldest first; told while it is open (R34)."""
     shown: FileId | None = None
     """The shared picture that the patient sees large beside the clinician (R35, R36)."""
+    window: Annotated[PeerId | None, Field(exclude_if=lambda window: window is None)] = None
+    """The staff's page that shows a window of its computer as it moves; told to pages (R35)."""
     snapshot: SnapshotState | None = None
     """The clinician asked for a still, or what the patient's page answered (R33)."""
     elsewhere: Annotated[str, StringConstraints(max_length=200)] | None = None
@@ -296,7 +299,7 @@ class Error(Record):
     field: str | None = None
 
 
-Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
+Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show | ShowWindow
 Levels = Media | Hold | News | Place | Presence
 RoomWord = AskCode | CheckOut | AskSupport | Loop
 """What a unit says of its room, whatever is booked there."""

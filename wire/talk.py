@@ -66,6 +66,18 @@ class Show(Record):
     file: FileId | None = None
 
 
+class ShowWindow(Record):
+    """From the staff's page: a window of its computer goes out as a moving picture, or no more.
+
+    Only while it does may that page signal: to each page that sits it sends one picture, no sound,
+    and takes nothing (R35).
+    """
+
+    type: Literal["show-window"] = "show-window"
+    visit: VisitId
+    on: bool
+
+
 class Line(Record):
     """One line as everybody reads it; ``seq`` counts the visit's lines from 1."""
 

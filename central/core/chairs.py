@@ -204,6 +204,7 @@ def _talk(lobby: Lobby, own: Chair) -> dict[str, Any]:
         "desk": tuple(beside.peer for beside in lobby.desk),
         "files": written.files,
         "shown": written.shown,
+        "window": written.window if own.role is not Role.UNIT else None,
         "snapshot": written.snapshot if own.role in SEES_SNAPSHOT else None,
     }
 

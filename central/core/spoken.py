@@ -59,9 +59,18 @@ def _signal(lobby: Lobby, chair: Chair, message: Signal) -> Result:
     other = who(lobby, message.peer)
     if other is None or other is chair or not sits(other):
         return lobby, (To(chair.peer, Error(code="gone")),)
-    if not unit_sits(lobby):
+    if not unit_sits(lobby) or not _may_meet(lobby, chair, other):
         return lobby, (To(chair.peer, Error(code="gone")),)
     return lobby, (To(other.peer, message.model_copy(update={"peer": chair.peer})),)
+
+
+def _may_meet(lobby: Lobby, one: Chair, other: Chair) -> bool:
+    """A staff's page is no party: it talks with a page alone, and while it shows a window (R35)."""
+    roles = {one.role, other.role}
+    if Role.STAFF not in roles:
+        return True
+    shows = lobby.written.window in (one.peer, other.peer)
+    return shows and roles != {Role.STAFF} and Role.UNIT not in roles
 
 
 def _media(lobby: Lobby, chair: Chair, message: Media) -> Result:

@@ -28,12 +28,13 @@ from wire.talk import (
     Growing,
     Line,
     Show,
+    ShowWindow,
     Typing,
     TypingNow,
 )
 from wire.visits import FOR_THE_PATIENT, Role, Seat
 
-Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show
+Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show | ShowWindow
 CHUNK = 40_000
 """Bytes of lines in one message: escaped as JSON they still fit."""
 LINE_COST = 240
@@ -74,8 +75,11 @@ def hands(lobby: Lobby, holder: str, kind: str) -> tuple[Role | None, str]:
 def settled(lobby: Lobby) -> Lobby:
     """Nothing is asked for or shown where no visit runs; who went away mid-line wrote nothing."""
     written = lobby.written
-    if (written.snapshot or written.shown) and not (unlocked(lobby) and unit_sits(lobby)):
-        lobby = replace(lobby, written=replace(written, snapshot=None, shown=None))
+    asked = written.snapshot or written.shown or written.window
+    if asked and not (unlocked(lobby) and unit_sits(lobby)):
+        lobby = replace(lobby, written=replace(written, snapshot=None, shown=None, window=None))
+    elif written.window and written.window not in {page.peer for page in lobby.desk}:
+        lobby = replace(lobby, written=replace(written, window=None))
     return _without_silent(lobby)
 
 
@@ -151,7 +155,20 @@ def _show(lobby: Lobby, chair: Chair, message: Show, _: float) -> Result:
     mine = {file.id for file in lobby.written.files if file.kind == "shared"}
     if message.file is not None and message.file not in mine:
         return _no(lobby, chair, "gone")
-    return replace(lobby, written=replace(lobby.written, shown=message.file)), ()
+    shown = replace(lobby.written, shown=message.file, window=None)
+    return replace(lobby, written=shown), ()
+
+
+def _show_window(lobby: Lobby, chair: Chair, message: ShowWindow, _: float) -> Result:
+    """One window at a time, the newest; who shows none takes down no other's."""
+    if message.on and not unit_sits(lobby):
+        return _no(lobby, chair, "gone")
+    written = lobby.written
+    if message.on:
+        written = replace(written, shown=None, window=chair.peer)
+    elif written.window == chair.peer:
+        written = replace(written, window=None)
+    return replace(lobby, written=written), ()
 
 
 PAGES = frozenset(Role) - {Role.UNIT}
@@ -161,6 +178,7 @@ _SAID: dict[type, tuple[frozenset[Role], Callable[[Lobby, Chair, Any, float], Re
     AskSnapshot: (frozenset({Role.STAFF}), _ask_snapshot),
     AnswerSnapshot: (frozenset(FOR_THE_PATIENT), _answer_snapshot),
     Show: (frozenset({Role.STAFF}), _show),
+    ShowWindow: (frozenset({Role.STAFF}), _show_window),
 }
 """Who may say it, and what it does."""
 _HANDS = {

@@ -31,6 +31,8 @@ class Written:
     """How fast each holder writes."""
     files: tuple[FileLine, ...] = ()
     shown: str | None = None
+    window: str | None = None
+    """The staff's page whose window is shown as it moves; a picture takes its place."""
     snapshot: SnapshotState | None = None
 
     @property

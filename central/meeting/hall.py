@@ -160,7 +160,8 @@ class Hall:
     def change(self, visit: str, **levels: object) -> None:
         """A level of the visit itself changed, and everybody is told."""
         if visit in self.lobbies:
-            self.lobbies[visit] = replace(self.lobbies[visit], **levels)  # type: ignore[arg-type]
+            changed = replace(self.lobbies[visit], **levels)  # type: ignore[arg-type]
+            self.lobbies[visit] = talk.settled(changed)
             self._show(visit)
 
     def written(self, visit: str) -> Written:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.audit import START, Entry, chained, first_broken
+from central.store.database import put_once
 from central.store.staff_tables import Audit, AuditHead
 
 HEAD = 1
@@ -15,8 +16,8 @@ def note(transaction: Transaction, entry: Entry) -> None:
     """Append ``entry``; the head is changed first, which keeps every other writer waiting."""
     taken = update(AuditHead).where(AuditHead.id == HEAD).values(seq=AuditHead.seq + 1)
     if not transaction.execute(taken).rowcount:  # type: ignore[attr-defined]
-        transaction.add(AuditHead(id=HEAD, seq=1, digest=START))
-        transaction.flush()
+        put_once(transaction, AuditHead, id=HEAD, seq=0, digest=START)
+        transaction.execute(taken)
     head = transaction.get_one(AuditHead, HEAD, populate_existing=True)
     digest = chained(head.seq, head.digest, entry)
     transaction.add(

@@ -1,14 +1,12 @@
 """What a visit went through, as a restart of central must know it, and who was given a number."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as Transaction
 
 from central.store import guests
+from central.store.database import put_once
 from central.store.guest_tables import Guest
 from central.store.guests import GuestSeat
 from central.store.tables import Appointment, SeatRow, Session, Ticket, Unit
@@ -123,11 +121,6 @@ def _course(transaction: Transaction, appointment: str) -> Course:
     """The visit's row; two who make it at the same moment make one."""
     found = transaction.get(Course, appointment)
     if found is None:
-        insert = _INSERTS[transaction.get_bind().dialect.name]
-        once = insert(Course).values(appointment=appointment).on_conflict_do_nothing()
-        transaction.execute(once)
+        put_once(transaction, Course, appointment=appointment)
         found = transaction.get_one(Course, appointment)
     return found
-
-
-_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -1,17 +1,19 @@
 """Opens the database: SQLite durable and forgetful, PostgreSQL by its URL."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from central.faults import SetupError, StoreError
-from central.store.tables import HEAD
+from central.store.tables import HEAD, Base
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -107,6 +109,15 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", _without_values)
     return engine
+
+
+def put_once(transaction: Session, table: type[Base], **values: object) -> None:
+    """A row that may be there: of two who make it at once the later one waits, and makes none."""
+    insert = _INSERTS[transaction.get_bind().dialect.name]
+    transaction.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
+_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def _without_values(context: ExceptionContext) -> None:

@@ -138,7 +138,7 @@ async def test_r33_r34_r35_r36_files_a_still_and_a_shared_picture(
         await expect(shown).to_be_hidden()
 
 
-async def test_r35_a_window_is_seen_here_first_and_goes_out_as_stills(
+async def test_r35_a_window_is_seen_here_first_and_goes_out_as_a_still_for_each_press(
     central: RunningCentral, browser: Browser
 ) -> None:
     """What the browser's own question let in: nothing before *Dela*, a still for each press."""
@@ -146,17 +146,15 @@ async def test_r35_a_window_is_seen_here_first_and_goes_out_as_stills(
         await desk.vouch(unit.patients()[0]["peer"])
         await desk.press("Välj ett fönster")
         await desk.reads("Kontrollera att inga personuppgifter syns i bilden.")
-        size = "[...document.querySelectorAll('.share-frames canvas')].map((c) => c.width)"
+        size = "[...document.querySelectorAll('.share-frames video')].map((v) => v.videoWidth)"
         assert (await desk.page.evaluate(size))[0] > 100
-        assert await person.page.locator(".shown img").is_hidden(), "nothing goes before Dela"
-        await desk.press("Dela")
+        assert await person.page.locator(".shown").is_hidden(), "nothing goes before Dela"
+        await desk.press("Dela en stillbild")
         await desk.reads("Patienten ser den här bilden nu.")
         shown = person.page.get_by_role("img", name="Bilden som din vårdgivare visar")
         await shown.wait_for()
         first = await shown.get_attribute("src")
-        await desk.press("Ny bild av fönstret")
-        assert await shown.get_attribute("src") == first, "the one before stays"
-        await desk.press("Dela")
+        await desk.press("Dela en stillbild")
         await desk.reads("Sida 2 av 2")
         await person.until(
             f"document.querySelector('.shown img').getAttribute('src') !== '{first}'"
@@ -165,6 +163,34 @@ async def test_r35_a_window_is_seen_here_first_and_goes_out_as_stills(
         await desk.page.get_by_role("button", name="Välj ett fönster").wait_for()
         await desk.press("Sluta dela")
         await shown.wait_for(state="hidden")
+
+
+async def test_r35_r36_a_window_is_shown_as_it_moves_until_it_is_stopped(
+    central: RunningCentral, browser: Browser
+) -> None:
+    """Seen here first, beside the clinician there; *Sluta dela* lies over all of the page."""
+    async with call(central, browser) as (person, desk, unit):
+        await desk.vouch(unit.patients()[0]["peer"])
+        await desk.press("Välj ett fönster")
+        await desk.reads("Det här får patienten se")
+        assert await person.page.locator(".shown").is_hidden(), "nothing goes before Dela"
+        await desk.press("Dela fönstret")
+        window = person.page.locator(".shown video")
+        await expect(window).to_be_visible()
+        seen = "document.querySelector('.shown video')"
+        before = await person.until(f"{seen}.getVideoPlaybackQuality().totalVideoFrames")
+        await person.until(f"{seen}.getVideoPlaybackQuality().totalVideoFrames > {before}")
+        assert await person.told(f"{seen}.videoWidth") > 100
+        await desk.reads("Patienten ser ditt fönster nu, med allt du gör i det.")
+        await expect(person.page.locator(".remote video")).to_be_visible()
+        assert await person.fits()
+        await desk.page.evaluate("() => scrollTo(0, 0)")
+        stop = desk.page.get_by_role("button", name="Sluta dela")
+        await expect(stop).to_be_in_viewport()
+        await stop.click()
+        await expect(person.page.locator(".shown")).to_be_hidden()
+        await expect(desk.page.locator(".share-frames video")).to_be_hidden()
+        await desk.page.get_by_role("button", name="Välj ett fönster").wait_for()
 
 
 async def test_a_knocking_browser_is_let_in_from_the_staffs_page(

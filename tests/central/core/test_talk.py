@@ -10,8 +10,29 @@ from central.core.chairs import Chair, Lobby, Plan, view
 from central.core.lobby import Event, Gone, Here, Said, Tick, next_deadline, step
 from central.core.talk import Told, unheard
 from central.core.written import BYTES, LINES, TURNING, Written, cleaned
-from wire.signaling import MESSAGE_LIMIT, Admit, Bye, Hold, Join, Media, News, Place
-from wire.talk import AnswerSnapshot, AskSnapshot, Chat, ChatLog, FileLine, Show, Typing, TypingNow
+from wire.signaling import (
+    MESSAGE_LIMIT,
+    Admit,
+    Bye,
+    Candidate,
+    Hold,
+    Join,
+    Media,
+    News,
+    Place,
+    Signal,
+)
+from wire.talk import (
+    AnswerSnapshot,
+    AskSnapshot,
+    Chat,
+    ChatLog,
+    FileLine,
+    Show,
+    ShowWindow,
+    Typing,
+    TypingNow,
+)
 from wire.visits import Level, Role
 
 V = "visit-1"
@@ -84,6 +105,7 @@ def test_r60_nothing_is_written_shown_or_asked_for_below_vouched() -> None:
         (ANNA, Typing(visit=V, text="He")),
         (DESK, AskSnapshot(visit=V)),
         (DESK, Show(visit=V)),
+        (DESK, ShowWindow(visit=V, on=True)),
     ]
     for chair, word in words:
         assert refusal(lobby, Said(chair.peer, word)) == "locked"
@@ -107,7 +129,7 @@ def test_r64_the_staffs_page_has_no_seat_and_says_only_what_is_its_own() -> None
         AnswerSnapshot(visit=V, answer="no"),
     ):
         assert refusal(lobby, Said(DESK.peer, word)) == "refused", word
-    for ours in (AskSnapshot(visit=V), Show(visit=V)):
+    for ours in (AskSnapshot(visit=V), Show(visit=V), ShowWindow(visit=V, on=True)):
         assert refusal(lobby, Said(ANNA.peer, ours)) == "refused", ours
     assert refusal(lobby, line(UNIT, "Hej")) == "refused"
     seen = view(lobby, ANNA.peer)
@@ -205,19 +227,20 @@ def test_r33_a_still_is_asked_for_by_the_clinician_and_refused_by_the_patient() 
     assert refusal(refused, Said(ANNA.peer, AnswerSnapshot(visit=V, answer="no"))) == "gone"
 
 
-def test_r35_only_what_was_chosen_to_be_shown_can_be_shown() -> None:
-    files = tuple(
-        FileLine(
-            id=f"file-{kind}",
-            kind=kind,
-            name="bild.png",
-            media="image/png",
-            size=1,
-            role=Role.STAFF,
-            at=0.0,
-        )
-        for kind in ("file", "snapshot", "shared")
+def a_file(kind: Any) -> FileLine:
+    return FileLine(
+        id=f"file-{kind}",
+        kind=kind,
+        name="bild.png",
+        media="image/png",
+        size=1,
+        role=Role.STAFF,
+        at=0.0,
     )
+
+
+def test_r35_only_what_was_chosen_to_be_shown_can_be_shown() -> None:
+    files = tuple(a_file(kind) for kind in ("file", "snapshot", "shared"))
     lobby = replace(opened(), written=Written(files=files))
     for wrong in ("file-file", "file-snapshot", "file-unknown"):
         assert refusal(lobby, Said(DESK.peer, Show(visit=V, file=wrong))) == "gone"
@@ -228,6 +251,43 @@ def test_r35_only_what_was_chosen_to_be_shown_can_be_shown() -> None:
     assert after(Said(DESK.peer, Show(visit=V)), lobby=shown).written.shown is None
 
 
+def signal(to: Chair, chair: Chair = DESK) -> Said:
+    return Said(
+        chair.peer, Signal(visit=V, peer=to.peer, generation=1, body=Candidate(candidate=""))
+    )
+
+
+def test_r35_a_staffs_page_talks_with_pages_and_only_while_it_shows_a_window() -> None:
+    closed = opened()
+    other = replace(DESK, peer="desk-other", client="desk-other")
+    shown = after(Said(DESK.peer, ShowWindow(visit=V, on=True)), lobby=closed)
+    shown = replace(shown, desk=(*shown.desk, other))
+    for way in (signal(ANNA), signal(DESK, ANNA), signal(TOLK)):
+        assert refusal(closed, way) == "gone"
+        _, (said,) = step(shown, way, 0.0)
+        assert isinstance(said.message, Signal)
+        assert said.message.peer == way.peer
+    ways = (signal(UNIT), signal(DESK, UNIT), signal(ANNA, other), signal(DESK, other))
+    assert {refusal(shown, way) for way in ways} == {"gone"}
+    told = [view(shown, chair.peer) for chair in (ANNA, TOLK, DESK, UNIT)]
+    assert [seen and seen.window for seen in told] == [DESK.peer, DESK.peer, DESK.peer, None]
+
+
+def test_r35_one_thing_is_shown_at_a_time_and_the_newest_word_counts() -> None:
+    other = replace(DESK, peer="desk-other", client="desk-other")
+    lobby = replace(opened(), desk=(DESK, other))
+    lobby = replace(lobby, written=Written(files=(a_file("shared"),)))
+    on, off = ShowWindow(visit=V, on=True), ShowWindow(visit=V, on=False)
+    lobby = after(
+        Said(DESK.peer, Show(visit=V, file="file-shared")), Said(DESK.peer, on), lobby=lobby
+    )
+    assert (lobby.written.shown, lobby.written.window) == (None, DESK.peer)
+    lobby = after(Said(other.peer, on), Said(DESK.peer, off), lobby=lobby)
+    assert lobby.written.window == other.peer, "who shows none takes down no other's"
+    lobby = after(Said(DESK.peer, Show(visit=V, file="file-shared")), lobby=lobby)
+    assert (lobby.written.shown, lobby.written.window) == ("file-shared", None)
+
+
 def test_r33_r35_what_was_asked_for_or_shown_ends_with_the_call() -> None:
     asked = opened(Said(DESK.peer, AskSnapshot(visit=V)))
     lobby = replace(asked, written=replace(asked.written, shown="file-shared"))
@@ -236,6 +296,9 @@ def test_r33_r35_what_was_asked_for_or_shown_ends_with_the_call() -> None:
     for end in (Said(UNIT.peer, Bye(visit=V)), Said(ANNA.peer, Bye(visit=V))):
         left = after(end, lobby=lobby)
         assert (left.written.snapshot, left.written.shown) == (None, None)
+    window = after(Said(DESK.peer, ShowWindow(visit=V, on=True)), lobby=asked)
+    assert after(Said(UNIT.peer, Bye(visit=V)), lobby=window).written.window is None
+    assert after(Tick(), lobby=replace(window, desk=())).written.window is None, "its page is gone"
 
 
 def test_what_was_written_is_gone_when_the_visit_closes_or_has_its_outcome() -> None:

@@ -78,7 +78,9 @@ DOORS: dict[tuple[str, str], Asks] = {
 
 def real_doors(house: House) -> set[tuple[str, str]]:
     """Every door of the staff, as the served app says it."""
-    paths = build_app(house.settings, house.clock).openapi()["paths"]
+    app = build_app(house.settings, house.clock)
+    paths = app.openapi()["paths"]
+    app.state.clerk.database.close()  # it is never served, which closes its own
     return {
         (method.upper(), path)
         for path, methods in paths.items()

@@ -18,7 +18,7 @@ export function besideCall(session, call, closed) {
   const close = h("button", { type: "button", class: "button talk-close", "aria-label": say("talk.close.label"), onclick: () => open(false) }, icon("cross"), say("talk.close"));
   const chat = chatPanel(talk, { door: DOOR, locked: () => say("talk.locked"), head: [close] });
   const question = stillQuestion(talk, { door: DOOR, camera: () => (session.capture.sends("camera") ? session.capture.track("camera") : null) });
-  const shown = shownPicture(talk, { door: DOOR });
+  const shown = shownPicture(talk, { door: DOOR, window: () => session.window });
   chat.node.hidden = true;
   chat.node.addEventListener("keydown", (event) => {
     if (event.key === "Escape") open(false);

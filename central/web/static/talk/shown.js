@@ -2,21 +2,30 @@
 import { h } from "../look/dom.js";
 import { say } from "../words/words.js";
 
-/** `update()` gives whether something is shown. */
-export function shownPicture(talk, { door }) {
+/** `window()` gives the window that moves, as a `video`, or null; `update()` whether something is shown. */
+export function shownPicture(talk, { door, window }) {
   const picture = h("img", { alt: say("shown.alt") });
   const node = h("div", { class: "shown", hidden: true }, picture, h("p", { class: "unseen", role: "status" }));
-  let now = null;
+  let [now, moving] = [null, null];
   function update() {
     const { shown } = talk.levels;
+    const video = shown ? null : window();
     if (shown !== now) {
       now = shown;
-      node.hidden = !shown;
       if (shown) picture.src = `${door}/${encodeURIComponent(shown)}`;
       else picture.removeAttribute("src");
-      node.lastChild.textContent = shown ? say("shown.label") : "";
     }
-    return Boolean(shown);
+    if (video !== moving) {
+      moving?.remove();
+      moving = video;
+      if (video) node.prepend(video);
+      video?.play().catch(() => {});
+    }
+    const seen = Boolean(shown ?? video);
+    if (node.hidden === seen) node.lastChild.textContent = seen ? say("shown.label") : "";
+    node.hidden = !seen;
+    picture.hidden = !shown;
+    return seen;
   }
   return { node, update };
 }

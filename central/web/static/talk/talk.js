@@ -4,7 +4,7 @@ const GROWS_MS = 250;
 const AGAIN_MS = 2000;
 const LIMIT = 2000;
 const LINES_KEPT = 500;
-const NOTHING = { unlocked: false, desk: [], files: [], shown: null, snapshot: null, parties: [] };
+const NOTHING = { unlocked: false, desk: [], files: [], shown: null, window: null, snapshot: null, parties: [] };
 
 const newId = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -22,7 +22,7 @@ export class Talk {
   growing = [];
   /** Own lines that central has not told back: [{id, text, at}]. */
   pending = [];
-  /** What the lobby says: unlocked, desk, files, shown, snapshot, parties. */
+  /** What the lobby says: unlocked, desk, files, shown, window, snapshot, parties. */
   levels = NOTHING;
   unread = 0;
   #seen = 0;
@@ -55,9 +55,9 @@ export class Talk {
 
   /** The newest lobby; without one nothing is open. */
   lobby(message = NOTHING) {
-    const { unlocked = false, desk = [], files = [], shown = null, snapshot = null, parties = [] } = message;
+    const { unlocked = false, desk = [], files = [], shown = null, window = null, snapshot = null, parties = [] } = message;
     const opened = unlocked && !this.levels.unlocked;
-    this.levels = { unlocked, desk, files, shown, snapshot, parties };
+    this.levels = { unlocked, desk, files, shown, window, snapshot, parties };
     if (opened) {
       this.#told = "";
       this.#sendAgain(0);

@@ -33,11 +33,25 @@ export class CallLife {
       send: (peer, generation, body) => wires.seat().signal(peer, generation, body),
       changed: () => this.#met(),
     });
+    this.window = new Beside({
+      ...shared,
+      trackOf: () => null,
+      way: "recvonly",
+      others: () => this.#shows(),
+      send: (peer, generation, body) => wires.seat().signal(peer, generation, body),
+      changed: wires.changed,
+    });
+  }
+
+  /** The clinician's window once a picture of it is there, as a `video`; else null (R35). */
+  get windowSeen() {
+    return this.window.shown.find(({ frames }) => frames)?.video ?? null;
   }
 
   /** A signal of the unit, or of another page; a unit that has begun anew counts from the start. */
   heard(message) {
-    if (this.#wires.seat().pages.some(({ peer }) => peer === message.peer)) this.beside.heard(message);
+    if (this.#wires.seat().window === message.peer) this.window.heard(message);
+    else if (this.#wires.seat().pages.some(({ peer }) => peer === message.peer)) this.beside.heard(message);
     else this.#unit(message);
   }
 
@@ -56,7 +70,7 @@ export class CallLife {
     const { unit } = this.#wires.seat();
     this.#pause(Boolean(unit?.hold));
     if (this.active && saidGoodbye(before, unit)) this.#over();
-    else this.beside.keep(performance.now());
+    else this.#keep(performance.now());
   }
 
   /** A device was opened, closed or turned. */
@@ -74,7 +88,7 @@ export class CallLife {
   async look() {
     const now = performance.now();
     await this.beside.look(now);
-    this.beside.keep(now);
+    this.#keep(now);
     if (!this.active) return;
     await this.vitals.look(this.calls.shown, now).catch(() => {});
     if (!this.vitals.live && this.calls.seen) this.#wires.seat().socket.stir();
@@ -88,6 +102,7 @@ export class CallLife {
     this.#close();
     this.calls.forget();
     this.beside.forget();
+    this.window.forget();
   }
 
   /** Who else is to be talked with while the unit is there; of two pages the later one offers. */
@@ -97,6 +112,17 @@ export class CallLife {
     const { parties } = this.#wires.seat();
     const mine = parties.indexOf(own);
     return pages.map((party) => ({ peer: party.peer, mine: parties.indexOf(party) < mine }));
+  }
+
+  #shows() {
+    const { unit, own, window } = this.#wires.seat();
+    const there = window && present(unit) && own?.joined && this.#wires.mayBegin();
+    return there ? [{ peer: window, mine: false }] : [];
+  }
+
+  #keep(now) {
+    this.beside.keep(now);
+    this.window.keep(now);
   }
 
   #met() {
@@ -120,6 +146,7 @@ export class CallLife {
     this.active = false;
     this.calls.close();
     this.beside.close();
+    this.window.close();
     this.#pause(false);
   }
 

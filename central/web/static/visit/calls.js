@@ -6,7 +6,7 @@ const WITHOUT_PICTURE_MS = 3000;
 /**
  * `shown` is what the person sees and hears, `coming` the newer one that is not there yet.
  * `wires` = {ways(), trackOf(device), send(generation, body), changed(), small: our picture
- * is a small one there}.
+ * is a small one there, way: of a shown window alone}.
  */
 export class Calls {
   shown = null;
@@ -81,6 +81,7 @@ export class Calls {
       ways: this.#wires.ways(),
       trackOf: this.#wires.trackOf,
       small: this.#wires.small,
+      way: this.#wires.way,
       send: (body) => this.#wires.send(generation, body),
       changed: () => this.#step(connection),
     });

@@ -39,7 +39,7 @@ async function dress(sender, small) {
 /**
  * `offer` is the other end's, or null: then this end offers. `trackOf(device)` gives the local track
  * or null, `send(body)` signals to the other end, `changed()` is called when the state, the picture
- * or the sound changed.
+ * or the sound changed. `way` is "sendrecv"; of a shown window "sendonly" or "recvonly", without sound.
  */
 export class Connection {
   frames = false;
@@ -50,11 +50,12 @@ export class Connection {
   #told = false;
   #closed = false;
 
-  constructor(generation, offer, { ways, trackOf, small = false, send, changed }) {
+  constructor(generation, offer, { ways, trackOf, small = false, way = "sendrecv", send, changed }) {
     this.generation = generation;
     this.offer = offer;
     this.trackOf = trackOf;
     this.small = small;
+    this.way = way;
     this.send = send;
     this.changed = changed;
     this.video = h("video", { autoplay: true, playsinline: true, muted: true, "aria-hidden": "true", tabindex: "-1" });
@@ -118,8 +119,8 @@ export class Connection {
   }
 
   async #propose() {
-    for (const kind of ["audio", "video"]) {
-      this.pc.addTransceiver(this.trackOf(DEVICES[kind]) ?? kind, { direction: "sendrecv" });
+    for (const kind of this.way === "sendrecv" ? ["audio", "video"] : ["video"]) {
+      this.pc.addTransceiver(this.trackOf(DEVICES[kind]) ?? kind, { direction: this.way });
     }
     await this.pc.setLocalDescription(await this.pc.createOffer());
     this.#tell("offer");
@@ -162,7 +163,7 @@ export class Connection {
 
   async #attach() {
     for (const transceiver of this.#ours()) {
-      transceiver.direction = "sendrecv";
+      transceiver.direction = this.way;
       await transceiver.sender.replaceTrack(this.trackOf(DEVICES[transceiver.receiver.track.kind]));
     }
     return this.#pictures();

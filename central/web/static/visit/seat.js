@@ -20,6 +20,8 @@ export class Seat {
   knocking = false;
   /** What the unit lets the patient know, or null. */
   news = null;
+  /** The staff's page that shows a window as it moves, or null (R35). */
+  window = null;
   /** The clinic was told that nobody is in the room. */
   clinicTold = false;
   /** Central's clock minus this machine's, in seconds. */
@@ -95,7 +97,7 @@ export class Seat {
     this.#wires.talk.clear();
     this.#joined = this.knocking = false;
     this.parties = [];
-    this.news = null;
+    this.news = this.window = null;
     this.clinicTold = false;
   }
 
@@ -126,9 +128,9 @@ export class Seat {
   }
 
   #lobby(message) {
-    const { parties, news = null, clinic_told: clinicTold = false } = message;
+    const { parties, news = null, window = null, clinic_told: clinicTold = false } = message;
     const before = this.unit;
-    Object.assign(this, { parties, news, clinicTold });
+    Object.assign(this, { parties, news, window, clinicTold });
     const knocking = this.own?.seat === "knocking";
     if (knocking !== this.knocking) this.#joined = knocking;
     this.knocking = knocking;

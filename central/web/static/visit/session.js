@@ -60,6 +60,11 @@ export class Session {
     return this.#call.calls;
   }
 
+  /** The clinician's window as it moves, once it is seen here (R35). */
+  get window() {
+    return this.#call.windowSeen;
+  }
+
   /** Whether the path lives and the picture moves. */
   get vitals() {
     return this.#call.vitals;

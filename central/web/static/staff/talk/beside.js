@@ -6,8 +6,12 @@ import { Socket } from "../../visit/socket.js";
 export class Beside {
   me = null;
   parties = [];
+  /** What a connection may use (RTCConfiguration). */
+  ways = {};
   /** Central does not let this page stand beside the visit. */
   refused = false;
+  /** Where a page's answers and candidates go. */
+  signal = () => {};
   #socket;
   #visit;
   #changed;
@@ -39,6 +43,11 @@ export class Beside {
     return this.sitting("unit")?.joined ?? false;
   }
 
+  /** The pages that sit, the patient's and the guests'. */
+  get pages() {
+    return this.parties.filter(({ role, seat, joined }) => role !== "unit" && joined && seat === "lobby");
+  }
+
   say(type, more = {}) {
     this.#socket.send({ type, visit: this.#visit, ...more });
   }
@@ -49,11 +58,18 @@ export class Beside {
   }
 
   #heard(message) {
-    if (message.type === "welcome") [this.me, this.refused] = [message.peer, false];
+    if (message.type === "welcome") this.#welcomed(message);
+    else if (message.type === "signal") return this.signal(message);
     else if (this.talk.heard(message)) return;
     else if (message.type === "lobby" && message.visit === this.#visit) this.#lobby(message);
     else if (message.type === "error" && message.code === "refused" && !this.me) this.#shut();
     this.#changed();
+  }
+
+  #welcomed({ peer, ice_servers: servers = [], relay_only: relayOnly = false }) {
+    [this.me, this.refused] = [peer, false];
+    const iceServers = servers.map(({ urls, username, credential }) => ({ urls, username, credential }));
+    this.ways = { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all" };
   }
 
   #lobby(message) {

@@ -3,7 +3,15 @@ import { h, write } from "../../look/dom.js";
 import { icon } from "../../look/icons.js";
 import { sendFile } from "../../talk/files.js";
 import { say } from "../../words/words.js";
+import { Moving } from "./moving.js";
 
+/** What the browser is asked for: one window, which cannot be changed for another one later. */
+const WANTED = {
+  video: { frameRate: { max: 15 }, width: { max: 1920 }, height: { max: 1080 } },
+  audio: false,
+  selfBrowserSurface: "exclude",
+  surfaceSwitching: "exclude",
+};
 const QUALITY = 0.92;
 const SIDE = 2560;
 
@@ -18,40 +26,53 @@ function drawn(source, width, height) {
 
 /** A window of this computer, seen here alone; nothing of it leaves before *Dela*. */
 class Window {
-  #track = null;
-  #video = h("video", { muted: true, playsinline: true });
+  track = null;
+  video = h("video", { muted: true, playsinline: true, role: "img", "aria-label": say("share.preview") });
   #ended;
 
   constructor(ended) {
     this.#ended = ended;
-    this.#video.muted = true;
+    this.video.muted = true;
   }
 
   get open() {
-    return this.#track !== null;
+    return this.track !== null;
   }
 
   async choose() {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 5 }, audio: false });
+    const stream = await navigator.mediaDevices.getDisplayMedia(WANTED);
     this.close();
-    [this.#track] = stream.getVideoTracks();
-    this.#track.addEventListener("ended", () => {
+    [this.track] = stream.getVideoTracks();
+    this.track.contentHint = "detail";
+    this.track.addEventListener("ended", () => {
       this.close();
       this.#ended();
     });
-    this.#video.srcObject = stream;
-    await this.#video.play();
+    this.video.srcObject = stream;
+    await this.video.play();
   }
 
   picture() {
-    return drawn(this.#video, this.#video.videoWidth, this.#video.videoHeight);
+    return drawn(this.video, this.video.videoWidth, this.video.videoHeight);
   }
 
   close() {
-    this.#track?.stop();
-    this.#track = null;
-    this.#video.srcObject = null;
+    this.track?.stop();
+    this.track = null;
+    this.video.srcObject = null;
   }
+}
+
+/** Where the person always sees that a window goes out, and ends it; `stop()` is *Sluta dela*. */
+function movingBar(stop) {
+  const words = h("p", { role: "status" });
+  const button = h("button", { type: "button", class: "button primary", onclick: stop }, say("share.stop"));
+  const node = h("div", { class: "moving-bar", hidden: true }, icon("screen"), words, button);
+  function update(moving) {
+    node.hidden = !moving.on;
+    write(words, moving.on ? say(moving.arrives ? "share.window.now" : "share.window.coming") : "");
+  }
+  return { node, update, focus: () => button.focus() };
 }
 
 /** Build the part; `beside` is the staff's page beside the visit, `door` where files are handed over. */
@@ -63,15 +84,19 @@ export function sharing(beside, door) {
   const frames = h("div", { class: "share-frames" });
   const warning = h("p", { class: "say soon" }, icon("warning"), say("share.reminder"));
   const small = h("p", { class: "quiet" }, say("share.phone"));
-  const send = h("button", { type: "button", class: "button primary", onclick: share }, say("share.send"));
-  const anew = h("button", { type: "button", class: "button", onclick: () => preview([view.picture()]) }, say("share.again"));
+  const send = h("button", { type: "button", class: "button primary", onclick: () => share(canvases) }, say("share.send"));
+  const live = h("button", { type: "button", class: "button primary", onclick: move }, icon("screen"), say("share.window.send"));
+  const still = h("button", { type: "button", class: "button", onclick: () => share([view.picture()]) }, icon("picture"), say("share.window.still"));
   const cancel = h("button", { type: "button", class: "plain", onclick: drop }, say("share.cancel"));
   const problem = h("p", { class: "say fault", role: "alert" });
-  const before = h("div", { class: "share-before", hidden: true }, h("h3", {}, say("share.preview")), frames, warning, small, h("div", { class: "share-buttons" }, send, anew, cancel));
+  const choices = h("div", { class: "share-buttons" }, send, live, still, cancel);
+  const before = h("div", { class: "share-before", hidden: true }, h("h3", {}, say("share.preview")), frames, warning, small, choices);
   const now = h("div", { class: "share-now", hidden: true });
   const start = h("div", { class: "share-buttons" }, files, screen, picked);
-  const node = h("div", { class: "share" }, h("h3", {}, say("share.heading")), start, before, now, problem);
-  const view = new Window(gone);
+  const bar = movingBar(() => drop());
+  const node = h("div", { class: "share" }, h("h3", {}, say("share.heading")), start, before, now, bar.node, problem);
+  const view = new Window(drop);
+  const moving = new Moving(beside, () => update());
   let canvases = [];
   let shownNow = "";
 
@@ -91,7 +116,8 @@ export function sharing(beside, door) {
   async function choose() {
     try {
       await view.choose();
-      preview([view.picture()]);
+      preview([view.video]);
+      write(problem, "");
     } catch (error) {
       write(problem, error.name === "NotAllowedError" ? "" : say("share.window.none")); // a choice that was closed is no fault
     }
@@ -100,29 +126,37 @@ export function sharing(beside, door) {
   function preview(made) {
     canvases = made;
     frames.replaceChildren(...made);
-    anew.hidden = !view.open;
+    send.hidden = view.open;
+    live.hidden = still.hidden = !view.open;
     before.hidden = made.length === 0;
     start.hidden = made.length > 0;
-    if (made.length) send.focus();
+    if (made.length) (view.open ? live : send).focus();
   }
 
-  /** The browser's own *Sluta dela*: what was chosen can still go, a new still cannot be made. */
-  function gone() {
-    anew.hidden = true;
-    if (!canvases.length) drop();
-  }
-
+  /** Also the browser's own *Sluta dela*: nothing of what was chosen goes out any more. */
   function drop() {
+    const shown = moving.on;
+    moving.stop();
     view.close();
     preview([]);
+    bar.update(moving);
+    choices.hidden = false;
+    if (shown) screen.focus();
   }
 
-  async function share() {
+  /** *Dela fönstret*: what was seen here goes on to the patient as it moves. */
+  function move() {
+    moving.begin(view.track);
+    update();
+    bar.focus();
+  }
+
+  async function share(pictures) {
     if (send.hasAttribute("aria-disabled")) return;
     send.setAttribute("aria-disabled", "true");
     const known = new Set(shared().map(({ id }) => id));
     let said = null;
-    for (const [at, canvas] of canvases.entries()) said ??= await sendFile(door, await jpeg(canvas), say("share.name", { n: at + 1 }), "shared");
+    for (const [at, canvas] of pictures.entries()) said ??= await sendFile(door, await jpeg(canvas), say("share.name", { n: at + 1 }), "shared");
     send.removeAttribute("aria-disabled");
     write(problem, said ?? "");
     if (said) return;
@@ -165,6 +199,11 @@ export function sharing(beside, door) {
   }
 
   function update() {
+    const shown = moving.on;
+    moving.update();
+    if (shown && !moving.on) drop();
+    bar.update(moving);
+    choices.hidden = moving.on;
     putUp();
     showNow();
     small.hidden = !beside.sitting("patient")?.small;
@@ -172,5 +211,9 @@ export function sharing(beside, door) {
     if (node.hidden) drop();
   }
 
-  return { node, update, close: () => view.close() };
+  function close() {
+    moving.stop();
+    view.close();
+  }
+  return { node, update, close };
 }

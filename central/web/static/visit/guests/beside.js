@@ -16,7 +16,8 @@ class Pair {
       trackOf: wires.trackOf,
       send: (of, body) => wires.send(peer, of, body),
       changed: wires.changed,
-      small: true,
+      small: !wires.way,
+      way: wires.way,
     });
     this.calls.generation = generation;
   }
@@ -31,7 +32,7 @@ class Pair {
 
 /**
  * `wires` = {others(): the pages to talk with as {peer, mine: ours is the offer}, ways(),
- * trackOf(device), send(peer, generation, body), changed()}.
+ * trackOf(device), send(peer, generation, body), changed(), way: of a shown window alone}.
  */
 export class Beside {
   #pairs = new Map();

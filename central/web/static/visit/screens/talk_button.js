@@ -42,7 +42,7 @@ export function talkButton(session, call) {
     mark.hidden = unread === 0;
     write(count, String(unread));
     node.setAttribute("aria-expanded", String(beside?.isOpen() ?? false));
-    if (!beside && (levels.shown || levels.snapshot === "asked")) fetched();
+    if (!beside && (levels.shown || session.window || levels.snapshot === "asked")) fetched();
     beside?.update();
   }
   return { node, update };
