@@ -19,31 +19,38 @@ ACCESS = "acl"
 PROCESS = "mosquitto.pid"
 
 
-def write_broker_config(folder: Path, keys: Path, port: int) -> Path:
-    """Write ``mosquitto.conf`` and ``acl`` into ``folder``; give the settings' path."""
+def write_broker_config(
+    folder: Path, keys: Path, port: int, websocket_port: int | None = None
+) -> Path:
+    """Write ``mosquitto.conf`` and ``acl`` into ``folder``; give the settings' path.
+
+    ``websocket_port``: MQTT over a WebSocket is spoken there as well, on any path.
+    """
     folder, keys = folder.absolute(), keys.absolute()
     for name in (f"{CA}.crt", f"{BROKER}.crt", f"{BROKER}.key"):
         if not (keys / name).is_file():
             raise SetupError(f"{keys / name}: is missing; run `ostord-central pki init`")
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     _write(folder / ACCESS, access_list(), 0o600)
-    _write(folder / CONFIG, config(folder, keys, port), 0o640)
+    _write(folder / CONFIG, config(folder, keys, port, websocket_port), 0o640)
     return folder / CONFIG
 
 
-def config(folder: Path, keys: Path, port: int) -> str:
+def config(folder: Path, keys: Path, port: int, websocket_port: int | None = None) -> str:
     """Mosquitto's settings; only this machine may connect."""
-    return f"""user {getpass.getuser()}
-per_listener_settings false
-listener {port} 127.0.0.1
-allow_anonymous false
-cafile {keys / f"{CA}.crt"}
+    trust = f"""cafile {keys / f"{CA}.crt"}
 certfile {keys / f"{BROKER}.crt"}
 keyfile {keys / f"{BROKER}.key"}
 require_certificate true
 use_identity_as_username true
-tls_version tlsv1.2
-acl_file {folder / ACCESS}
+tls_version tlsv1.2"""
+    second = f"listener {websocket_port} 127.0.0.1\nprotocol websockets\n{trust}\n"
+    return f"""user {getpass.getuser()}
+per_listener_settings false
+allow_anonymous false
+listener {port} 127.0.0.1
+{trust}
+{second if websocket_port else ""}acl_file {folder / ACCESS}
 pid_file {folder / PROCESS}
 persistence true
 persistence_location {folder}/

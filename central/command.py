@@ -139,7 +139,8 @@ def _broker_config(chosen: argparse.Namespace) -> None:
     from central.broker import write_broker_config
 
     keys = chosen.keys or chosen.folder
-    print(json.dumps({"config": str(write_broker_config(chosen.folder, keys, chosen.port))}))
+    ports = (chosen.port, chosen.websocket_port)
+    print(json.dumps({"config": str(write_broker_config(chosen.folder, keys, *ports))}))
 
 
 def _pki_init(chosen: argparse.Namespace) -> None:

@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     broker = _add(commands, "broker-config", "Write Mosquitto's settings.", config=False)
     broker.add_argument("--folder", required=True, type=Path)
     broker.add_argument("--port", type=int, default=8883)
+    broker.add_argument("--websocket-port", type=int, help="MQTT over a WebSocket here as well")
     broker.add_argument("--keys", type=Path, help="what `pki init` made; default: the folder")
     _add_pki(commands.add_parser("pki", help="The site's certificate authority."))
     add_messages(commands.add_parser("messages", help="Letters that have not arrived."))

@@ -22,6 +22,7 @@ from appliance.room.buttons import watch as watch_buttons
 from appliance.room.central.bounded import open_session
 from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
+from appliance.room.central.proxy import proxy_for
 from appliance.room.central.signaling import Signaling
 from appliance.room.central.token import AccessToken, load_key
 from appliance.room.clock import ClockWatch
@@ -48,6 +49,7 @@ def main(config: Path) -> int:
     settings = load(config)
     load_key(settings.key)
     feed_client(settings)
+    proxy_for(settings, "central")
     start_journal("room", settings.log_level)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold initials (S6)
     try:
@@ -83,7 +85,7 @@ async def live(settings: RoomSettings) -> None:
     store = StoreThread(kept)
     room = RoomLoop(day)
 
-    session = open_session(settings.ca)
+    session = open_session(settings.ca, proxy=proxy_for(settings, "central"))
     unit_key = load_key(settings.key)
     token = AccessToken.of_central(session, settings.central, settings.unit, unit_key)
     feed_session, feed = open_feed(settings, token)

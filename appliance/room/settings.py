@@ -2,11 +2,11 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from appliance.link.zones import ZoneName
 from wire.ids import FhirId, UnitId
@@ -17,11 +17,16 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
+WebPath = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=200)]
+
+
 class BrokerAddress(Record):
     """Where the MQTT broker listens, with TLS."""
 
     host: str = "localhost"
     port: Port = 8883
+    websocket: WebPath | None = None
+    """The path of its WebSocket (MQTT 5, 6); absent: MQTT straight over TLS."""
 
 
 Pin = Annotated[int, Field(ge=0, le=27)]
@@ -63,6 +68,22 @@ def _web_address(address: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
+def _proxy_address(address: str) -> str:
+    """An address as it is kept; raises ValueError for what is none."""
+    parts = urlsplit(address)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("holds a log-in; put name:password into a file and name it proxy_login")
+    if parts.scheme != "http" or not parts.hostname or parts.port is None:
+        raise ValueError("is not of the form http://host:port")
+    if parts.path not in ("", "/") or parts.query or parts.fragment or not address.isprintable():
+        raise ValueError("is not of the form http://host:port")
+    return address.rstrip("/")
+
+
+ProxyUser = Literal["central", "feed"]
+"""Who may be asked through the proxy: central, and another server that bookings are read from."""
+
+
 class ForeignFeed(Record):
     """Another FHIR server that the bookings are read from, R4 or R5."""
 
@@ -100,7 +121,13 @@ class RoomSettings(Settings):
     key: Path = Path("unit.key")
     certificate: Path = Path("unit.crt")
     ca: Path | None = None
-    """The site's certificate authority, for the broker and for central's https."""
+    """The site's certificate authority, for the broker and for all https."""
+    proxy: Annotated[str, AfterValidator(_proxy_address)] | None = None
+    """The site's HTTP proxy (CONNECT, RFC 9110, 9.3.6): ``http://host:port``; absent: none."""
+    proxy_login: Path | None = None
+    """A file with one line ``name:password`` for it (Basic, RFC 7617); absent: it asks for none."""
+    proxy_for: frozenset[ProxyUser] = frozenset({"central", "feed"})
+    """Which https addresses are asked through it."""
     broker: BrokerAddress | None = None
     """Absent: no health reports."""
     board: Literal["linux", "simulated"] = "linux"
@@ -123,6 +150,17 @@ class RoomSettings(Settings):
     timezone: ZoneName = "Europe/Stockholm"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @model_validator(mode="after")
+    def _secret_through_the_proxy(self) -> Self:
+        asked = {"central": self.central, "feed": self.feed.base if self.feed else ""}
+        for who in sorted(self.proxy_for if self.proxy else ()):
+            if asked[who].startswith("http:"):
+                raise ValueError(
+                    f"{who} is no https address: a proxy would read all that is said; "
+                    f"make it https, or leave {who} out of proxy_for"
+                )
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The unit's time zone."""
@@ -133,7 +171,7 @@ def load(config: Path) -> RoomSettings:
     """Read ``config``; raises WireError naming file and key, OSError where it cannot be read."""
     settings = read_settings(RoomSettings, config.read_bytes(), str(config))
     folder = config.resolve().parent
-    places = ("runtime", "store", "key", "certificate", "ca")
+    places = ("runtime", "store", "key", "certificate", "ca", "proxy_login")
     given = {name: getattr(settings, name) for name in places}
     changes: dict[str, object] = {
         name: folder / path for name, path in given.items() if path is not None

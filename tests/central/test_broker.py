@@ -16,7 +16,7 @@ from central import pki
 from central.broker import access_list, deny, write_broker_config
 from central.faults import SetupError
 from tests.central.conftest import RealBroker, running_broker
-from tests.support.central_house import make_request
+from tests.support.central_house import free_port, make_request
 
 UNIT, OTHER = "ostord/1/north/room12", "ostord/1/north/room14"
 
@@ -24,8 +24,12 @@ UNIT, OTHER = "ostord/1/north/room12", "ostord/1/north/room14"
 class Talker:
     """An MQTT client that waits for each answer."""
 
-    def __init__(self, keys: Path, name: str, port: int) -> None:
-        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+    def __init__(self, keys: Path, name: str, port: int, *, websocket: bool = False) -> None:
+        self.client = mqtt.Client(
+            CallbackAPIVersion.VERSION2,
+            protocol=mqtt.MQTTv5,
+            transport="websockets" if websocket else "tcp",
+        )
         authority, certificate, key = (
             f"{keys}/{f}" for f in ("ca.crt", f"{name}.crt", f"{name}.key")
         )
@@ -187,3 +191,20 @@ def test_the_settings_are_tight(broker: RealBroker) -> None:
 def test_missing_keys_are_said(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="pki init"):
         write_broker_config(tmp_path / "broker", tmp_path, 8883)
+
+
+def test_over_a_websocket_everybody_is_who_the_certificate_says(keys: Path, tmp_path: Path) -> None:
+    port, websocket_port = free_port(), free_port()
+    broker = RealBroker(write_broker_config(tmp_path, keys, port, websocket_port), websocket_port)
+    broker.start()
+    try:
+        unit = Talker(keys, "north-room12", websocket_port, websocket=True)
+        central = Talker(keys, "central", port)
+        assert central.subscribe("ostord/1/#")
+        assert unit.publish(f"{UNIT}/state")
+        assert central.heard.get(timeout=5) == (f"{UNIT}/state", b"x")
+        assert not unit.publish(f"{OTHER}/state")
+        for talker in (unit, central):
+            talker.close()
+    finally:
+        broker.stop()

@@ -82,16 +82,20 @@ class SmallBroker:
 
     def __init__(self, certificates: Certificates) -> None:
         self.certificates = certificates
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        with socket.socket() as free, socket.socket() as another:
+            for one in (free, another):
+                one.bind(("127.0.0.1", 0))
+            self.port, self.websocket_port = free.getsockname()[1], another.getsockname()[1]
         folder = certificates.folder
         (folder / "acl").write_text(ACL)
-        (folder / "mosquitto.conf").write_text(
-            f"listener {self.port} 127.0.0.1\nuser root\ncafile {folder}/ca.crt\n"
-            f"certfile {folder}/broker.crt\nkeyfile {folder}/broker.key\n"
+        trust = (
+            f"cafile {folder}/ca.crt\ncertfile {folder}/broker.crt\nkeyfile {folder}/broker.key\n"
             "require_certificate true\nuse_identity_as_username true\n"
-            f"acl_file {folder}/acl\npersistence false\nlog_type none\n"
+        )
+        (folder / "mosquitto.conf").write_text(
+            f"listener {self.port} 127.0.0.1\n{trust}"
+            f"listener {self.websocket_port} 127.0.0.1\nprotocol websockets\n{trust}"
+            f"user root\nacl_file {folder}/acl\npersistence false\nlog_type none\n"
         )
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from appliance.room.central.meter import Meter, MeteredSocket
+from appliance.room.central.proxy import guard
 from appliance.room.central.reach import OutOfReachError, Reach
 from appliance.room.faults import FarEndError
 
@@ -36,9 +37,12 @@ class Answer:
 
 
 def open_session(
-    ca: Path | None = None, reach: Reach | None = None, meter: Meter | None = None
+    ca: Path | None = None,
+    reach: Reach | None = None,
+    meter: Meter | None = None,
+    proxy: str | None = None,
 ) -> aiohttp.ClientSession:
-    """An HTTP client: no cookies, no proxies; ``ca`` trusted as the system's.
+    """An HTTP client: no cookies, no proxy but ``proxy``; ``ca`` trusted as the system's.
 
     ``reach`` says which addresses it may connect to, ``meter`` how much may come in; None: any.
     """
@@ -49,8 +53,10 @@ def open_session(
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         connector=aiohttp.TCPConnector(
-            ssl=trust, socket_factory=partial(_open_socket, reach, meter)
+            ssl=trust, socket_factory=partial(_open_socket, None if proxy else reach, meter)
         ),
+        proxy=proxy,
+        middlewares=[guard(reach)] if proxy and reach else [],
         timeout=aiohttp.ClientTimeout(total=EXCHANGE_S),
         read_bufsize=READ_BUFFER,
         max_headers=MAX_HEADERS,
@@ -83,8 +89,9 @@ async def ask(
 ) -> Answer:
     """Exchange one request; an answer of any status is an Answer.
 
-    Raises FarEndError: unreachable, out-of-reach, too-slow, too-large (a body over ``limit`` bytes,
-    packed or unpacked), redirected, garbled. Only the host of ``url`` is ever contacted.
+    Raises FarEndError: a code of ``code_of``, too-slow, too-large (a body over ``limit`` bytes,
+    packed or unpacked), redirected, garbled. Only the host of ``url`` is ever contacted, or the
+    session's proxy.
     """
     told = {"Accept-Encoding": "gzip", **(headers or {})}
     try:
@@ -97,13 +104,24 @@ async def ask(
             return Answer(response.status, response.headers, body, size)
     except TimeoutError:
         raise FarEndError(who, "too-slow") from None
-    except aiohttp.ClientConnectorError as error:
-        away = isinstance(error.os_error, OutOfReachError)
-        raise FarEndError(who, "out-of-reach" if away else "unreachable") from None
-    except (aiohttp.ClientConnectionError, OSError):
-        raise FarEndError(who, "unreachable") from None
-    except (aiohttp.ClientError, zlib.error, ValueError):
+    except (aiohttp.ClientError, OSError) as error:
+        raise FarEndError(who, code_of(error)) from None
+    except (zlib.error, ValueError):
         raise FarEndError(who, "garbled") from None
+
+
+def code_of(error: aiohttp.ClientError | OSError) -> str:
+    """What went wrong: unreachable, out-of-reach, no-proxy, proxy-refused or garbled."""
+    if isinstance(error.__cause__, OutOfReachError):
+        return "out-of-reach"
+    return next((code for kinds, code in _CODES if isinstance(error, kinds)), "garbled")
+
+
+_CODES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((aiohttp.ClientProxyConnectionError,), "no-proxy"),
+    ((aiohttp.ClientHttpProxyError,), "proxy-refused"),
+    ((aiohttp.ClientConnectionError, OSError), "unreachable"),
+)
 
 
 async def _unpacked(response: aiohttp.ClientResponse, who: str, limit: int) -> tuple[bytes, int]:

@@ -15,6 +15,7 @@ import aiohttp
 from appliance.core.events import Central, CheckInSaid, CodeSaid, Event, NumberSaid, SupportSaid
 from appliance.core.views import SeatView
 from appliance.link.journal import record
+from appliance.room.central.bounded import code_of
 from appliance.room.central.generations import Generations
 from appliance.room.central.seating import missed_goodbye, others, steps
 from appliance.room.central.talk import Talks
@@ -148,8 +149,8 @@ class Signaling:
             return error.code
         except TimeoutError:
             return "too-slow"
-        except (aiohttp.ClientError, OSError):
-            return "unreachable"
+        except (aiohttp.ClientError, OSError) as error:
+            return code_of(error)
         return "closed"
 
     async def _connect(self) -> None:

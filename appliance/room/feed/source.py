@@ -7,6 +7,7 @@ import aiohttp
 from appliance.link.journal import record
 from appliance.room.central.bounded import open_session
 from appliance.room.central.meter import Meter
+from appliance.room.central.proxy import proxy_for
 from appliance.room.central.reach import reach_of
 from appliance.room.central.token import AccessToken, Client, load_key
 from appliance.room.feed.discovery import token_endpoint
@@ -38,7 +39,8 @@ def open_feed(settings: RoomSettings, token: AccessToken) -> tuple[aiohttp.Clien
     """
     meter, other = Meter(WIRE_LIMIT), settings.feed
     reach = reach_of(other.base, private=other.private_addresses) if other else None
-    session = open_session(settings.ca, reach, meter)
+    proxy = proxy_for(settings, "feed" if other else "central")
+    session = open_session(settings.ca, reach, meter, proxy)
     shown: AccessToken | None = token
     if other is not None:
         client = feed_client(settings)

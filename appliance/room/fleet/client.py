@@ -35,6 +35,8 @@ class Access:
     ca: Path | None
     certificate: Path
     key: Path
+    websocket: str | None = None
+    """The path of the broker's WebSocket; None: MQTT straight over TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,15 @@ class Down:
 Happening = Up | Down | MQTTMessage
 
 
-class _Socket(ssl.SSLSocket):
-    """A TLS socket that closes itself when its handshake fails; paho would leave it open."""
+def _remembered(opened: list[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
+    """A kind of TLS socket that stands in ``opened``: paho forgets one whose greeting fails."""
 
-    def do_handshake(self, block: bool = False) -> None:
-        try:
+    class Socket(ssl.SSLSocket):
+        def do_handshake(self, block: bool = False) -> None:
+            opened.append(self)
             super().do_handshake(block)
-        except OSError:
-            self.close()
-            raise
+
+    return Socket
 
 
 def handing_over(happenings: asyncio.Queue[Happening]) -> Callable[[Happening], None]:
@@ -80,11 +82,15 @@ def begin(access: Access, will: Level, hand_over: Callable[[Happening], None]) -
         CallbackAPIVersion.VERSION2,
         client_id=access.unit,
         protocol=MQTTProtocolVersion.MQTTv5,
+        transport="websockets" if access.websocket else "tcp",
         reconnect_on_failure=False,
     )
+    if access.websocket:
+        client.ws_set_options(path=access.websocket)
     trust = ssl.create_default_context(cafile=str(access.ca) if access.ca else None)
     trust.load_cert_chain(access.certificate, access.key)
-    trust.sslsocket_class = _Socket
+    opened: list[ssl.SSLSocket] = []
+    trust.sslsocket_class = _remembered(opened)
     client.tls_set_context(trust)
     client.connect_timeout = CONNECT_S
     client.max_queued_messages_set(0)
@@ -100,6 +106,8 @@ def begin(access: Access, will: Level, hand_over: Callable[[Happening], None]) -
             raise OSError("paho's thread did not start")
     except BaseException:
         hang_up(client)
+        for line in opened:
+            line.close()
         raise
     return client
 

@@ -47,6 +47,7 @@ class Health:
             settings.ca,
             settings.certificate,
             settings.key,
+            address.websocket,
         )
         self.broker = Broker(access, store, self._will, self._goodbye)
         self.broker.show(

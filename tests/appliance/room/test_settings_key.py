@@ -67,6 +67,13 @@ def test_bookings_come_from_central_unless_another_server_is_named(tmp_path: Pat
         ('central = "https://x/ y"', "central"),
         ('central = "https://x\\u0000"', "central"),
         ("[broker]\nport = 0", "broker.port"),
+        ('[broker]\nwebsocket = "mqtt"', "broker.websocket"),
+        ('[broker]\nwebsocket = "/a b"', "broker.websocket"),
+        ('proxy = "https://proxy.example:8080"', "proxy"),
+        ('proxy = "http://proxy.example"', "proxy"),
+        ('proxy = "http://proxy.example:8080/pac"', "proxy"),
+        ('proxy = "http://name:word@proxy.example:8080"', "proxy"),
+        ('proxy_for = ["broker"]', "proxy_for.0"),
         ('[feed]\nbase = "file:///etc"', "feed.base"),
         ('[feed]\nbase = "https://x"\nalgorithm = "none"', "feed.algorithm"),
         ('[feed]\nbase = "https://x"\nclient = ""', "feed.client"),
@@ -77,6 +84,19 @@ def test_a_wrong_key_is_named_with_its_file(tmp_path: Path, line: str, key: str)
     with pytest.raises(WireError) as caught:
         load(file)
     assert (caught.value.fault, caught.value.field) == (str(file), key)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'central = "http://central.example"',
+        'central = "https://central.example"\n[feed]\nbase = "http://booking.example"',
+    ],
+)
+def test_nothing_is_said_in_the_clear_through_a_proxy(tmp_path: Path, lines: str) -> None:
+    proxy = 'proxy = "http://proxy.example:8080"\n'
+    with pytest.raises(WireError, match="is no https address"):
+        load(written(tmp_path, LEAST + proxy + lines))
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:

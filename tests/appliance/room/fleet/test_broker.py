@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -248,6 +250,55 @@ async def test_an_absent_broker_is_tried_again(broker: Broker, small_broker: Sma
     small_broker.start()
     with small_broker.listener() as ears:
         await ears.hears("state", "ready")
+
+
+async def test_over_a_websocket_the_certificate_counts_as_well(
+    access: Access, small_broker: SmallBroker, store: StoreThread, tmp_path: Path
+) -> None:
+    over = replace(access, port=small_broker.websocket_port, websocket="/mqtt")
+    async with connected(over, store) as broker:
+        with small_broker.listener() as ears:
+            await ears.hears("state", "ready")
+            broker.show({STATE: "alert"})
+            await ears.hears("state", "alert")
+            await happens(store, 1)
+            broker.has_news()
+            event = Event.from_json("unit", (await ears.hears("event")).encode())
+            acked = Acked(boot=event.boot, seq=event.seq)
+            ears.say(f"ostord/1/{UNIT}/acked", acked.to_json())
+        async with asyncio.timeout(10):
+            while await in_outbox(store):
+                await asyncio.sleep(0.02)
+    other = tmp_path / "other"
+    other.mkdir()
+    Certificates(other).make(UNIT, "unit")
+    foreign = replace(over, certificate=other / "unit.crt", key=other / "unit.key")
+    stranger = Broker(foreign, store, lambda: (STATE, "lost"), lambda: (STATE, "disconnected"))
+    assert await stranger._connection() not in ("", "lost")
+
+
+async def test_a_web_server_that_is_no_broker_is_left_again(
+    access: Access, small_broker: SmallBroker, store: StoreThread
+) -> None:
+    folder = small_broker.certificates.folder
+    trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trust.load_cert_chain(folder / "broker.crt", folder / "broker.key")
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    listening = await asyncio.start_server(refuse, "localhost", 0, ssl=trust)
+    async with listening:
+        port = listening.sockets[0].getsockname()[1]
+        broker = Broker(
+            replace(access, port=port, websocket="/mqtt"),
+            store,
+            lambda: (STATE, "lost"),
+            lambda: (STATE, "disconnected"),
+        )
+        assert await broker._connection() == "WebsocketConnectionError"
 
 
 async def test_a_foreign_certificate_is_not_served(
