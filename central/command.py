@@ -42,6 +42,15 @@ def _serve(chosen: argparse.Namespace) -> None:
     serve(settings)
 
 
+def _ingest(chosen: argparse.Namespace) -> None:
+    settings = load_settings(chosen.config)
+    from central.fleet.worker import run
+    from central.journal import start_journal
+
+    start_journal(settings.log_level)
+    run(settings)
+
+
 def _migrate(chosen: argparse.Namespace) -> None:
     from central.store.migrate import migrate
 
@@ -189,6 +198,7 @@ class _Desk:
 
 _WORK: dict[str, Callable[[argparse.Namespace], None]] = {
     "serve": _serve,
+    "ingest": _ingest,
     "migrate": _migrate,
     "anonymise": _anonymise,
     "book": _book,

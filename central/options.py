@@ -20,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(required=True, metavar="command")
     _add(commands, "serve", "Serve units, pages and the fleet.")
+    _add(commands, "ingest", "Take in the units' numbers and events beside `serve`.")
     _add(commands, "migrate", "Bring the database to this version.")
     _add(commands, "anonymise", "Forget people of visits that ended 14 days ago.")
     _add_book(_add(commands, "book", "Book a visit and write its invitation."))

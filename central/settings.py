@@ -34,6 +34,9 @@ class BrokerSettings(Settings):
     ca: Path
     certificate: Path
     key: Path
+    ingest: bool = True
+    """Whether ``serve`` takes in numbers and events itself; else ``ostord-central ingest`` does,
+    once or several side by side. What the page shows, it always hears itself."""
     units_host: str | None = None
     """How units reach the broker, where that is not ``host``."""
     folder: Path | None = None

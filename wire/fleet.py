@@ -5,6 +5,7 @@ of one by its time and a word that only its unit can make. Times are Unix second
 metrics are UCUM codes; a missing value is left out.
 """
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -143,13 +144,20 @@ class Event(Record):
     at: float
     code: Slug
     evidence: dict[str, Number | str] = Field(default_factory=dict)
+    first: Annotated[int, Field(ge=1, exclude_if=lambda first: first == 1)] = 1
+    """The lowest number of this boot that still waits at the unit: those before it are
+    acknowledged, or left a full outbox."""
 
 
 class Acked(Record):
-    """``acked``, QoS 1, from central after its commit: events of ``boot`` up to ``seq``."""
+    """``acked``, QoS 1, from central after its commit: events of ``boot`` up to ``seq``, all held.
+
+    ``again``: those behind ``seq`` have a gap; whatever the unit holds shall be told anew.
+    """
 
     boot: BootId
-    seq: Annotated[int, Field(ge=1)]
+    seq: Annotated[int, Field(ge=0)]
+    again: Annotated[bool, Field(exclude_if=operator.not_)] = False
 
 
 class Nudge(Record):

@@ -1,16 +1,21 @@
-"""Takes in what units publish: validated, committed, and only then acknowledged."""
+"""Takes in what units publish: validated, committed in one transaction, only then acknowledged."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from central.core.clones import took_turns
+from central.fleet.memory import Memory, run_from
 from central.store import fleet as store
+from central.store import fleet_rows as rows
 from central.store.database import Database
 from central.store.fleet import Absorbed
-from central.store.tables import Latest, Unit
+from central.store.tables import Latest
 from wire.faults import WireError
 from wire.fleet import (
     PAYLOAD_LIMIT,
@@ -23,167 +28,299 @@ from wire.fleet import (
     SignReport,
     Slug,
     State,
+    UnitState,
     split_topic,
 )
-from wire.records import Record
+from wire.ids import UnitId
+from wire.records import Record, decode
 
 PARTS = 32
 """More parts than any unit has."""
 BOOKINGS = 64
 """More bookings than a unit tells of."""
 OF_PARTS = ("health", "ready")
-SEQUENCE_END = 2**53
+SEQUENCE_END = 2**31 - 1
+TOPICS = 65_536
+"""So many topics are known by heart."""
+LIVES = frozenset({UnitState.INIT, UnitState.READY, UnitState.ALERT})
+"""What only the unit itself says."""
 _PART: TypeAdapter[str | None] = TypeAdapter(Slug | None)
+_UNIT: TypeAdapter[str] = TypeAdapter(UnitId)
+_VALUES: TypeAdapter[Any] = TypeAdapter(dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One publication as it arrived."""
+class Message(NamedTuple):
+    """One publication as it arrived; ``retained`` was said before anybody listened."""
 
     topic: str
     payload: bytes
+    retained: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message whose unit is known and whose topic is right."""
+class Place(NamedTuple):
+    """Which unit a topic is of, and what of it; ``name`` empty where it is none of ours."""
 
-    session: Session
     unit: str
+    name: str
     part: str | None
-    payload: bytes
-    now: float
-
-    @property
-    def latest(self) -> Latest:
-        """The unit's newest row."""
-        return store.latest_of(self.session, self.unit, self.now)
-
-    def read(self, kind: type[Record]) -> Any:
-        """The payload as ``kind``; WireError names the contract's field, never the sender's own."""
-        try:
-            return kind.from_json(self.unit, self.payload, PAYLOAD_LIMIT)
-        except WireError as error:
-            first = error.field.partition(".")[0]
-            known = first if first in kind.model_fields else "message"
-            raise WireError(error.fault, known, error.problem) from None
 
 
-def absorb(database: Database, messages: Sequence[Message], now: float) -> Absorbed:
-    """Write a batch in one transaction; what is returned may be told to others."""
-    with database.begin() as session:
-        known = {unit.id: unit for unit in session.query(Unit)}
-        touched: dict[str, None] = {}
-        boots: set[tuple[str, str]] = set()
-        for message in messages:
-            unit = _take(session, known, message, now, boots)
-            if unit:
-                touched[unit] = None
-        session.flush()
-        absorbed = Absorbed([store.line_of(session, known[unit]) for unit in touched])
-        for unit, boot in boots:
-            if held := store.held_up_to(session, unit, boot):
-                absorbed.acked[unit] = Acked(boot=boot, seq=held)
-        return absorbed
+@dataclass(slots=True)
+class Batch:
+    """What the good messages of a batch say, before it is written."""
+
+    levels: dict[str, list[tuple[Place, Message]]] = field(default_factory=dict)
+    """By unit, in order."""
+    samples: list[rows.SampleRow] = field(default_factory=list)
+    events: list[rows.EventRow] = field(default_factory=list)
+    heard: dict[str, None] = field(default_factory=dict)
+    """Units that measured or told of an event."""
+    boots: dict[tuple[str, str], tuple[int, list[int]]] = field(default_factory=dict)
+    """By unit and boot: the first number that the unit still has, and those that came."""
+    bad: dict[rows.BadKey, tuple[int, str]] = field(default_factory=dict)
+
+    def count_bad(self, place: Place, field_name: str, problem: str) -> None:
+        """Count what broke the contract: its field and problem, never its content."""
+        key = (place.unit, place.name or "other", field_name)
+        self.bad[key] = (self.bad.get(key, (0, ""))[0] + 1, problem)
 
 
-def _take(
-    session: Session,
-    known: Iterable[str],
-    message: Message,
-    now: float,
-    boots: set[tuple[str, str]],
-) -> str | None:
-    """The unit that a good message is from; a bad one is counted and harms nobody."""
-    found = split_topic(message.topic)
-    unit, name, part = found or ("", "", None)
-    handler = _TAKERS.get(name)
-    if handler is None or (name in OF_PARTS) != (part is not None) or not _is_part(part):
-        problem = ("topic", "is none of the contract's")
-    elif unit not in known:
-        problem = ("unit", "is not known")
-    else:
-        try:
-            boot = handler(Said(session, unit, part, message.payload, now))
-        except WireError as error:
-            problem = (error.field, error.problem)
-        else:
-            if boot:
-                boots.add((unit, boot))
-            return unit
-    store.count_bad(session, unit, name if handler else "other", problem, now)
-    return None
+def absorb(
+    database: Database, messages: Sequence[Message], now: float, memory: Memory | None = None
+) -> Absorbed:
+    """Write a batch in one transaction; what is returned may be told to others.
 
-
-def _is_part(part: str | None) -> bool:
+    StoreError when the database is not there. A message that it cannot hold is counted as bad.
+    """
     try:
-        _PART.validate_python(part)
+        return _absorb(database, messages, now, memory or Memory())
+    except DBAPIError:
+        if len(messages) == 1:
+            _set_aside(database, messages[0], now)
+            return Absorbed()
+        half = len(messages) // 2
+        first = absorb(database, messages[:half], now, memory)
+        second = absorb(database, messages[half:], now, memory)
+        lines = {line.unit: line for line in (*first.lines, *second.lines)}
+        return Absorbed(list(lines.values()), first.acked | second.acked)
+
+
+def _set_aside(database: Database, message: Message, now: float) -> None:
+    """One message that the database refuses harms no other."""
+    batch = Batch()
+    batch.count_bad(place_of(message.topic), "message", "cannot be stored")
+    with database.begin() as session:
+        rows.count_bad(session, batch.bad, now)
+
+
+def _absorb(
+    database: Database, messages: Sequence[Message], now: float, memory: Memory
+) -> Absorbed:
+    batch, held = Batch(), dict[tuple[str, str], int]()
+    missing = set[tuple[str, str]]()
+    with database.begin() as session:
+        known = rows.known(session, {place_of(message.topic).unit for message in messages} - {""})
+        for message in messages:
+            _sort(batch, known, message, now)
+        latest = rows.latest_of(session, batch.levels)
+        for levels in batch.levels.values():
+            _take_levels(session, batch, latest, levels, now)
+        session.flush()
+        rows.put_samples(session, batch.samples)
+        rows.put_events(session, batch.events)
+        for boot, (first, seqs) in batch.boots.items():
+            held[boot], is_missing = _held(session, boot, first, seqs, memory)
+            if is_missing:
+                missing.add(boot)
+        seen = memory.newly_seen(batch.heard, now)
+        rows.see(session, seen, now)
+        rows.count_bad(session, batch.bad, now)
+        lines = store.lines_of(session, {*batch.levels, *seen} & known)
+    memory.saw((*seen, *(unit for unit in batch.levels if unit in known)), now)
+    return Absorbed(lines, _answers(held, missing, memory, now))
+
+
+def _answers(
+    held: dict[tuple[str, str], int], missing: set[tuple[str, str]], memory: Memory, now: float
+) -> dict[str, list[Acked]]:
+    """What each unit is told of its events, after the commit."""
+    acked: dict[str, list[Acked]] = {}
+    for (unit, boot), seq in held.items():
+        memory.holds((unit, boot), seq)
+        again = memory.to_ask((unit, boot), missing=(unit, boot) in missing, now=now)
+        if seq or again:
+            acked.setdefault(unit, []).append(Acked(boot=boot, seq=seq, again=again))
+    return acked
+
+
+def _held(
+    session: Session, boot: tuple[str, str], first: int, seqs: list[int], memory: Memory
+) -> tuple[int, bool]:
+    """Up to which number nothing is missing, and whether something is missing behind it."""
+    known = memory.held.get(boot)
+    if known is not None and boot not in memory.gaps:
+        held, missing = run_from(first, known, seqs)
+        if not missing:
+            return held, False
+    held = rows.held_from(session, *boot, max(known or 0, first - 1))
+    return held, max(seqs) > held
+
+
+@lru_cache(TOPICS)
+def place_of(topic: str) -> Place:
+    """Where a topic belongs; the name stays where it is one of ours and the rest is wrong."""
+    unit, name, part = split_topic(topic) or ("", "", None)
+    if not _is(_UNIT, unit):
+        return Place("", "", None)
+    if name not in KINDS:
+        return Place(unit, "", None)
+    if (name in OF_PARTS) != (part is not None) or not _is(_PART, part):
+        return Place(unit, name, WRONG)
+    return Place(unit, name, part)
+
+
+WRONG = "/"
+"""The part of a topic whose part is wrong: no part is called so."""
+
+
+def _is(kind: TypeAdapter[Any], text: str | None) -> bool:
+    try:
+        kind.validate_python(text)
     except ValidationError:
         return False
     return True
 
 
-def _state(said: Said) -> None:
-    if not said.payload:
-        said.latest.state = None
+def _sort(batch: Batch, known: set[str], message: Message, now: float) -> None:
+    """Put a message where it belongs; a bad one is counted and harms nobody."""
+    place = place_of(message.topic)
+    if not place.name or place.part == WRONG:
+        batch.count_bad(place, "topic", "is none of the contract's")
+    elif place.unit not in known:
+        batch.count_bad(place, "unit", "is not known")
+    elif place.name in LEVELS:
+        batch.levels.setdefault(place.unit, []).append((place, message))
+    else:
+        try:
+            _ONCE[place.name](batch, place.unit, message.payload, now)
+        except WireError as error:
+            batch.count_bad(place, error.field, error.problem)
+        else:
+            batch.heard[place.unit] = None
+
+
+def _read(place: Place, payload: bytes) -> Any:
+    """The payload; WireError names the contract's field, never the sender's own."""
+    kind = KINDS[place.name]
+    try:
+        return decode(_READERS[place.name], place.unit, payload, PAYLOAD_LIMIT)
+    except WireError as error:
+        first = error.field.partition(".")[0]
+        known = first if first in kind.model_fields else "message"
+        raise WireError(error.fault, known, error.problem) from None
+
+
+def _metrics(batch: Batch, unit: str, payload: bytes, now: float) -> None:
+    del now
+    told: Metrics = _read(Place(unit, "metrics", None), payload)
+    batch.samples.append((unit, told.at, _VALUES.dump_json(told.values).decode()))
+
+
+def _event(batch: Batch, unit: str, payload: bytes, now: float) -> None:
+    told: Event = _read(Place(unit, "event", None), payload)
+    if max(told.seq, told.first) > SEQUENCE_END:
+        raise WireError(unit, "seq", "is too large")
+    if told.first > told.seq:
+        raise WireError(unit, "first", "is behind seq")
+    evidence = _VALUES.dump_json(told.evidence).decode()
+    batch.events.append((unit, told.boot, told.seq, told.at, told.code, evidence, now))
+    first, seqs = batch.boots.setdefault((unit, told.boot), (told.first, []))
+    seqs.append(told.seq)
+    batch.boots[unit, told.boot] = (max(first, told.first), seqs)
+
+
+def _take_levels(
+    session: Session,
+    batch: Batch,
+    latest: dict[str, Latest],
+    levels: list[tuple[Place, Message]],
+    now: float,
+) -> None:
+    """Take over a unit's levels, in their order."""
+    for place, message in levels:
+        row = latest.get(place.unit)
+        if row is None:
+            row = latest[place.unit] = Latest(unit=place.unit, health={}, seen=now)
+            session.add(row)
+        try:
+            LEVELS[place.name](row, place, message, now)
+        except WireError as error:
+            batch.count_bad(place, error.field, error.problem)
+        else:
+            row.seen = row.seen if message.retained else now
+
+
+def _state(latest: Latest, place: Place, message: Message, now: float) -> None:
+    if not message.payload:
+        latest.state = None
         return
-    state: State = said.read(State)
-    latest = said.latest
-    latest.state, latest.boot, latest.since = state.state.value, state.boot, state.since
-    latest.versions = dict(state.versions)
+    told: State = _read(place, message.payload)
+    latest.state, latest.boot, latest.since = told.state.value, told.boot, told.since
+    latest.versions = dict(told.versions)
+    if told.state in LIVES and not message.retained:
+        latest.boots, again = took_turns(latest.boots or (), told.boot)
+        latest.cloned_at = now if again else latest.cloned_at
 
 
-def _birth(said: Said) -> None:
-    said.latest.birth = said.read(Birth).model_dump(mode="json") if said.payload else None
+def _whole(latest: Latest, place: Place, message: Message, now: float) -> None:
+    """A level that is kept as it is, in the column of its name."""
+    del now
+    said = _read(place, message.payload).model_dump(mode="json") if message.payload else None
+    setattr(latest, place.name, said)
 
 
-def _sign(said: Said) -> None:
-    said.latest.sign = said.read(SignReport).model_dump(mode="json") if said.payload else None
+def _health(latest: Latest, place: Place, message: Message, now: float) -> None:
+    del now
+    latest.health = _with(dict(latest.health), place, message.payload, "part", PARTS)
 
 
-def _health(said: Said) -> None:
-    part = str(said.part)
-    health = dict(said.latest.health)
-    health.pop(part, None)
-    if said.payload:
-        if len(health) >= PARTS:
-            raise WireError(said.unit, "part", f"is one more than {PARTS}")
-        health[part] = said.read(Health).model_dump(mode="json")
-    said.latest.health = health
+def _ready(latest: Latest, place: Place, message: Message, now: float) -> None:
+    kept = store.still_to_come(latest.ready or {}, now)
+    latest.ready = _with(kept, place, message.payload, "ready", BOOKINGS)
 
 
-def _ready(said: Said) -> None:
-    word = str(said.part)
-    kept = store.still_to_come(said.latest.ready or {}, said.now)
-    kept.pop(word, None)
-    if said.payload:
-        if len(kept) >= BOOKINGS:
-            raise WireError(said.unit, "ready", f"is one more than {BOOKINGS}")
-        kept[word] = said.read(Ready).model_dump(mode="json")
-    said.latest.ready = kept
+def _with(
+    kept: dict[str, object], place: Place, payload: bytes, field_name: str, most: int
+) -> dict[str, object]:
+    """``kept`` with what is said of one part; WireError for one more than ``most``."""
+    part = str(place.part)
+    kept.pop(part, None)
+    if payload:
+        if len(kept) >= most:
+            raise WireError(place.unit, field_name, f"is one more than {most}")
+        kept[part] = _read(place, payload).model_dump(mode="json")
+    return kept
 
 
-def _metrics(said: Said) -> None:
-    metrics: Metrics = said.read(Metrics)
-    store.add_sample(said.session, said.unit, metrics)
-    said.latest.seen = said.now
-
-
-def _event(said: Said) -> str:
-    event: Event = said.read(Event)
-    if event.seq > SEQUENCE_END:
-        raise WireError(said.unit, "seq", "is too large")
-    store.add_event(said.session, said.unit, event, said.now)
-    said.latest.seen = said.now
-    return event.boot
-
-
-_TAKERS: dict[str, Callable[[Said], str | None]] = {
+KINDS: dict[str, type[Record]] = {
+    "state": State,
+    "birth": Birth,
+    "sign": SignReport,
+    "health": Health,
+    "ready": Ready,
+    "metrics": Metrics,
+    "event": Event,
+}
+_READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+LEVELS: dict[str, Callable[[Latest, Place, Message, float], None]] = {
     "state": _state,
-    "birth": _birth,
-    "sign": _sign,
+    "birth": _whole,
+    "sign": _whole,
     "health": _health,
     "ready": _ready,
+}
+"""What stands until it is said anew; what is not here happened once."""
+_ONCE: dict[str, Callable[[Batch, str, bytes, float], None]] = {
     "metrics": _metrics,
     "event": _event,
 }

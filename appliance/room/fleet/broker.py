@@ -62,6 +62,8 @@ class Broker:
         """Payload, and until when it stays; an empty one takes the topic away."""
         self._client: Client | None = None
         self._news = asyncio.Event()
+        self._again, self._resend_at = False, 0.0
+        """Whether all events that wait are to be sent again, and when they are by themselves."""
         self._acked, self._nudged = (topic(access.unit, t) for t in (Topic.ACKED, Topic.NUDGE))
         self._bookings = topic(access.unit, Topic.READY, "")
         self._former: set[str] = set()
@@ -101,6 +103,14 @@ class Broker:
         """Send metrics once, if somebody listens."""
         if self._client is not None:
             self._client.publish(topic(self._access.unit, Topic.METRICS), payload, qos=0)
+
+    def rebirth(self) -> None:
+        """Say everything anew: each level, and each event that central has not acknowledged."""
+        if self._client is not None:
+            for name, (payload, until) in self._levels.items():
+                publish(self._client, name, payload, until)
+        self._again = True
+        self._news.set()
 
     def has_news(self) -> None:
         """An event was put into the outbox."""
@@ -166,20 +176,29 @@ class Broker:
                 await outbox
 
     async def _empty_outbox(self, client: Client) -> None:
-        """Send events in order, again after RESEND_S; they leave the store when acknowledged."""
-        sent = 0
+        """Send events in order; they leave the store when acknowledged.
+
+        Where nothing is acknowledged for RESEND_S, all that wait are sent again, however many come.
+        """
+        sent, self._again = 0, True
         name = topic(self._access.unit, Topic.EVENT)
         while True:
             self._news.clear()
+            if self._again:
+                self._again, sent = False, 0
+                self._wait_for_ack()
             while events := await self._events_after(sent):
                 for number, event in events:
                     client.publish(name, event.to_json(), qos=1)
                     sent = number
             try:
-                async with asyncio.timeout(RESEND_S):
+                async with asyncio.timeout_at(self._resend_at):
                     await self._news.wait()
             except TimeoutError:
-                sent = 0
+                self._again = True
+
+    def _wait_for_ack(self) -> None:
+        self._resend_at = asyncio.get_running_loop().time() + RESEND_S
 
     async def _events_after(self, number: int) -> list[tuple[int, Event]]:
         nothing: list[tuple[int, Event]] = []
@@ -190,6 +209,9 @@ class Broker:
             if message.topic == self._acked:
                 acked = Acked.from_json("central", bytes(message.payload), PAYLOAD_LIMIT)
                 await self._store.do(lambda store: store.drop_events(acked.boot, acked.seq), None)
+                self._wait_for_ack()
+                if acked.again:
+                    self.rebirth()
             elif message.topic == self._nudged:
                 Nudge.from_json("central", bytes(message.payload), PAYLOAD_LIMIT)
                 self.nudge()

@@ -20,6 +20,9 @@ from appliance.room.stage_link import StageLink
 from hardware.board import Board
 from wire.fleet import Metrics, UnitState
 
+UNTRUSTED = "clock.untrusted"
+"""In an event's evidence: its time is that of a clock which nobody had set."""
+
 
 class Health:
     """Reports over MQTT; without the broker's address only the outbox is kept."""
@@ -36,6 +39,8 @@ class Health:
         self._machine = Machine(board)
         self._boot = boot
         self._metrics_s = settings.metrics_s
+        self._anchor: float | None = None
+        self._clock_trusted = False
         parts = {"presence": settings.presence, "feed": "fhir-r4", "central": "websocket"}
         versions = {"ostord": version("ostord")}
         secret = secret_of(settings.key)
@@ -57,6 +62,9 @@ class Health:
     def show(self, day: Day, now: float) -> None:
         """Keep every level true on the broker."""
         at = day.anchor + now
+        if self._anchor is not None and self._anchor != day.anchor:
+            self._report.clock_was_set(day.anchor - self._anchor)
+        self._anchor, self._clock_trusted = day.anchor, day.clock_trusted
         report, wanted = self._report, sign_view(day, now).state
         levels = [
             report.state(unit_state(day, now), at),
@@ -70,6 +78,8 @@ class Health:
     def note(self, note: Note) -> None:
         """Something happened once: into the outbox until central has committed it."""
         at, facts = time.time(), dict(note.facts)
+        if not self._clock_trusted:
+            facts[UNTRUSTED] = 1
         self._store.later(
             lambda store: store.keep_event(self._boot, at, note.code, facts),
             then=self.broker.has_news,
@@ -79,6 +89,8 @@ class Health:
         """Send this machine's numbers, and stage's with those of a call, for ever."""
         while True:
             await asyncio.sleep(self._metrics_s)
+            if not self._clock_trusted:
+                continue  # what is told by its time says nothing without one
             doing = stage.doing
             stage_says = doing.stats if doing is not None else {}
             values = {**self._machine.read(), **stage_says}

@@ -114,6 +114,12 @@ class Report:
         self._birth = Birth(boot=boot, role="room", room=room, parts=parts, metrics=metrics)
         self._since: dict[str, tuple[tuple[object, ...], float]] = {}
 
+    def clock_was_set(self, by: float) -> None:
+        """The wall clock jumped by so many seconds: what stands began at another time by it."""
+        self._since = {
+            name: (what, round(since + by, 3)) for name, (what, since) in self._since.items()
+        }
+
     def state(self, state: UnitState, at: float) -> tuple[str, str]:
         """Topic and payload of the unit's state, at ``at`` (Unix seconds)."""
         since = self._stands("state", (state,), at)

@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from wire.faults import WireError
 from wire.fleet import Event
 
 EVENTS_KEPT = 10_000
+NAMES = ("boot", "seq", "at", "code", "evidence")
 LARGEST = 2**63 - 1
 """SQLite counts no further."""
 
@@ -42,18 +43,33 @@ def put(db: sqlite3.Connection, number: int, event: Event) -> None:
 
 
 def after(db: sqlite3.Connection, number: int, limit: int) -> list[tuple[int, Event]]:
-    """Events behind ``number``, in order; one that a failing disk garbled is passed over."""
+    """Events behind ``number``, in order; one that a failing disk garbled is passed over.
+
+    Each says from which number on its boot's events are here: central waits for no earlier one.
+    """
     rows = db.execute(
         "SELECT number, boot, seq, at, code, evidence FROM event WHERE number > ?"
         " ORDER BY number LIMIT ?",
         (number, limit),
     )
-    names = ("boot", "seq", "at", "code", "evidence")
-    read = ((row[0], _read(dict(zip(names, row[1:], strict=True)))) for row in rows)
-    return [(place, event) for place, event in read if event is not None]
+    read = [(row[0], event) for row in rows if (event := _read(row[1:])) is not None]
+    first = {boot: _first(db, boot) for boot in {event.boot for _, event in read}}
+    return [
+        (place, event.model_copy(update={"first": min(first[event.boot], event.seq)}))
+        for place, event in read
+    ]
 
 
-def _read(told: Mapping[str, object]) -> Event | None:
+def _first(db: sqlite3.Connection, boot: str) -> int:
+    """The lowest number of ``boot`` that can be read."""
+    rows = db.execute(
+        "SELECT boot, seq, at, code, evidence FROM event WHERE boot = ? ORDER BY seq", (boot,)
+    )
+    return next(event.seq for row in rows if (event := _read(row)) is not None)
+
+
+def _read(row: Sequence[object]) -> Event | None:
+    told = dict(zip(NAMES, row, strict=True))
     try:
         evidence = json.loads(str(told["evidence"]))
         return Event.from_json("store", json.dumps({**told, "evidence": evidence}))

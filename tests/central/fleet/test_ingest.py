@@ -1,15 +1,20 @@
 """What units publish: validated, kept, counted when bad."""
 
 import json
+import random
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from central.fleet.inbox import Inbox
 from central.fleet.ingest import BOOKINGS, PARTS, Message, absorb
+from central.fleet.memory import GAP_S, Memory
+from central.fleet.register import Register
 from central.store.fleet import Absorbed
-from central.store.tables import BadMessage, Event, Latest, Sample
+from central.store.tables import BadMessage, Event, Latest, Sample, Unit
 from tests.support.central_house import House
+from wire.fleet import Acked
 
 UNIT, BOOT = "north/room12", "0123abcd"
 STATE = {"state": "ready", "boot": BOOT, "since": 5.0}
@@ -87,9 +92,8 @@ def test_events_are_kept_once_and_acknowledged_up_to_the_first_gap(closed_house:
     steps = [([1, 2], 2), ([2, 3], 3), ([5], 3), ([4], 5), ([5, 5], 5)]
     for sequence, held in steps:
         absorbed = take(closed_house, *(event(seq) for seq in sequence))
-        assert absorbed.acked[UNIT].seq == held
-        assert absorbed.acked[UNIT].boot == BOOT
-    assert take(closed_house, event(1, "89abcdef")).acked[UNIT].seq == 1
+        assert absorbed.acked[UNIT] == [Acked(boot=BOOT, seq=held)]
+    assert take(closed_house, event(1, "89abcdef")).acked[UNIT][0].seq == 1
     with closed_house.database.begin() as session:
         assert len(list(session.scalars(select(Event)))) == 6
 
@@ -181,3 +185,135 @@ def test_a_unit_cannot_fill_the_house_with_bookings(closed_house: House) -> None
     assert (UNIT, "ready", "ready", 3) in bad(closed_house)
     assert (UNIT, "ready", "state", 1) in bad(closed_house)
     assert (UNIT, "ready", "topic", 1) in bad(closed_house)
+
+
+def late(seq: int, first: int) -> Message:
+    body = {"boot": BOOT, "seq": seq, "at": 1.0, "code": "call-proven", "first": first}
+    return message("event", body)
+
+
+def test_what_never_came_is_not_acknowledged_unless_the_unit_has_it_no_more(
+    closed_house: House,
+) -> None:
+    """Acknowledging 5 without 1 to 4 would let the unit forget what nobody has."""
+    assert take(closed_house, event(5)).acked == {}
+    assert take(closed_house, late(6, first=5)).acked[UNIT] == [Acked(boot=BOOT, seq=6)]
+    assert take(closed_house, late(9, first=8)).acked[UNIT] == [Acked(boot=BOOT, seq=7)]
+    take(closed_house, late(2, first=3))
+    assert bad(closed_house) == [(UNIT, "event", "first", 1)]
+
+
+def test_a_unit_is_asked_for_what_stays_missing(closed_house: House) -> None:
+    memory, house = Memory(), closed_house
+    absorb(house.database, [event(1)], house.clock.now, memory)
+    told = [
+        absorb(house.database, [event(3)], house.clock.now + later, memory).acked[UNIT]
+        for later in (0, 1, GAP_S, GAP_S + 1)
+    ]
+    assert [acked.again for (acked,) in told] == [False, False, True, False]
+    assert {acked.seq for (acked,) in told} == {1}
+    assert absorb(house.database, [event(2)], house.clock.now, memory).acked[UNIT] == [
+        Acked(boot=BOOT, seq=3)
+    ]
+
+
+def test_two_that_take_turns_lose_and_count_nothing_twice(closed_house: House) -> None:
+    """Events of one unit reach two ingests in any order, some of them both."""
+    house, chance = closed_house, random.Random(8)
+    both = (Memory(), Memory())
+    told = 0
+    waiting = [event(seq) for seq in range(1, 121)] + [event(seq) for seq in range(1, 121, 7)]
+    chance.shuffle(waiting)
+    while waiting:
+        batch = [waiting.pop() for _ in range(min(len(waiting), chance.randint(1, 9)))]
+        taken = absorb(house.database, batch, house.clock.now, chance.choice(both))
+        with house.database.begin() as session:
+            held = {row.seq for row in session.scalars(select(Event))}
+        for acked in taken.acked.get(UNIT, []):
+            told = max(told, acked.seq)
+            assert set(range(1, acked.seq + 1)) <= held
+    assert held == set(range(1, 121))
+    assert told == 120
+
+
+def test_two_machines_with_one_certificate_are_told_apart_by_their_boots(
+    closed_house: House,
+) -> None:
+    mine, other = STATE, STATE | {"boot": "89abcdef"}
+    steps: list[tuple[Any, bool, bool]] = [
+        (mine, False, False),
+        (other, False, False),
+        (mine | {"state": "lost"}, False, False),
+        (mine, True, False),
+        (mine, False, True),
+    ]
+    for said, retained, cloned in steps:
+        (line,) = take(closed_house, message("state", said)._replace(retained=retained)).lines
+        assert ("identity" in line.health) == cloned, (said, retained)
+    assert line.health["identity"].code == "identity-cloned"
+    closed_house.clock.now += 3601
+    (line,) = take(closed_house, message("sign", SIGN)).lines
+    assert "identity" not in line.health
+
+
+def test_what_the_broker_repeats_is_no_sign_of_life(closed_house: House) -> None:
+    (before,) = take(closed_house, message("state", STATE)).lines
+    closed_house.clock.now += 900
+    again = message("state", STATE)._replace(retained=True)
+    assert take(closed_house, again).lines == [before]
+
+
+def test_a_thousand_units_that_start_anew_together_are_all_shown_as_they_are(
+    closed_house: House,
+) -> None:
+    """Wills, births and levels of all of them at once, in any order between units."""
+    house, chance = closed_house, random.Random(1)
+    units = [f"north/r{n}" for n in range(1000)]
+    with house.database.begin() as session:
+        session.add_all(
+            Unit(id=unit, location=unit[6:], room=unit, certificate="", added_at=0.0)
+            for unit in units
+        )
+    parts = ("camera", "headset", "sign", "stage", "feed")
+    well = {"condition": "ok", "since": 1.0}
+    inbox, register = Inbox(), Register(house.clock)
+    register.hear(listening=True)
+
+    def lived(unit: str, boot: str) -> list[Message]:
+        state = STATE | {"boot": boot}
+        return [
+            message("state", state | {"state": "init"}, unit),
+            *(message(f"health/{part}", well, unit) for part in parts),
+            message("sign", SIGN, unit),
+            message("state", state, unit),
+            message("event", {"boot": boot, "seq": 1, "at": 1.0, "code": "started"}, unit),
+        ]
+
+    def arrive(of_each: list[list[Message]]) -> None:
+        while of_each:
+            turn = chance.randrange(len(of_each))
+            inbox.put(of_each[turn].pop(0), None)
+            if not of_each[turn]:
+                of_each[turn] = of_each[-1]
+                of_each.pop()
+        while batch := inbox.take(2000)[0]:
+            taken = absorb(house.database, batch, house.clock.now, memory)
+            register.put(taken.lines)
+            acked.update(unit for unit in taken.acked)
+
+    memory, acked = Memory(), set[str]()
+    arrive([lived(unit, f"0000{n:04}") for n, unit in enumerate(units)])
+    acked.clear()
+    lost = STATE | {"state": "lost"}
+    arrive(
+        [
+            [message("state", lost | {"boot": f"0000{n:04}"}, unit), *lived(unit, f"1111{n:04}")]
+            for n, unit in enumerate(units)
+        ]
+    )
+    shown: Any = register.as_json()["units"]
+    assert {(unit["state"], unit["ring"]) for unit in shown} == {("ready", "clear")}
+    assert {unit["unit"] for unit in shown} == set(units) == acked
+    conditions = {part["condition"] for unit in shown for part in unit["health"]}
+    assert conditions == {"ok"}, "no fault, and nobody is taken for two"
+    assert bad(house) == []

@@ -229,6 +229,27 @@ async def test_events_are_sent_again_to_a_central_that_was_away(
         await ears.hears("event", "it-1")
 
 
+async def test_a_central_that_misses_something_is_told_everything_anew(
+    broker: Broker, small_broker: SmallBroker, store: StoreThread
+) -> None:
+    acked = f"ostord/1/{UNIT}/acked"
+    with small_broker.listener() as ears:
+        await ears.hears("state", "ready")
+        for number in (1, 2):
+            await happens(store, number)
+        broker.has_news()
+        await ears.hears("event", "it-2")
+        for _ in range(2):
+            ears.say(acked, Acked(boot=BOOT, seq=0, again=True).to_json())
+            await ears.hears("state", "ready")
+            first = Event.from_json("unit", await ears.hears("event", "it-1"))
+            assert first.first == 1
+            await ears.hears("event", "it-2")
+        ears.say(acked, Acked(boot=BOOT, seq=1, again=True).to_json())
+        second = Event.from_json("unit", await ears.hears("event", "it-2"))
+        assert (second.seq, second.first) == (2, 2)
+
+
 async def test_a_nudge_is_handed_over(broker: Broker, small_broker: SmallBroker) -> None:
     nudges: list[int] = []
     broker.nudge = lambda: nudges.append(1)

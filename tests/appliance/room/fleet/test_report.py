@@ -29,6 +29,19 @@ def test_a_state_keeps_its_beginning_until_it_changes() -> None:
     assert (changed.state, changed.since, changed.boot) == (UnitState.ALERT, 30.0, BOOT)
 
 
+def test_a_clock_that_is_set_moves_what_stands_along_with_it() -> None:
+    """A unit that began in 1970 did not fail its camera there."""
+    made = report()
+    broken = [PartHealth("camera", Condition.FAILED, "camera-frozen")]
+    made.state(UnitState.ALERT, 10.0)
+    made.health(broken, 20.0)
+    made.clock_was_set(1e9)
+    told = State.from_json("unit", made.state(UnitState.ALERT, 1e9 + 30)[1])
+    assert told.since == 1e9 + 10
+    (payload,) = made.health(broken, 1e9 + 40).values()
+    assert Health.from_json("unit", payload).since == 1e9 + 20
+
+
 def test_a_booking_is_told_by_its_time_and_a_word_that_names_nobody() -> None:
     made = Report("north/room12", "Videorum 12", BOOT, {}, {}, b"secret")
     risk = VisitReady("appointment-17", 100.0, 200.0, Readiness.AT_RISK, "camera", "camera-frozen")

@@ -157,6 +157,18 @@ def test_events_stay_in_order_when_the_clock_goes_back(tmp_path: Path) -> None:
     assert [event.seq for _, event in store.events_after(0)] == [1, 2, 3]
 
 
+def test_events_say_from_which_number_on_they_are_here(tmp_path: Path) -> None:
+    """Acknowledged, pushed out or garbled: central waits for none of those before it."""
+    store = opened(tmp_path)
+    for _ in range(4):
+        store.keep_event("b0000001", 1.0, "it", {})
+    store.keep_event("b0000002", 1.0, "it", {})
+    store.drop_events("b0000001", 1)
+    store._ram.execute("UPDATE event SET evidence = '{' WHERE seq = 2")
+    told = [(event.boot, event.seq, event.first) for _, event in store.events_after(0)]
+    assert told == [("b0000001", 3, 3), ("b0000001", 4, 3), ("b0000002", 1, 1)]
+
+
 def test_a_full_outbox_lets_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "EVENTS_KEPT", 2)
     store = opened(tmp_path)
