@@ -116,14 +116,16 @@ class CentralSettings(Settings):
 
     @property
     def all_clinics(self) -> tuple[ClinicSettings, ...]:
-        """Every clinic, at least one."""
+        """Every clinic, at least one; one that names no phone has ``clinic_phone``."""
         only = ClinicSettings(
             name=self.clinic,
             phone=self.clinic_phone,
             email=self.clinic_email,
             staff_check_in=self.staff_check_in,
         )
-        return self.clinics or (only,)
+        common = {"phone": self.clinic_phone}
+        named = (one if one.phone else one.model_copy(update=common) for one in self.clinics)
+        return tuple(named) or (only,)
 
     def checks_in(self, clinic: ClinicSettings) -> bool:
         """Whether its staff check in to rooms with their own sign-in (R18)."""

@@ -34,6 +34,8 @@ class Connection:
     """What people call a unit's room."""
     attending: CheckedIn | None = None
     """What a unit was last told of who is checked in (R18)."""
+    interpreters: set[str] = field(default_factory=set)
+    """The visits whose interpreter a unit asked to phone: it is told of a new one (R40)."""
     closed: bool = False
     """The page said that it goes away: a tab that was closed, a link that was followed."""
     told: dict[str, Told] = field(default_factory=dict)

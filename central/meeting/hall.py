@@ -1,6 +1,8 @@
 """Runs the lobbies: sockets come and go, the pure lobby decides, everybody is told."""
 
-from collections.abc import Callable, Container
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Container
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import cast
 
@@ -41,6 +43,8 @@ class Hall:
         self.ledger = Ledger(database, clock, peer_id, files)
         self.sockets = Sockets()
         self.lobbies: dict[str, Lobby] = {}
+        self._untold: Counter[str] = Counter()
+        """Visits whose newest step is being written down, and is told then."""
 
     async def attach(self, connection: Connection) -> None:
         """A party said hello; a unit at once stands in the lobby of all its visits of today."""
@@ -92,9 +96,9 @@ class Hall:
         if not self.sockets.holds(connection):
             return
         connection.shown.pop(visit, None)
-        self.step(visit, Here(connection.chair()))
-        self.step(visit, Said(connection.peer, Join(visit=visit)))
-        await self.keep_seats(visit)
+        async with self._written_first(visit):
+            self.step(visit, Here(connection.chair()))
+            self.step(visit, Said(connection.peer, Join(visit=visit)))
 
     def has_begun(self, visit: str) -> bool:
         """Whether the unit joined the visit before."""
@@ -105,9 +109,11 @@ class Hall:
         if not self.knows(connection, message.visit):
             connection.send(Error(code="not-joined"))
             return
-        self.step(message.visit, Said(connection.peer, message))
         if isinstance(message, (Admit, Bye)):
-            await self.keep_seats(message.visit)
+            async with self._written_first(message.visit):
+                self.step(message.visit, Said(connection.peer, message))
+        else:
+            self.step(message.visit, Said(connection.peer, message))
 
     def knows(self, connection: Connection, visit: str) -> bool:
         """Whether this party has a chair at the visit."""
@@ -245,7 +251,22 @@ class Hall:
         held = (chairs.holding(lobby) for lobby in self.lobbies.values() if chairs.unit_sits(lobby))
         return location in {room[0] for room in held if room}
 
+    @asynccontextmanager
+    async def _written_first(self, visit: str) -> AsyncIterator[None]:
+        """Who sits is written down before anybody is told of it, where the database is not slow."""
+        self._untold[visit] += 1
+        try:
+            yield
+            await self.ledger.keep_soon(lambda: self.lobbies.get(visit, Lobby(visit)))
+        finally:
+            self._untold[visit] -= 1
+            if visit in self.lobbies:
+                self._show(visit)
+
     def _show(self, visit: str) -> None:
+        if self._untold[visit]:
+            return
+        del self._untold[visit]
         lobby = self.lobbies[visit]
         for chair in (*lobby.chairs, *lobby.desk):
             if (connection := self.sockets.get(chair.peer)) is None:

@@ -25,6 +25,8 @@ from wire.signaling import News
 from wire.talk import FileLine
 from wire.visits import Level, Role, Seat
 
+WRITTEN_S = 1.0
+"""So long a seat that is being written may be untold: with a dead database a visit goes on."""
 NOTED_S = 15.0
 """While both are connected, R02's clock is written down this often."""
 
@@ -47,6 +49,7 @@ class Ledger:
         self._noted: dict[str, float] = {}
         self._parted: dict[str, float] = {}
         self._writing = asyncio.Lock()
+        self._writes: set[asyncio.Task[None]] = set()
 
     async def read(self, visit: str) -> Lobby:
         """A visit's lobby as it was when central stopped; an empty one where nothing was."""
@@ -72,6 +75,15 @@ class Ledger:
         """The visit is long over."""
         self._kept.pop(visit, None)
         self._noted.pop(visit, None)
+
+    async def keep_soon(self, lobby: Callable[[], Lobby]) -> None:
+        """``keep_seats``, and back when it is done, or after WRITTEN_S while it goes on."""
+        write = asyncio.create_task(self.keep_seats(lobby), name="seats")
+        self._writes.add(write)
+        write.add_done_callback(self._writes.discard)
+        done, _ = await asyncio.wait({write}, timeout=WRITTEN_S)
+        for task in done:
+            task.result()
 
     async def keep_seats(self, lobby: Callable[[], Lobby]) -> None:
         """Write down who sits; ``lobby`` gives it as it is when this write's turn has come."""

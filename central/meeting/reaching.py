@@ -65,7 +65,16 @@ async def tell_number(hall: Hall, unit: Connection, message: AskNumber) -> None:
     if not allowed:
         unit.send(Error(code="refused", field="visit"))
     elif hall.sockets.holds(unit):
+        if message.role == "interpreter":
+            unit.interpreters.add(visit)
         unit.send(Number(visit=visit, role=message.role, number=number))
+
+
+async def tell_interpreter(hall: Hall, visit: str) -> None:
+    """R40: who is invited changed; a unit that waits for the interpreter's number has it anew."""
+    for unit in hall.sockets.units():
+        if visit in unit.interpreters:
+            await tell_number(hall, unit, AskNumber(visit=visit, role="interpreter"))
 
 
 def _looks(hall: Hall, visit: str) -> bool:

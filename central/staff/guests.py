@@ -14,6 +14,7 @@ from central.faults import ConflictError
 from central.guests import invite, renew, withdraw
 from central.meeting.asked import Received
 from central.meeting.hall import Hall, hall_of
+from central.meeting.reaching import tell_interpreter
 from central.post import Posting, posting
 from central.staff.booking_asked import must_be_read_back
 from central.staff.guest_asked import Invited, guest_asked, must_be_reachable
@@ -76,28 +77,36 @@ async def list_guests(visit: str, request: Request, person: Staff = INVITER) -> 
 
 
 @router.post("", responses=REFUSED, status_code=201, summary="Invite a guest")
-def invite_guest(
+async def invite_guest(
     visit: str, asked: Invited, request: Request, person: Staff = INVITER
 ) -> GuestLine:
     """The invitation goes at once; a number that was not read back is refused (R56)."""
     clerk, now = clerk_of(request), clerk_of(request).clock()
     today = datetime.fromtimestamp(now, clerk.settings.zone).date()
-    with refusing():
-        guest = guest_asked(asked, today)
-        must_be_read_back(asked.phone, asked.read_back)
-        with posting(clerk.database, clerk.outbox, now) as post:
-            found = _visit(post.transaction, clerk, person, visit)
-            clinic = clinic_of(clerk.settings.all_clinics, found.clinic, found.location)
-            must_be_reachable(clinic, guest)
-            invite_by(post, clerk, person, found, guest)
-            return _line(hall_of(request), guest)
+
+    def work() -> Guest:
+        with refusing():
+            guest = guest_asked(asked, today)
+            must_be_read_back(asked.phone, asked.read_back)
+            with posting(clerk.database, clerk.outbox, now) as post:
+                found = _visit(post.transaction, clerk, person, visit)
+                clinic = clinic_of(clerk.settings.all_clinics, found.clinic, found.location)
+                must_be_reachable(clinic, guest)
+                return invite_by(post, clerk, person, found, guest)
+
+    hall, invited = hall_of(request), await run_in_threadpool(work)
+    await _tell_unit(hall, invited)
+    return _line(hall, invited)
 
 
-def invite_by(post: Posting, clerk: Clerk, person: Staff, visit: Appointment, guest: Guest) -> None:
+def invite_by(
+    post: Posting, clerk: Clerk, person: Staff, visit: Appointment, guest: Guest
+) -> Guest:
     """The person invites a guest: the row, the letter, the entry in the audit log."""
     by = (person.subject, named(person.name, person.title))
     invite(post, clerk.settings, visit, guest, by, clerk.clock())
     _note(post, clerk, person, visit.id, "invite-guest", guest)
+    return guest
 
 
 @router.post("/{guest}/link", responses=REFUSED, summary="Send a guest a new link")
@@ -128,17 +137,25 @@ async def withdraw_guest(
     """The link is dead at once, and whoever came in with it is out."""
     clerk = clerk_of(request)
 
-    def work() -> list[str]:
+    def work() -> tuple[Guest, list[str]]:
         with posting(clerk.database, clerk.outbox, clerk.clock()) as post:
             found = _visit(post.transaction, clerk, person, visit)
             known = _guest(post.transaction, visit, guest)
             browsers = guests.sessions(post.transaction, known.id)
             _note(post, clerk, person, visit, "withdraw-guest", known)
             withdraw(post, clerk.settings, found, known)
-            return browsers
+            return known, browsers
 
-    await _turn_out(hall_of(request), visit, await run_in_threadpool(work))
+    withdrawn, browsers = await run_in_threadpool(work)
+    await _turn_out(hall_of(request), visit, browsers)
+    await _tell_unit(hall_of(request), withdrawn)
     return Received()
+
+
+async def _tell_unit(hall: Hall, guest: Guest) -> None:
+    """R40: the room that waits for the interpreter phones the one who is invited now."""
+    if guest.role == Role.INTERPRETER:
+        await tell_interpreter(hall, guest.appointment)
 
 
 async def _turn_out(hall: Hall, visit: str, browsers: list[str]) -> None:

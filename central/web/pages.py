@@ -53,7 +53,7 @@ async def page(request: Request, c: str | None = None) -> HTMLResponse:
         raise Refusal(404, "not-found") from None
     shown = {
         "clinic": named.name if named else settings.clinic,
-        "clinic_phone": (named.phone if named else None) or settings.clinic_phone,
+        "clinic_phone": named.phone if named else settings.clinic_phone,
         "timezone": settings.timezone,
         "ways": " ".join(settings.ways_of(whose) if whose else settings.ways),
     }

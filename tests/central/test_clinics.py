@@ -32,6 +32,16 @@ def test_a_clinic_that_says_nothing_has_one_kind_of_visit_and_is_always_open() -
     assert open_until(clinic.week, MONDAY) == "24:00"
 
 
+def test_a_clinic_without_a_number_of_its_own_is_phoned_on_centrals() -> None:
+    own = ClinicSettings(id="own", name="Falun", phone="023-1", rooms=("room-12",))
+    none = ClinicSettings(id="none", name="Borlänge")
+    settings = CentralSettings(
+        base_url="https://central.example", clinic_phone="0243-49 70 00", clinics=(own, none)
+    )
+    phones = [settings.clinic_of(None, room).phone for room in ("room-12", "room-14")]
+    assert phones == ["023-1", "0243-49 70 00"]
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [

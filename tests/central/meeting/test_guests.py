@@ -2,10 +2,11 @@
 
 import asyncio
 
+import aiohttp
 import pytest
 
 from central.clinics import ClinicSettings
-from tests.support.central_house import BORN, NAME, Browser, House, make_house, serving
+from tests.support.central_house import BORN, NAME, Browser, House, Wire, make_house, serving
 from tests.support.guests import code_for, come_in, guests_path, invited, newest
 from tests.support.staff import Colleague
 
@@ -139,6 +140,27 @@ async def test_a_withdrawn_guest_is_out_at_once_and_the_patient_stays(
             {"code": "received"},
         )
         assert len(house.letters("code")) == 1, "a dead link gets the same answer, and no code"
+
+
+async def test_r40_a_room_that_waits_for_the_interpreters_number_is_told_of_a_new_one(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    """Asked for while nobody was invited: it comes with the invitation, and goes with it."""
+    booked = house.book(interpreter=True)
+    other = house.book(at=7200, interpreter=True)
+    unit = await Wire.open(http, house)
+    await unit.hello("unit-client-1", await house.token(http))
+    asked = {"visit": booked.appointment, "role": "interpreter"}
+    await unit.say("ask-number", **asked)
+    assert "number" not in await unit.until("number", **asked)
+    await invited(house, other)
+    guest, _ = await invited(house, booked)
+    told = await unit.until("number")
+    assert (told["visit"], told["number"]) == (booked.appointment, "+46705556677")
+    async with Colleague(house) as desk:
+        assert (await desk.ask("DELETE", f"{guests_path(booked)}/{guest}"))[0] == 200
+    assert "number" not in await unit.until("number", **asked)
+    await unit.close()
 
 
 async def test_r62_a_guests_consent_is_their_own(house: House, browser: Browser) -> None:

@@ -2,10 +2,12 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
+from central.meeting import visits
 from central.meeting.connection import Connection
 from central.meeting.hall import Hall
 from central.meeting.sockets import SOCKETS
@@ -21,6 +23,7 @@ from tests.support.central_house import (
     serving,
     ticket_of,
 )
+from wire.signaling import Bye
 from wire.visits import Role
 
 DAY = 86_400.0
@@ -153,6 +156,33 @@ async def test_s4_a_unit_that_moved_to_another_room_loses_the_former_rooms_lobbi
     await again.say("hello", client="unit-client-1", token=token)
     assert (await again.hear())["code"] == "refused"
     await again.close()
+
+
+async def test_s4_who_sits_is_written_down_before_anybody_is_told(
+    closed_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A central that dies in between has told nothing that it does not know afterwards."""
+    house, told = closed_house, list[bool]()
+    visit = house.book().appointment
+    hall = Hall(house.database, house.clock, lambda _, client: client, ())
+    unit = Connection("unit-peer", "unit-client", "north/room12", Role.UNIT, location="room-12")
+    write = visits.write_seats
+
+    def sits() -> bool:
+        (party,) = unit.shown[visit].parties
+        return party.joined
+
+    def written(*asked: Any) -> None:
+        told.append(sits())
+        write(*asked)
+
+    monkeypatch.setattr(visits, "write_seats", written)
+    await hall.attach(unit)
+    await hall.join(unit, visit)
+    assert sits()
+    await hall.said(unit, Bye(visit=visit))
+    assert not sits()
+    assert told == [False, True]
 
 
 async def test_one_browser_holds_a_few_sockets_and_no_more(closed_house: House) -> None:
