@@ -169,8 +169,8 @@ async def test_s4_who_sits_is_written_down_before_anybody_is_told(
     write = visits.write_seats
 
     def sits() -> bool:
-        (party,) = unit.shown[visit].parties
-        return party.joined
+        shown = unit.shown.get(visit)
+        return shown is not None and shown.parties[0].joined
 
     def written(*asked: Any) -> None:
         told.append(sits())
