@@ -27,6 +27,11 @@ class Key(StrEnum):
     NEXT = "next"
     CHOOSE = "choose"
     """Press the control that is marked."""
+    SPACE = "space"
+    """As ``CHOOSE``, where no text is written."""
+
+
+ERASE = "\b"
 
 
 class Display(Protocol):
@@ -47,6 +52,9 @@ class Display(Protocol):
 
     def answers(self) -> list[Key]:
         """The keys up to the last ``touches``, each once."""
+
+    def written(self) -> str:
+        """The text typed since the last call, ``ERASE`` for each letter taken back."""
 
     def close(self) -> None:
         """Give the screen back."""

@@ -40,6 +40,7 @@ class SimulatedDisplay:
         self.size = size
         self._fingers: deque[Touch] = deque(maxlen=64)
         self._typed: deque[Key] = deque(maxlen=64)
+        self._text: deque[str] = deque(maxlen=256)
         self._touches = 0
         self._controls: list[dict[str, Any]] = []
         self._asked = threading.Event()
@@ -51,6 +52,7 @@ class SimulatedDisplay:
         verbs = {
             "touch": self._touch,
             "key": lambda asked: self._typed.append(Key(asked["key"])),
+            "type": lambda asked: self._text.append(str(asked["text"])),
             "frame": self._frame,
             "controls": self._told_controls,
             "watch": self._watch,
@@ -84,6 +86,13 @@ class SimulatedDisplay:
         found = []
         while self._typed:
             found.append(self._typed.popleft())
+        return found
+
+    def written(self) -> str:
+        """The text typed since the last call."""
+        found = ""
+        while self._text:
+            found += self._text.popleft()
         return found
 
     def offer_controls(self, controls: Sequence[Mapping[str, Any]]) -> None:

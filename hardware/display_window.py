@@ -4,7 +4,7 @@ import os
 
 import pygame
 
-from hardware.display import Key, Touch
+from hardware.display import ERASE, Key, Touch
 from hardware.faults import DeviceFailed
 
 KEYS: dict[int, Key] = {
@@ -19,7 +19,7 @@ KEYS: dict[int, Key] = {
     pygame.K_UP: Key.BACK,
     pygame.K_RETURN: Key.CHOOSE,
     pygame.K_KP_ENTER: Key.CHOOSE,
-    pygame.K_SPACE: Key.CHOOSE,
+    pygame.K_SPACE: Key.SPACE,
 }
 """Ja, yes; nej, no; the arrows as on any keypad. Shift and Tab is ``BACK``."""
 
@@ -44,6 +44,7 @@ class WindowDisplay:
         pygame.display.set_caption("Ostörd")
         pygame.mouse.set_visible(not kms)
         self._keys: list[Key] = []
+        self._text = ""
 
     def surface(self) -> pygame.Surface:
         """What to draw on."""
@@ -59,6 +60,7 @@ class WindowDisplay:
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 raise SystemExit(0)
+            self._text += text_of(event)
             key = key_of(event)
             if key is not None:
                 self._keys.append(key)
@@ -70,6 +72,11 @@ class WindowDisplay:
     def answers(self) -> list[Key]:
         """The keys up to the last ``touches``, each once."""
         found, self._keys = self._keys, []
+        return found
+
+    def written(self) -> str:
+        """The text typed up to the last ``touches``, once."""
+        found, self._text = self._text, ""
         return found
 
     def close(self) -> None:
@@ -84,6 +91,14 @@ def key_of(event: pygame.Event) -> Key | None:
     if event.key == pygame.K_TAB and event.mod & pygame.KMOD_SHIFT:
         return Key.BACK
     return KEYS.get(event.key)
+
+
+def text_of(event: pygame.Event) -> str:
+    """What ``event`` writes."""
+    if event.type == pygame.TEXTINPUT:
+        return str(event.text)
+    erased = event.type == pygame.KEYDOWN and event.key == pygame.K_BACKSPACE
+    return ERASE if erased else ""
 
 
 def touch_of(event: pygame.Event, size: tuple[int, int]) -> Touch | None:

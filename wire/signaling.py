@@ -149,6 +149,18 @@ class Identified(Record):
     peer: PeerId
 
 
+ToSee = Literal["child-in-picture", "patient-takes-part"]
+"""*Barnet syns i bild* (R41), *Patienten deltar* (R47)."""
+
+
+class Seen(Record):
+    """From the unit: the clinician in the room sees to it."""
+
+    type: Literal["seen"] = "seen"
+    visit: VisitId
+    what: ToSee
+
+
 class Bye(Record):
     """A goodbye that was meant; a closed socket is none."""
 
@@ -286,6 +298,8 @@ class Lobby(Record):
     """The clinician asked for a still, or what the patient's page answered (R33)."""
     elsewhere: Annotated[str, StringConstraints(max_length=200)] | None = None
     """The other room in which it is held; told to the units that do not hold it (R18)."""
+    to_see: Annotated[tuple[ToSee, ...], Field(exclude_if=operator.not_)] = ()
+    """What the clinician must still see to; told to the unit (R41, R47)."""
 
 
 class Error(Record):
@@ -303,7 +317,7 @@ Talking = Chat | Typing | AskSnapshot | AnswerSnapshot | Show | ShowWindow
 Levels = Media | Hold | News | Place | Presence
 RoomWord = AskCode | CheckOut | AskSupport | Loop
 """What a unit says of its room, whatever is booked there."""
-OfVisit = Join | Signal | Levels | Admit | Identified | Bye | Ring | AskNumber | Talking
+OfVisit = Join | Signal | Levels | Admit | Identified | Seen | Bye | Ring | AskNumber | Talking
 ClientMessage = Hello | OfVisit | RoomWord
 ToUnit = Number | Code | CheckedIn | Ways | Support | Loop
 CentralMessage = Welcome | Lobby | Signal | Ring | ToUnit | ChatLog | TypingNow | Error

@@ -44,7 +44,7 @@ class Typing(Record):
 
 
 class AskSnapshot(Record):
-    """From the staff's page: ask the patient for a still (R33). No camera is opened by it."""
+    """From the clinic's side: ask the patient for a still (R33). No camera is opened by it."""
 
     type: Literal["ask-snapshot"] = "ask-snapshot"
     visit: VisitId

@@ -21,7 +21,7 @@ from appliance.core.words import (
 )
 from wire.check_in import CheckOut, Clinician
 from wire.report import Moment, What
-from wire.signaling import IceServer
+from wire.signaling import IceServer, ToSee
 from wire.support import SupportLine
 from wire.visits import FOR_THE_PATIENT, Outcome, Role, Seat
 
@@ -62,6 +62,10 @@ class Focus:
     """Until when the start card is shown (R08)."""
     emergency: bool = False
     """R46's card is open."""
+    chat: bool = False
+    """What is written lies open (R31)."""
+    chat_read: int = 0
+    """So many lines were on the screen while it did."""
     ended_by: Notice | None = None
     """Why the room left by itself."""
     story: tuple[Moment, ...] = ()
@@ -159,6 +163,8 @@ class Day:
     """Who stands at which visit."""
     talk: tuple[tuple[str, Talk], ...] = ()
     """What is written at which visit; never stored (S6)."""
+    to_see: tuple[tuple[str, tuple[ToSee, ...]], ...] = ()
+    """What must still be seen to at which visit (R41, R47)."""
     rooms: tuple[tuple[str, str], ...] = ()
     """Visits that are held in another room, and its name (R18)."""
     tried: frozenset[str] = frozenset()

@@ -25,7 +25,7 @@ from appliance.core.words import (
 )
 from wire.check_in import Clinician
 from wire.report import Heading, Moment
-from wire.signaling import IceServer, NumberOf
+from wire.signaling import IceServer, NumberOf, ToSee
 from wire.support import SupportLine
 from wire.visits import Outcome
 
@@ -117,6 +117,8 @@ class AtVisit:
     """The other room in which it is held."""
     late_until: float | None = None
     """Unix seconds: *Jag är sen* was said at the clinician's desk (R09)."""
+    to_see: tuple[ToSee, ...] = ()
+    """What the clinician must still see to (R41, R47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,16 @@ class Pressed:
 
     button: Button
     peer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Somebody at the screen writes to the visit (R31); never stored (S6)."""
+
+    visit: str
+    text: str
+    id: str | None = None
+    """Of a line that is done; None: it grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +281,7 @@ Event = (
     | Presence
     | Touched
     | Pressed
+    | Wrote
     | HandPressed
     | SignSaid
     | StageSaid
@@ -289,6 +302,30 @@ class ConfirmIdentity:
 
     visit: str
     peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """The clinician sees that the child is in the picture, that the patient takes part."""
+
+    visit: str
+    what: ToSee
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Pass a line, or one that grows, on to ``visit`` (R31)."""
+
+    visit: str
+    text: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskStill:
+    """Ask the patient for a still (R33)."""
+
+    visit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,4 +361,6 @@ class Note:
     facts: tuple[tuple[str, float | str], ...] = field(default=())
 
 
-Command = AdmitParty | ConfirmIdentity | ReportOutcome | RingPatient | RestartStage | Note
+Talking = SeenTo | Write | AskStill
+"""What goes to central as it is; where central is away the person sees that nothing came of it."""
+Command = AdmitParty | ConfirmIdentity | Talking | ReportOutcome | RingPatient | RestartStage | Note

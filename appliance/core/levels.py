@@ -10,6 +10,7 @@ from appliance.core.self_test import stage_told
 from appliance.core.visit import story
 from appliance.core.visit.agenda import list_anew, refresh_focus
 from appliance.core.visit.table import BEFORE, SEATED
+from appliance.core.visit.writing import looked
 from appliance.core.visits import Standing, Talk, Visit
 from wire.report import What
 
@@ -35,6 +36,7 @@ def _midnight(day: Day, _event: e.Midnight, now: float) -> Day:
         mends=0,
         parties=tuple(pair for pair in day.parties if pair[0] not in gone),
         talk=tuple(pair for pair in day.talk if pair[0] in ids),
+        to_see=tuple(pair for pair in day.to_see if pair[0] not in gone),
         rooms=tuple(pair for pair in day.rooms if pair[0] not in gone),
         tried=day.tried - gone,
         late=tuple(pair for pair in day.late if pair[0] in ids),
@@ -121,7 +123,9 @@ def _at_visit(day: Day, event: e.AtVisit, now: float) -> Day:
     rooms = tuple(pair for pair in day.rooms if pair[0] != event.visit)
     rooms += ((event.visit, event.elsewhere),) if event.elsewhere else ()
     moved = set(rooms) != set(day.rooms)
-    day = replace(day, parties=(*others, *here), tried=tried, rooms=rooms)
+    to_see = tuple(pair for pair in day.to_see if pair[0] != event.visit)
+    to_see += ((event.visit, event.to_see),) if event.to_see else ()
+    day = replace(day, parties=(*others, *here), tried=tried, rooms=rooms, to_see=to_see)
     return _late_at_the_desk(list_anew(day) if moved else day, event, now)
 
 
@@ -145,7 +149,7 @@ def _late_at_the_desk(day: Day, event: e.AtVisit, now: float) -> Day:
 def _talk_said(day: Day, event: e.TalkSaid, _now: float) -> Day:
     others = tuple(pair for pair in day.talk if pair[0] != event.visit)
     here = ((event.visit, event.talk),) if event.talk != Talk() else ()
-    return replace(day, talk=(*others, *here))
+    return looked(replace(day, talk=(*others, *here)))
 
 
 def _feed_said(day: Day, event: e.FeedSaid, _now: float) -> Day:

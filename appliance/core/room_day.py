@@ -7,7 +7,7 @@ from appliance.core import events as e
 from appliance.core.day import Day, new_day
 from appliance.core.deadlines import next_deadline
 from appliance.core.levels import LEVELS
-from appliance.core.presses import pressed, touched
+from appliance.core.presses import pressed, touched, wrote
 from appliance.core.presses.by_hand import meant
 from appliance.core.self_test import noticed
 from appliance.core.timed import keep_true
@@ -26,6 +26,8 @@ def step(day: Day, event: e.Event, now: float) -> Step:
         event = meant(day, event.hand, now)
     if isinstance(event, e.Pressed):
         day, asked = pressed(day, event, now)
+    elif isinstance(event, e.Wrote):
+        day, asked = wrote(day, event, now)
     elif isinstance(event, e.Touched):
         day, asked = touched(day, event, now)
     else:

@@ -60,7 +60,7 @@ def noticed(day: Day, event: e.Event, now: float) -> Day:
         if event.somebody is not False:
             return replace(day, quiet_since=None)
         return day if day.quiet_since is not None else replace(day, quiet_since=now)
-    touch = isinstance(event, e.Pressed | e.Touched)
+    touch = isinstance(event, e.Pressed | e.Touched | e.Wrote)
     return replace(day, quiet_since=now) if touch and day.quiet_since is not None else day
 
 

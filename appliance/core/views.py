@@ -23,6 +23,7 @@ from wire.check_in import CheckOut
 from wire.records import Record
 from wire.report import Heading
 from wire.signaling import IceServer
+from wire.talk import SnapshotState
 from wire.visits import Level, Outcome, Role, Seat
 
 ScreenName = Literal[
@@ -79,17 +80,33 @@ class PartyLine(Record):
     microphone: bool
 
 
+class Said(Record):
+    """One line as it is read on the screen."""
+
+    role: Role
+    text: str
+
+
 class TalkLine(Record):
     """What is written in the running visit, for a clinician who looks at the room's screen."""
 
     unread: int = 0
-    """The mark on the screen's icon (R31): lines that the clinician has not answered."""
+    """The mark on the screen's icon (R31): lines that the clinician has not answered or seen."""
     files: int = 0
     """So many were handed over; they are seen and saved on the staff's page (R34)."""
     role: Role | None = None
     """Who wrote the newest line, or the one that grows."""
     text: str | None = None
     growing: bool = False
+    open: bool = False
+    """It lies open beside the picture."""
+    may_write: bool = False
+    lines: tuple[Said, ...] = ()
+    """While it lies open: the newest, oldest first."""
+    now: tuple[Said, ...] = ()
+    """While it lies open: what grows just now."""
+    still: SnapshotState | None = None
+    """What became of the question for a still (R33)."""
 
 
 class NoShow(Record):

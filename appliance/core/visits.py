@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from wire.talk import SnapshotState
 from wire.visits import Level, Role, Seat
+
+OURS = (Role.UNIT, Role.STAFF)
+"""The clinic's own side of what is written."""
 
 
 class Standing(StrEnum):
@@ -86,9 +90,21 @@ class Talk:
     """Who writes just now."""
     files: int = 0
     """So many were handed over to the clinic (R34)."""
+    count: int = 0
+    """So many lines were written in all; ``lines`` are the newest of them."""
+    unlocked: bool = False
+    """The identity is known: the room may write, and ask for a still (R60)."""
+    still: SnapshotState | None = None
+    """What became of the question for a still (R33)."""
 
     @property
-    def unread(self) -> int:
-        """R31: what others wrote after the clinician's own last line."""
-        own = [at for at, line in enumerate(self.lines, 1) if line.role is Role.STAFF]
-        return len(self.lines) - (own[-1] if own else 0)
+    def total(self) -> int:
+        """The number of the newest line."""
+        return max(self.count, len(self.lines))
+
+    def unread(self, read: int = 0) -> int:
+        """R31: what others wrote after the clinic's own last line, and after line ``read``."""
+        first = self.total - len(self.lines) + 1
+        numbered = list(enumerate(self.lines, first))
+        own = max((at for at, line in numbered if line.role in OURS), default=0)
+        return sum(at > max(own, read) for at, _ in numbered)

@@ -2,8 +2,8 @@
 
 Room listens on ``room.sock``, sign on ``sign.sock``; stage connects to both, room to sign. Who
 connects says ``Hello`` first. Everything but ``Pressed``, ``Touched``, ``Passed``, ``Looped``,
-``Moved`` and ``Restart`` is a level: sent whole on every change and after every (re)connection,
-and harmless when sent twice.
+``Moved``, ``Wrote`` and ``Restart`` is a level: sent whole on every change and after every
+(re)connection, and harmless when sent twice.
 """
 
 from typing import Annotated, Literal
@@ -25,8 +25,10 @@ from appliance.core.words import (
     SignFault,
     SignState,
 )
+from wire.ids import PeerId, VisitId
 from wire.records import FORGETFUL, Record, decode
 from wire.signaling import Loop, Signal
+from wire.talk import GrowingText
 
 VERSION = 1
 
@@ -140,6 +142,15 @@ class Touched(Record):
     type: Literal["touched"] = "touched"
 
 
+class Wrote(Record):
+    """Somebody writes at the screen: a line that is done, or, without ``id``, one that grows."""
+
+    type: Literal["wrote"] = "wrote"
+    visit: VisitId
+    text: GrowingText
+    id: PeerId | None = None
+
+
 class Restart(Record):
     """Room to stage: end, and come back anew."""
 
@@ -168,7 +179,7 @@ class Passed(Record):
 
 
 SignHears = Hello | SignWanted | Capturing
-RoomHears = Hello | Doing | Pressed | Touched | Passed | Looped
+RoomHears = Hello | Doing | Pressed | Touched | Wrote | Passed | Looped
 StageHears = Wanted | Passed | Looped | Moved | Restart
 
 _TO_SIGN: TypeAdapter[SignHears] = TypeAdapter(

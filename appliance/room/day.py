@@ -26,6 +26,7 @@ class Doors:
 
     admit: Callable[[str, str], None]
     identified: Callable[[str, str], None]
+    talk: Callable[[e.Talking], None]
     report_outcome: Callable[[e.ReportOutcome], Awaitable[None]]
     ring: Callable[[str], None]
     restart_stage: Callable[[], None]
@@ -93,6 +94,8 @@ async def _carry_out(command: e.Command, doors: Doors) -> None:
         doors.admit(command.visit, command.peer)
     elif isinstance(command, e.ConfirmIdentity):
         doors.identified(command.visit, command.peer)
+    elif isinstance(command, e.Talking):
+        doors.talk(command)
     elif isinstance(command, e.ReportOutcome):
         await doors.report_outcome(command)
     elif isinstance(command, e.RingPatient):

@@ -116,6 +116,7 @@ async def live(settings: RoomSettings) -> None:
     doors = Doors(
         admit=signaling.admit,
         identified=signaling.identified,
+        talk=signaling.talk,
         report_outcome=outcomes.queue,
         ring=signaling.ring,
         restart_stage=stage.restart,

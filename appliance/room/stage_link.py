@@ -25,6 +25,7 @@ from appliance.link.messages import (
     RoomHears,
     Touched,
     Wanted,
+    Wrote,
     read_from_stage,
 )
 from appliance.room.central.generations import Generations
@@ -117,12 +118,14 @@ class StageLink:
             self._may_tell = True
             self._tell(e.Tick())
 
-    def _heard(self, message: Doing | Pressed | Touched | Passed | Looped) -> None:
+    def _heard(self, message: Doing | Pressed | Touched | Wrote | Passed | Looped) -> None:
         if isinstance(message, Doing):
             self.doing, self._may_tell = message, True
             self._tell(_said(message))
         elif isinstance(message, Pressed):
             self._tell(e.Pressed(message.button, message.peer))
+        elif isinstance(message, Wrote):
+            self._tell(e.Wrote(message.visit, message.text, message.id))
         elif isinstance(message, Touched):
             self._tell(e.Touched())
         elif isinstance(message, Looped):

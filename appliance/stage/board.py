@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from appliance.core.views import StageView
 from appliance.core.words import Button, DeviceState, Move
-from appliance.link.messages import Doing, Pressed, Touched
+from appliance.link.messages import Doing, Pressed, Touched, Wrote
 from appliance.stage.checks.advice import Advice
 
 
@@ -81,7 +81,7 @@ class Board:
         """When the screen's thread last came round."""
         self.stopped = threading.Event()
         """Set by whichever thread ends first; the other one then ends too."""
-        self._done: deque[Pressed | Touched] = deque(maxlen=64)
+        self._done: deque[Pressed | Touched | Wrote] = deque(maxlen=64)
         self._moves: deque[Move] = deque(maxlen=64)
         self._wake: Callable[[], None] = lambda: None
 
@@ -99,6 +99,11 @@ class Board:
         self._done.append(Touched())
         self._wake()
 
+    def write(self, visit: str, text: str, id_: str | None = None) -> None:
+        """A person writes: a line that is done, or without ``id_`` one that grows."""
+        self._done.append(Wrote(visit=visit, text=text, id=id_))
+        self._wake()
+
     def move(self, key: Move) -> None:
         """One of the three buttons that go through what stands on the screen was pressed."""
         self._moves.append(key)
@@ -114,9 +119,9 @@ class Board:
         """Call ``wake`` (from the screen's thread) whenever a person did something."""
         self._wake = wake
 
-    def done(self) -> list[Pressed | Touched]:
+    def done(self) -> list[Pressed | Touched | Wrote]:
         """What a person did since the last call, in order."""
-        found: list[Pressed | Touched] = []
+        found: list[Pressed | Touched | Wrote] = []
         while self._done:
             found.append(self._done.popleft())
         return found

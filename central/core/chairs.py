@@ -6,7 +6,7 @@ from typing import Any
 from central.core.levels import reaches
 from central.core.written import NOTHING, Written
 from wire.signaling import Lobby as LobbyMessage
-from wire.signaling import News, Party
+from wire.signaling import News, Party, ToSee
 from wire.visits import FOR_THE_PATIENT, Level, Role, Seat
 
 HELD = (Seat.LOBBY, Seat.AWAY)
@@ -14,7 +14,7 @@ GUESTS_AT_ONCE = 2
 """R39: four parties; the room's place and the patient's are never given to a guest."""
 OURS = (Role.UNIT, Role.STAFF)
 """The clinic's own side of a visit."""
-SEES_SNAPSHOT = frozenset({Role.STAFF, *FOR_THE_PATIENT})
+SEES_SNAPSHOT = frozenset({*OURS, *FOR_THE_PATIENT})
 """Who is asked for a still, and who asks (R33)."""
 
 
@@ -61,6 +61,10 @@ class Plan:
     awaited: bool = True
     """The visit can still happen: neither cancelled nor over."""
     practice: bool = False
+    guardian: bool = False
+    """Booked *med vårdnadshavare* (R41)."""
+    proxy: bool = False
+    """Booked with an *ombud* (R47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Lobby:
     desk: tuple[Chair, ...] = ()
     """The staff's pages that stand beside the visit: no seats, and no parties."""
     written: Written = NOTHING
-    seen_to: frozenset[str] = frozenset()
+    seen_to: frozenset[ToSee] = frozenset()
     """What the clinician saw to: that the child is in the picture, that the patient takes part."""
 
 
@@ -125,8 +129,27 @@ def view(lobby: Lobby, peer: str) -> LobbyMessage | None:
         tried=lobby.tried and unit,
         elsewhere=_elsewhere(lobby, own),
         late_until=lobby.late_until if unit else None,
+        to_see=_to_see(lobby) if own.role is Role.UNIT else (),
         **_talk(lobby, own),
     )
+
+
+def must_see(lobby: Lobby, *, guardian: bool, proxy: bool) -> tuple[ToSee, ...]:
+    """What the clinician sees to: as the booking says, or who sits there (R41, R47)."""
+    here = {chair.role for chair in lobby.chairs if chair.seat in HELD}
+    asked: tuple[tuple[ToSee, bool], ...] = (
+        ("child-in-picture", guardian or Role.GUARDIAN in here),
+        ("patient-takes-part", proxy or Role.PROXY in here),
+    )
+    return tuple(what for what, must in asked if must)
+
+
+def _to_see(lobby: Lobby) -> tuple[ToSee, ...]:
+    plan = lobby.plan
+    if plan is None:
+        return ()
+    asked = must_see(lobby, guardian=plan.guardian, proxy=plan.proxy)
+    return tuple(what for what in asked if what not in lobby.seen_to)
 
 
 def unit_sits(lobby: Lobby) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from central.core.chairs import Chair, Lobby, unit_sits, unlocked, who
+from central.core.chairs import OURS, Chair, Lobby, unit_sits, unlocked, who
 from central.core.spoken import Result, To, sits
 from central.core.written import (
     AT_ONCE,
@@ -171,11 +171,12 @@ def _show_window(lobby: Lobby, chair: Chair, message: ShowWindow, _: float) -> R
     return replace(lobby, written=written), ()
 
 
-PAGES = frozenset(Role) - {Role.UNIT}
+EVERYBODY = frozenset(Role)
+PAGES = EVERYBODY - {Role.UNIT}
 _SAID: dict[type, tuple[frozenset[Role], Callable[[Lobby, Chair, Any, float], Result]]] = {
-    Chat: (PAGES, _chat),
-    Typing: (PAGES, _typing),
-    AskSnapshot: (frozenset({Role.STAFF}), _ask_snapshot),
+    Chat: (EVERYBODY, _chat),
+    Typing: (EVERYBODY, _typing),
+    AskSnapshot: (frozenset(OURS), _ask_snapshot),
     AnswerSnapshot: (frozenset(FOR_THE_PATIENT), _answer_snapshot),
     Show: (frozenset({Role.STAFF}), _show),
     ShowWindow: (frozenset({Role.STAFF}), _show_window),

@@ -18,6 +18,7 @@ from central.meeting.identified import hear_identified
 from central.meeting.messenger import messenger_of
 from central.meeting.reaching import begin, ring, tell_number
 from central.meeting.relays import ice_servers
+from central.meeting.seen_to import hear_seen
 from central.staff.session import COOKIE as STAFF_COOKIE
 from central.store import guests, units
 from central.web.clerk import Clerk, clerk_of
@@ -33,6 +34,7 @@ from wire.signaling import (
     Join,
     Loop,
     Ring,
+    Seen,
     Ways,
     Welcome,
     read_from_client,
@@ -139,6 +141,8 @@ async def _listen(socket: WebSocket, connection: Connection, hall: Hall) -> None
             await tell_number(hall, connection, message)
         elif isinstance(message, Identified):
             await hear_identified(hall, clerk_of(socket), connection, message)
+        elif isinstance(message, Seen):
+            await hear_seen(hall, clerk_of(socket), connection, message)
         elif isinstance(message, AskCode):
             attendance_of(socket).give_code(connection)
         elif isinstance(message, AskSupport):

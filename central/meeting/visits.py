@@ -56,7 +56,14 @@ class Today:
 def plan_of(appointment: Appointment) -> Plan:
     """The times of a booking, and whether it is still to happen."""
     awaited = appointment.status in ENTERABLE
-    return Plan(appointment.start, appointment.end, awaited, appointment.practice)
+    return Plan(
+        appointment.start,
+        appointment.end,
+        awaited,
+        appointment.practice,
+        appointment.guardian,
+        appointment.proxy,
+    )
 
 
 def tried(appointment: Appointment, at: float | None) -> bool:

@@ -1,14 +1,12 @@
 """The door of what a clinician sees: the child is in the picture, the patient takes part."""
 
-from typing import Literal
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from central.core.access import Right
 from central.core.audit import Entry
-from central.core.chairs import HELD, Lobby
+from central.core.chairs import Lobby, must_see
 from central.meeting.asked import Asked, Received
 from central.meeting.hall import hall_of
 from central.staff.session import Staff, who_may
@@ -17,34 +15,29 @@ from central.store import audit
 from central.store.tables import Appointment
 from central.web.clerk import Clerk, clerk_of
 from central.web.problems import Refusal, problems
-from wire.visits import Role
+from wire.signaling import ToSee
 
 router = APIRouter(prefix="/api/staff/visits", tags=["staff"])
 HOLDS = Depends(who_may(Right.HOLD_VISIT))
-What = Literal["child-in-picture", "patient-takes-part"]
 
 
 class Seen(Asked):
     """*Barnet syns i bild* (R41) or *Patienten deltar* (R47)."""
 
-    what: What
+    what: ToSee
 
 
 class TakingPart(BaseModel):
     """What must be seen to at a visit, and whether somebody has said so."""
 
-    what: What
+    what: ToSee
     confirmed: bool
 
 
 def taking_part(found: Appointment, lobby: Lobby) -> list[TakingPart]:
     """Asked by the booking, or by who sits there; central forgets it with the lobby."""
-    here = {chair.role for chair in lobby.chairs if chair.seat in HELD}
-    asked: list[tuple[What, bool]] = [
-        ("child-in-picture", found.guardian or Role.GUARDIAN in here),
-        ("patient-takes-part", found.proxy or Role.PROXY in here),
-    ]
-    return [TakingPart(what=what, confirmed=what in lobby.seen_to) for what, must in asked if must]
+    asked = must_see(lobby, guardian=found.guardian, proxy=found.proxy)
+    return [TakingPart(what=what, confirmed=what in lobby.seen_to) for what in asked]
 
 
 @router.post(

@@ -11,6 +11,7 @@ from appliance.core.presses import (
     at_the_room,
     at_the_test,
     at_the_visit,
+    in_writing,
     when_it_fails,
 )
 from appliance.core.visit.moves import Step
@@ -32,6 +33,11 @@ def pressed(day: Day, event: e.Pressed, now: float) -> Step:
     return PRESSES[event.button](day, event, now)
 
 
+def wrote(day: Day, event: e.Wrote, now: float) -> Step:
+    """Somebody writes at the screen; that is a touch as well."""
+    return in_writing.wrote(replace(day, touched=now, rings_until=None), event, now)
+
+
 PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.HERE: at_the_room.here,
     Button.CODE_CLOSE: at_the_room.code_close,
@@ -47,6 +53,11 @@ PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.BY_PHONE: at_the_visit.by_phone,
     Button.ADMIT: at_the_visit.admit,
     Button.IDENTIFIED: at_the_visit.identified,
+    Button.CHILD_SEEN: in_writing.seen,
+    Button.TAKES_PART: in_writing.seen,
+    Button.CHAT: in_writing.chat,
+    Button.CHAT_CLOSE: in_writing.chat,
+    Button.STILL: in_writing.still,
     Button.PAUSE: at_the_visit.caused(Cause.PAUSE),
     Button.CONTINUE: at_the_visit.go_on,
     Button.MICROPHONE: at_the_visit.switch,

@@ -53,7 +53,7 @@ def emergency(day: Day, _event: e.Pressed, now: float) -> Step:
     if focus is None or focus.phase not in SEATED or focus.emergency:
         return day, ()
     notes: tuple[e.Note, ...] = (e.Note("emergency"),)
-    focus = replace(focus, emergency=True)
+    focus = replace(focus, emergency=True, chat=False)
     if number_of(day, focus) is not None:
         focus, notes = told(day, focus, What.NUMBER_SHOWN, now), (*notes, e.Note("number-shown"))
     return replace(day, focus=focus), notes

@@ -17,6 +17,7 @@ from appliance.core.visit.start import (
     sign_confirmed,
 )
 from appliance.core.visit.times import expected, is_watched, resume_until
+from appliance.core.visit.writing import SEES, may_ask_still, may_write, to_see
 from appliance.core.words import Button, DeviceState, Phase
 from wire.visits import Outcome, Seat
 
@@ -128,7 +129,17 @@ def _seated_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     late = LATE if late_for(day, now) else ()
     help_ = (*_phone(day, focus), Button.EMERGENCY)
     ask = (Button.IDENTIFIED,) if to_identify(day, focus) is not None else ()
-    return (*_admit(day, focus), *media, Button.PAUSE, *help_, *ask, *card, *late)
+    ask += tuple(SEES[what] for what in to_see(day, focus))
+    if focus.chat:
+        return (*_admit(day, focus), *media, Button.PAUSE, *_writing(day, focus), *help_)
+    write = (Button.CHAT,) if may_write(day, focus) else ()
+    return (*_admit(day, focus), *media, Button.PAUSE, *write, *help_, *ask, *card, *late)
+
+
+def _writing(day: Day, focus: Focus) -> Buttons:
+    """R31, R33: while what is written lies open."""
+    still = (Button.STILL,) if may_ask_still(day, focus) else ()
+    return (Button.CHAT_CLOSE, *still)
 
 
 def _paused_buttons(day: Day, focus: Focus, _now: float) -> Buttons:

@@ -9,17 +9,29 @@ from appliance.core.shown.buttons import buttons
 from appliance.core.shown.door import reason, sign_state
 from appliance.core.shown.notices import notices
 from appliance.core.shown.tested import test_line
-from appliance.core.views import NoShow, PartyLine, Screen, ScreenName, TalkLine, Undo, VisitLine
+from appliance.core.views import (
+    NoShow,
+    PartyLine,
+    Said,
+    Screen,
+    ScreenName,
+    TalkLine,
+    Undo,
+    VisitLine,
+)
 from appliance.core.visit.beside import beside
 from appliance.core.visit.no_show import no_show, nobody_met
 from appliance.core.visit.over import proposed, to_undo, why
 from appliance.core.visit.start import missing
 from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visit.times import following, is_watched, own_until, promised, resume_until
-from appliance.core.visits import Somebody, Standing, Visit
+from appliance.core.visit.writing import may_write
+from appliance.core.visits import Somebody, Standing, Visit, Written
 from appliance.core.words import NotJoined, Phase
 from wire.visits import Seat
 
+TALK_SHOWN = 12
+"""Lines of the chat: more do not stand beside a picture."""
 TODAY_SHOWN = 60
 """No wall has room for more."""
 
@@ -196,17 +208,26 @@ def _talk(day: Day, focus: Focus | None) -> TalkLine | None:
     """Only while the visit runs: nobody else reads it on the wall."""
     if focus is None or focus.phase not in SEATED:
         return None
-    talk = talk_at(day, focus.visit.id)
+    talk, may = talk_at(day, focus.visit.id), may_write(day, focus)
     newest = next(iter(talk.growing), None) or next(iter(talk.lines[-1:]), None)
-    if newest is None and not talk.files:
+    if newest is None and not talk.files and not may:
         return None
     return TalkLine(
-        unread=talk.unread,
+        unread=0 if focus.chat else talk.unread(focus.chat_read),
         files=talk.files,
         role=newest.role if newest else None,
         text=newest.text if newest else None,
         growing=bool(talk.growing),
+        open=focus.chat,
+        may_write=may,
+        lines=_said(talk.lines[-TALK_SHOWN:]) if focus.chat else (),
+        now=_said(talk.growing) if focus.chat else (),
+        still=talk.still,
     )
+
+
+def _said(written: tuple[Written, ...]) -> tuple[Said, ...]:
+    return tuple(Said(role=one.role, text=one.text) for one in written)
 
 
 def _undo(day: Day, now: float) -> Undo | None:

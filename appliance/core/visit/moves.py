@@ -62,6 +62,7 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
         card_until=now + day.rules.card_shown if met else focus.card_until if seated else None,
         emergency=focus.emergency and seated,
+        chat=focus.chat and seated and phase is not Phase.PAUSED,
         phone_until=None if number_goes else focus.phone_until,
         rung=focus.rung if seated else None,
     )

@@ -114,6 +114,7 @@ def others(lobby: Lobby, me: str) -> AtVisit:
         lobby.tried,
         lobby.elsewhere,
         late_until=lobby.late_until,
+        to_see=lobby.to_see,
     )
 
 

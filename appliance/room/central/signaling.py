@@ -12,13 +12,21 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from appliance.core.events import Central, CheckInSaid, CodeSaid, Event, NumberSaid, SupportSaid
+from appliance.core.events import (
+    Central,
+    CheckInSaid,
+    CodeSaid,
+    Event,
+    NumberSaid,
+    SupportSaid,
+    Talking,
+)
 from appliance.core.views import SeatView
 from appliance.link.journal import record
 from appliance.room.central.bounded import code_of
 from appliance.room.central.generations import Generations
 from appliance.room.central.seating import missed_goodbye, others, steps
-from appliance.room.central.talk import Talks
+from appliance.room.central.talk import Talks, word_of
 from appliance.room.central.token import AccessToken
 from appliance.room.clock import ClockWatch
 from appliance.room.faults import FarEndError
@@ -117,6 +125,10 @@ class Signaling:
     def identified(self, visit: str, peer: str) -> None:
         """*Identitet kontrollerad*; where central is away the person presses again."""
         self._say(Identified(visit=visit, peer=peer))
+
+    def talk(self, asked: Talking) -> None:
+        """What is written, asked for or seen to; where central is away nothing comes of it."""
+        self._say(word_of(asked))
 
     def ring(self, visit: str) -> None:
         """Ring the patient; where central is away the person presses again."""

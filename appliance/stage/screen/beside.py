@@ -39,7 +39,13 @@ LEVELS: dict[Level, str] = {
 
 
 def _large(page: Page) -> PartyLine | None:
-    """Whose picture is the large one; of a sign language's interpreter it begins large."""
+    """Whose picture is the large one; of a sign language's interpreter it begins large.
+
+    While somebody writes, and beside a chat on a screen that stands, there is room for none.
+    """
+    talk = page.view.talk
+    if page.local.writing or (page.canvas.tall and talk is not None and talk.open):
+        return None
     visit = page.view.visit
     signed = is_signed(visit.language if visit else None)
     for one in page.view.beside:
@@ -70,6 +76,13 @@ def beside(page: Page, room: Box, *, cards: bool) -> Box:
     left = min(place.x for place in places)
     bottom = max(place.bottom for place in places)
     return Box(left, room.y, room.right - left, bottom - room.y)
+
+
+def with_cards(page: Page, width: float) -> float:
+    """How much of the room for cards the guests take."""
+    there = len(page.view.beside)
+    places = _with_cards(Box(0, 0, width, 0), there, _large(page) is not None)
+    return max(place.bottom for place in places) + GAP
 
 
 def _alone(room: Box, count: int, large: bool) -> list[Box]:

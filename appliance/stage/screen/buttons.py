@@ -34,6 +34,11 @@ WORDS: dict[Button, str] = {
     Button.IDENTIFIED: mark("Identity checked"),
     Button.MICROPHONE: mark("Microphone"),
     Button.CAMERA: mark("Camera"),
+    Button.CHILD_SEEN: mark("The child is in the picture"),
+    Button.TAKES_PART: mark("The patient takes part"),
+    Button.CHAT: mark("Write"),
+    Button.CHAT_CLOSE: mark("Close"),
+    Button.STILL: mark("Ask for a picture"),
     Button.PAUSE: mark("Pause"),
     Button.CONTINUE: mark("Continue"),
     Button.LEAVE: mark("Leave video visit"),
@@ -165,6 +170,36 @@ def put(
     lines = 1 if fits else 2
     canvas.text(room, words, size, bold=True, colour=ink, align="middle", middle=True, lines=lines)
     page.controls.append(Control(button.value, canvas.pixels(box), peer))
+
+
+def put_own(
+    page: Page,
+    box: Box,
+    name: str,
+    peer: str | None,
+    words: str,
+    size: float = 22.0,
+    style: Style = "outlined",
+) -> None:
+    """A control with ``words`` of its own on it: the screen's own affair, or what is so."""
+    canvas = page.canvas
+    fill, line, ink, opacity = _look(page, style)
+    if page.local.pressed == (name, peer):
+        fill, ink, opacity = canvas.mood.mute, canvas.mood.ground, 255
+    canvas.panel(
+        box,
+        fill=fill,
+        line=line,
+        edge=EDGE,
+        radius=min(BUTTON_RADIUS, box.h / 4),
+        opacity=opacity,
+        kind="button",
+        name=peer or name,
+    )
+    room = box.inset(STEP, STEP / 2)
+    lines = 1 if canvas.measure(words, size * 0.8, bold=True)[0] <= room.w else 2
+    canvas.text(room, words, size, bold=True, colour=ink, align="middle", middle=True, lines=lines)
+    page.controls.append(Control(name, canvas.pixels(box), peer))
 
 
 def _look(page: Page, style: Style) -> tuple[Colour, Colour, Colour, int]:

@@ -2,16 +2,26 @@
 
 from appliance.core.views import PartyLine
 from appliance.core.words import Button, Notice
-from appliance.stage.screen.beside import ICON, WIDE, beside, beside_upright, upright_top
+from appliance.stage.screen.beside import (
+    ICON,
+    WIDE,
+    beside,
+    beside_upright,
+    upright_top,
+    with_cards,
+)
 from appliance.stage.screen.buttons import natural, put
 from appliance.stage.screen.cards.admit import admit_card
 from appliance.stage.screen.cards.card import GAP, Card, column
+from appliance.stage.screen.cards.chat import chat_card
 from appliance.stage.screen.cards.emergency import WIDTH as EMERGENCY_WIDTH
 from appliance.stage.screen.cards.emergency import emergency_card
 from appliance.stage.screen.cards.following import following_card
 from appliance.stage.screen.cards.identity import identity_card
 from appliance.stage.screen.cards.number import number_card
 from appliance.stage.screen.cards.opening import opening_card
+from appliance.stage.screen.cards.taking_part import taking_part_card
+from appliance.stage.screen.keyboard import keyboard, keyboard_top
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import MARGIN, STEP, Colour
 from appliance.stage.screen.notices import NEXT, sentence, told
@@ -33,6 +43,8 @@ EXIT = 80.0
 CHIPS_END = 440.0
 """Beside the face."""
 TALL_EMERGENCY = 480.0
+TALL_HEAD = 190.0
+"""On a screen that stands: the line above, and what must be known, in two lines of chips."""
 
 
 def call(page: Page) -> None:
@@ -64,7 +76,7 @@ def reconnecting(page: Page) -> None:
 def _frame(page: Page, *, see: bool) -> Box:
     """Everything around the picture; returns where a message stands while there is none."""
     canvas = page.canvas
-    cards = _cards(page)
+    cards = _cards(page, _side_height(page))
     above = canvas.tall and (bool(cards) or page.view.emergency)
     if see and not above:
         canvas.see_through()
@@ -82,6 +94,9 @@ def _frame(page: Page, *, see: bool) -> Box:
     if see and above:
         canvas.see_through(Box(0, middle.y, canvas.page.w, canvas.page.h - middle.y))
         canvas.shade(canvas.page.from_bottom(230)[0], lambda y: 0.74 * y)
+    if page.local.writing:
+        keyboard(page)
+        return middle.moved(h=keyboard_top(page) - 16 - middle.y)
     if page.canvas.tall:
         beside_upright(page, _beside_own(page))
     tiles(page, controls)
@@ -98,16 +113,33 @@ def _patient_speaks(page: Page, top: float) -> float:
     return ICON + STEP
 
 
-def _cards(page: Page) -> list[Card]:
+def _side_height(page: Page) -> float:
+    """How high the cards beside the picture may become together."""
+    top = 28 + EXIT + 16
+    low = page.canvas.page.h - 24
+    if page.canvas.tall:
+        top, low = top + TALL_HEAD, self_view_top(page) - 16
+        if page.view.beside:
+            low = min(low, upright_top(page, _beside_own(page)) - 16)
+    elif page.view.beside:
+        top += with_cards(page, SIDE)
+    return (keyboard_top(page) - 16 if page.local.writing else low) - top
+
+
+def _cards(page: Page, high: float) -> list[Card]:
     """What lies beside the picture, the most pressing first; R46's card stands alone."""
     tall = page.canvas.tall
     width = page.canvas.page.w - 2 * MARGIN if tall else SIDE
     if page.view.emergency:
         return []
+    first = [c for c in (admit_card(page, width), number_card(page, width)) if c is not None]
+    chat = chat_card(page, high - sum(card.high + GAP for card in first))
+    if chat is not None:
+        return [*first, chat]
     made = (
-        admit_card(page, width),
-        number_card(page, width),
+        *first,
         identity_card(page, width),
+        taking_part_card(page, width),
         following_card(page, width),
         opening_card(page, width),
     )
@@ -129,7 +161,7 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
         emergency_card(page, side)
         guests = beside(page, Box(right - 16 - WIDE, top, WIDE, low - top), cards=False)
         return middle.moved(w=guests.x - 16 - MARGIN if guests.w else middle.w), right - 16
-    guests = beside(page, side, cards=bool(cards))
+    guests = beside(page, side, cards=bool(cards) or page.local.writing)
     taken = guests.h + 16 if guests.w else 0.0
     _, over = column(side.moved(y=top + taken, h=side.h - taken), cards)
     if over:

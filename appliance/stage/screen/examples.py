@@ -32,6 +32,7 @@ from appliance.stage.screen.example_kit import (
     like,
     screen,
 )
+from appliance.stage.screen.example_talk import TALKS
 from appliance.stage.screen.example_tests import TESTS
 from appliance.stage.screen.page import Local
 from wire.visits import Outcome
@@ -159,5 +160,5 @@ EXAMPLES: dict[str, Example] = {
               faults=(Fault.HEADSET_MISSING,),
               buttons=(Button.TECHNICAL, Button.HELD, Button.NO_SHOW, Button.CANCELLED))
     ),
-} | GUESTS | CARDS | CHECK_INS | TESTS  # fmt: skip
+} | GUESTS | CARDS | CHECK_INS | TESTS | TALKS  # fmt: skip
 """Every screen by name."""

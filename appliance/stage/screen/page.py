@@ -16,7 +16,13 @@ SELF_VIEW = "self-view"
 
 GUEST = "guest"
 """The control that makes a guest's picture large and small again; the screen's own affair too."""
-OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST})
+WRITE = "write"
+"""The control that opens the keyboard on the screen, and puts it away."""
+ANSWER = "answer"
+"""A ready answer; ``peer`` is its number."""
+KEY = "key"
+"""A key of the keyboard on the screen; ``peer`` is what it writes, or its name."""
+OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST, WRITE, ANSWER, KEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class Local:
     """The control under a finger just now."""
     marked: tuple[str, str | None] | None = None
     """The control that a key would press; None while fingers do it."""
+    writing: bool = False
+    """A line is being written: the keyboard lies there."""
+    draft: str = ""
+    """What is written of it."""
+    upper: bool = False
+    """The next letter is a capital."""
     advice: Advice | None = None
     """What the one who sees themselves may mend (R13)."""
     volume: float | None = None
@@ -51,7 +63,7 @@ ALONE = Local()
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Where a finger does something; ``name`` is a Button's value, SELF_VIEW or GUEST."""
+    """Where a finger does something; ``name`` is a Button's value or one of OWN_AFFAIRS."""
 
     name: str
     rect: Rect

@@ -1,6 +1,7 @@
 """The screen's loop, in the main thread: what room wants and what moves, drawn; touches, told."""
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from math import floor, inf
@@ -12,12 +13,15 @@ from appliance.core.words import Button, Reason
 from appliance.link.journal import record
 from appliance.stage.board import Board
 from appliance.stage.screen import focus
+from appliance.stage.screen.cards.chat import READY
 from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import AT_NIGHT, Drawing, draw, starting
-from appliance.stage.screen.page import OWN_AFFAIRS, SELF_VIEW, Control, Local
+from appliance.stage.screen.keyboard import SEND, begins, typed
+from appliance.stage.screen.page import ANSWER, KEY, OWN_AFFAIRS, SELF_VIEW, WRITE, Control, Local
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
-from hardware.display import Display, Key, Touch
+from hardware.display import ERASE, Display, Key, Touch
+from wire.talk import TEXT_LIMIT
 
 ROUND_S = 1 / 30
 """Without the other end's pictures the screen looks round this often."""
@@ -46,12 +50,16 @@ ANSWERS: dict[Key, tuple[Button, ...]] = {
         Button.CODE_CLOSE,
         Button.EMERGENCY_CLOSE,
         Button.HIDE_NUMBER,
+        Button.CHAT_CLOSE,
         Button.CARD_DONE,
     ),
     Key.CHOOSE: (Button.TEST_YES, Button.TEST_AGAIN),
 }
 """The first of these that stands there is pressed; ``CHOOSE``: while nothing is marked."""
 MOVES: dict[Key, int] = {Key.BACK: -1, Key.NEXT: 1}
+TEXT_KEYS = frozenset({Key.YES, Key.NO, Key.SPACE})
+"""What is text while somebody writes."""
+GROWS_S = 0.3
 Made = tuple[Screen, Local, int]
 """What a drawing was made for."""
 
@@ -81,6 +89,8 @@ class Stand:
         self._pressed: focus.Mark | None = None
         self._marked: focus.Mark | None = None
         self._moved_at = -inf
+        self._writing, self._draft, self._upper = False, "", True
+        self._grown, self._grown_at = "", -inf
         self._pressed_at = -inf
         self._touched_at = -inf
 
@@ -89,8 +99,10 @@ class Stand:
         now = self._clock()
         for touch in self._display.touches():
             self._take(touch, now)
+        self._type(self._display.written(), now)
         for key in (*self._display.answers(), *(Key(move.value) for move in self._board.moves())):
             self._key_pressed(key, now)
+        self._tell_draft(now)
         board = self._board
         if board.view is not None:
             self._redraw(_truthful(board.view.screen, board.doing.capture), now)
@@ -138,6 +150,9 @@ class Stand:
             turned=self._turned,
             pressed=self._pressed,
             marked=self._marked,
+            writing=self._writing,
+            draft=self._draft,
+            upper=self._upper,
             advice=self._board.advice,
             sure=self._board.sure,
             volume=self._volume(now),
@@ -147,8 +162,60 @@ class Stand:
         volume = self._board.volume
         return volume.part if volume is not None and now - volume.at < VOLUME_S else None
 
+    def _type(self, text: str, now: float) -> None:
+        """What a real keyboard writes, while the chat lies open; else it is forgotten at once."""
+        if not text or not self._chat_open():
+            return
+        self._writing, self._marked = True, None
+        for letter in text:
+            self._draft = self._draft[:-1] if letter == ERASE else self._draft + letter
+        self._draft, self._upper = self._draft[:TEXT_LIMIT], begins(self._draft)
+        self._beside(now)
+
+    def _chat_open(self) -> bool:
+        view = self._board.view
+        talk = view.screen.talk if view is not None else None
+        return talk is not None and talk.open and talk.may_write
+
+    def _tell_draft(self, now: float) -> None:
+        """The line as it grows is read at once, at most every 0.3 s; what is put away is gone."""
+        if not self._chat_open():
+            self._writing, self._draft, self._upper = False, "", True
+        view = self._board.view
+        due = now - self._grown_at >= GROWS_S or not self._draft
+        if self._draft == self._grown or not due or view is None or view.screen.visit is None:
+            return
+        self._grown, self._grown_at = self._draft, now
+        self._board.write(view.screen.visit.visit, self._draft)
+
+    def _say(self, words: str) -> None:
+        """A line that is done."""
+        view, words = self._board.view, words.strip()
+        if words and view is not None and view.screen.visit is not None:
+            self._board.write(view.screen.visit.visit, words, uuid.uuid4().hex)
+        self._draft, self._grown, self._upper = "", "", True
+
+    def _write(self, control: Control) -> None:
+        """The keyboard on the screen, and the ready answers."""
+        if control.name == WRITE:
+            self._writing = not self._writing
+            self._draft = self._draft if self._writing else ""
+        elif control.name == ANSWER and control.peer is not None:
+            self._say(self._words.say(READY[int(control.peer)]))
+        elif control.peer == SEND:
+            self._say(self._draft)
+        elif control.peer is not None and len(self._draft) < TEXT_LIMIT:
+            self._draft, self._upper = typed(self._draft, control.peer, upper=self._upper)
+
     def _key_pressed(self, key: Key, now: float) -> None:
         """A key marks another control, presses the marked one, or answers by itself (R20)."""
+        if self._writing and key in TEXT_KEYS:
+            return
+        if self._writing and key is Key.CHOOSE and self._marked is None:
+            self._say(self._draft)
+            self._beside(now)
+            return
+        key = Key.CHOOSE if key is Key.SPACE else key
         controls, view = self._drawing.controls, self._board.view
         marked = next((c for c in controls if focus.named(c) == self._marked), None)
         if key is Key.CHOOSE and marked is not None:
@@ -182,7 +249,10 @@ class Stand:
             self._pressed, self._pressed_at = (hit.name, hit.peer), now
             self._board.press(Button(hit.name), hit.peer)
             return
-        if hit.name == SELF_VIEW:
+        if hit.name in (WRITE, ANSWER, KEY):
+            self._pressed, self._pressed_at = (hit.name, hit.peer), now
+            self._write(hit)
+        elif hit.name == SELF_VIEW:
             self._self_view = not self._self_view
         elif hit.peer is not None:
             self._turned ^= {hit.peer}

@@ -1,7 +1,7 @@
 """The call's controls along the bottom, and the own picture beside them: what is, in words."""
 
 from appliance.core.words import Button, Fault
-from appliance.stage.screen.buttons import WORDS
+from appliance.stage.screen.buttons import WORDS, Style, put_own
 from appliance.stage.screen.kit.boxes import Box, columns
 from appliance.stage.screen.kit.tokens import EDGE, MARGIN, SMALL, VEIL, WHITE
 from appliance.stage.screen.page import SELF_VIEW, Control, Page
@@ -11,9 +11,23 @@ SELF_WIDTH = 264.0
 SELF_HEIGHT = 166.0
 LABEL = 56.0
 WIDEST = 220.0
-TILES = (Button.MICROPHONE, Button.CAMERA, Button.PAUSE, Button.BY_PHONE, Button.EMERGENCY)
+TILES = (
+    Button.MICROPHONE,
+    Button.CAMERA,
+    Button.PAUSE,
+    Button.CHAT,
+    Button.BY_PHONE,
+    Button.EMERGENCY,
+)
 UNSEEN = frozenset({Fault.CAMERA_MISSING, Fault.CAMERA_FROZEN, Fault.CAMERA_COVERED})
-ICONS = {Button.PAUSE: "pause", Button.BY_PHONE: "phone", Button.EMERGENCY: "emergency"}
+ICONS = {
+    Button.PAUSE: "pause",
+    Button.CHAT: "write",
+    Button.BY_PHONE: "phone",
+    Button.EMERGENCY: "emergency",
+}
+SHORT = 60.0
+"""How high the controls are above the keyboard."""
 
 
 def tiles_top(page: Page) -> float:
@@ -70,6 +84,9 @@ def _tile(page: Page, place: Box, button: Button) -> None:
 def _switch(page: Page, button: Button) -> tuple[str, str, bool]:
     """A control's icon, what is (never what pressing does), and whether it is on."""
     view = page.view
+    unread = view.talk.unread if view.talk is not None else 0
+    if button is Button.CHAT and unread:
+        return "write", page.say("Unread: {count}", count=unread), False
     if button in ICONS:
         return ICONS[button], page.say(WORDS[button]), True
     if button is Button.MICROPHONE:
@@ -84,6 +101,17 @@ def _switch(page: Page, button: Button) -> tuple[str, str, bool]:
     if UNSEEN.intersection(view.faults) or not view.camera:
         return "camera-off", page.say("You are not seen"), False
     return "camera", page.say("You are seen"), True
+
+
+def tiles_in_line(page: Page, line: Box) -> None:
+    """The controls on one line, words alone: above the keyboard."""
+    shown = [button for button in (*TILES, Button.STILL, Button.CHAT_CLOSE) if page.has(button)]
+    for place, button in zip(columns(line, len(shown), 8), shown, strict=True):
+        words = _switch(page, button)[1] if button in TILES else page.say(WORDS[button])
+        if button is Button.MICROPHONE and not page.view.microphone:
+            words = page.say("You are not heard")
+        style: Style = "alarm" if button is Button.EMERGENCY else "outlined"
+        put_own(page, place, button.value, None, words, SMALL, style)
 
 
 def self_view(page: Page) -> None:

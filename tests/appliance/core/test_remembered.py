@@ -58,6 +58,8 @@ NOT_KEPT = {
     "phone_until",
     "card_until",
     "emergency",
+    "chat",
+    "chat_read",
     "ended_by",
     "connected",
 }

@@ -27,9 +27,11 @@ class House:
         self.admitted: list[tuple[str, str]] = []
         self.identified: list[tuple[str, str]] = []
         self.notes: list[str] = []
+        self.talked: list[e.Talking] = []
         self.doors = Doors(
             admit=lambda visit, peer: self.admitted.append((visit, peer)),
             identified=lambda visit, peer: self.identified.append((visit, peer)),
+            talk=self.talked.append,
             report_outcome=self._report,
             ring=self.rung.append,
             restart_stage=lambda: self.order.append("restart stage"),

@@ -131,7 +131,7 @@ def test_r64_the_staffs_page_has_no_seat_and_says_only_what_is_its_own() -> None
         assert refusal(lobby, Said(DESK.peer, word)) == "refused", word
     for ours in (AskSnapshot(visit=V), Show(visit=V), ShowWindow(visit=V, on=True)):
         assert refusal(lobby, Said(ANNA.peer, ours)) == "refused", ours
-    assert refusal(lobby, line(UNIT, "Hej")) == "refused"
+    assert refusal(lobby, Said(UNIT.peer, Show(visit=V))) == "refused"
     seen = view(lobby, ANNA.peer)
     assert seen is not None
     assert Role.STAFF not in {party.role for party in seen.parties}
@@ -220,11 +220,41 @@ def test_r33_a_still_is_asked_for_by_the_clinician_and_refused_by_the_patient() 
         Role.PATIENT: "asked",
         Role.STAFF: "asked",
         Role.INTERPRETER: None,
-        Role.UNIT: None,
+        Role.UNIT: "asked",
     }
     refused = after(Said(ANNA.peer, AnswerSnapshot(visit=V, answer="no")), lobby=asked)
     assert refused.written.snapshot == "no"
     assert refusal(refused, Said(ANNA.peer, AnswerSnapshot(visit=V, answer="no"))) == "gone"
+
+
+def test_r31_r33_the_room_s_own_screen_writes_and_asks_like_the_staff_s_page() -> None:
+    written = opened(line(UNIT, "Ett ögonblick"))
+    assert read_by(written, ANNA) == ["Ett ögonblick"]
+    assert written.written.lines[0].role is Role.UNIT
+    typing = after(Said(UNIT.peer, Typing(visit=V, text="Ett ög")), lobby=opened())
+    _, told = unheard(typing, ANNA.peer, Told())
+    assert [one.text for now in told if isinstance(now, TypingNow) for one in now.growing] == [
+        "Ett ög"
+    ]
+    assert opened(Said(UNIT.peer, AskSnapshot(visit=V))).written.snapshot == "asked"
+    stands = after(Here(UNIT), Here(ANNA))
+    assert refusal(stands, line(UNIT, "Hej")) == "not-joined"
+
+
+def test_r41_r47_the_unit_is_told_what_must_be_seen_to_until_it_is() -> None:
+    def asked(lobby: Lobby, chair: Chair = UNIT) -> tuple[str, ...]:
+        seen = view(lobby, chair.peer)
+        assert seen is not None
+        return seen.to_see
+
+    booked = replace(opened(), plan=replace(PLAN, guardian=True))
+    assert asked(booked) == ("child-in-picture",)
+    assert asked(booked, ANNA) == ()
+    assert asked(booked, DESK) == ()
+    assert asked(replace(booked, seen_to=frozenset({"child-in-picture"}))) == ()
+    proxy = replace(TOLK, peer="proxy-peer", holder="proxy", role=Role.PROXY, guest="g2")
+    assert asked(opened(Here(proxy))) == ("patient-takes-part",)
+    assert asked(opened()) == ()
 
 
 def a_file(kind: Any) -> FileLine:

@@ -40,3 +40,25 @@ async def test_r41_r47_nothing_is_asked_of_other_visits_nor_while_nobody_is_ther
         later = house.book(at=7200, proxy=True).appointment
         path = f"/api/staff/visits/{later}/taking-part"
         assert (await now.colleague.ask("POST", path, {"what": PATIENT}))[0] in (404, 409)
+
+
+@pytest.mark.parametrize(("wish", "what"), [("guardian", CHILD), ("proxy", PATIENT)])
+async def test_r41_r47_pressed_at_the_unit_it_is_seen_to_at_the_desk_too(
+    house: House, wish: str, what: str
+) -> None:
+    async with meeting(house, **{wish: True}) as now:
+        await now.unit.until("lobby", visit=now.visit, to_see=[what])
+        await now.unit.say("seen", visit=now.visit, what=what)
+        while "to_see" in await now.unit.until("lobby", visit=now.visit):
+            pass
+        assert await asked(now) == [(what, True)]
+        with house.database.begin() as transaction:
+            noted = [entry.action for _, entry in audit.entries(transaction, 0, 1e12)]
+        assert noted.count(what) == 1
+
+
+async def test_r41_only_the_room_s_own_unit_may_say_so(house: House) -> None:
+    async with meeting(house, guardian=True) as now:
+        await now.page.say("seen", visit=now.visit, what=CHILD)
+        await now.page.until("error", code="refused")
+        assert await asked(now) == [(CHILD, False)]

@@ -67,6 +67,12 @@ ICONS: dict[str, Field] = {
         path((8, 9), (16, 9), width=LINE),
         path((8, 12.4), (13, 12.4), width=LINE),
     ),
+    "write": union(
+        path((4, 5), (20, 5), (20, 16), (9, 16), (4, 20), width=LINE, closed=True),
+        disc(8, 10.5, 1.3),
+        disc(12, 10.5, 1.3),
+        disc(16, 10.5, 1.3),
+    ),
     "speaks": union(box(4, 9, 3, 6, 1.5), box(10.5, 4, 3, 16, 1.5), box(17, 7, 3, 10, 1.5)),
     "phone": path(*_HANDSET, width=LINE, closed=True),
     "bell": union(

@@ -22,7 +22,7 @@ export class Beside {
     this.talk = new Talk({
       say: (type, more) => this.say(type, more),
       ready: () => this.#socket.open,
-      mine: ({ role }) => role === "staff",
+      mine: ({ role }) => role === "staff" || role === "unit",
       changed,
     });
     this.#socket = new Socket({ heard: (message) => this.#heard(message), opened: () => {}, closed: () => changed() }, { visit });

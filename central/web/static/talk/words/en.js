@@ -25,7 +25,7 @@ export default {
   "talk.role.colleague": "Colleague",
   "talk.role.proxy": "The proxy",
   "talk.role.guardian": "The guardian",
-  "talk.role.unit": "The room",
+  "talk.role.unit": "The care provider in the room",
   "talk.file.save": "Save {name}",
   "talk.file.save.short": "Save",
   "talk.file.saved": "Saved",

@@ -25,7 +25,7 @@ export default {
   "talk.role.colleague": "Kollega",
   "talk.role.proxy": "Ombudet",
   "talk.role.guardian": "Vårdnadshavaren",
-  "talk.role.unit": "Rummet",
+  "talk.role.unit": "Vårdgivaren i rummet",
   "talk.file.save": "Spara {name}",
   "talk.file.save.short": "Spara",
   "talk.file.saved": "Sparad",
