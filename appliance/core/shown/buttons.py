@@ -129,11 +129,11 @@ def _seated_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     late = LATE if late_for(day, now) else ()
     help_ = (*_phone(day, focus), Button.EMERGENCY)
     ask = (Button.IDENTIFIED,) if to_identify(day, focus) is not None else ()
-    ask += tuple(SEES[what] for what in to_see(day, focus))
+    see = tuple(SEES[what] for what in to_see(day, focus))
     if focus.chat:
         return (*_admit(day, focus), *media, Button.PAUSE, *_writing(day, focus), *help_)
     write = (Button.CHAT,) if may_write(day, focus) else ()
-    return (*_admit(day, focus), *media, Button.PAUSE, *write, *help_, *ask, *card, *late)
+    return (*_admit(day, focus), *media, Button.PAUSE, *write, *help_, *ask, *see, *card, *late)
 
 
 def _writing(day: Day, focus: Focus) -> Buttons:

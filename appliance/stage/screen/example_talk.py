@@ -46,7 +46,7 @@ _CALL = screen(
     name="call",
     sign=SignState.OCCUPIED,
     checked_in=True,
-    visit=VISIT,
+    visit=VISIT.model_copy(update={"visit": "a1"}),
     parties=(IDENTIFIED,),
     capture=Reason.VISIT,
     picture=True,

@@ -3,13 +3,13 @@
 from appliance.stage.screen.buttons import Style, put_own
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, MARGIN, SMALL, STEP
-from appliance.stage.screen.page import KEY, WRITE, Page
+from appliance.stage.screen.page import KEY, Page
 from appliance.stage.screen.tiles import SHORT, tiles_in_line
 
 HIGH = 60.0
 LINE = 60.0
 ROWS = 5
-SHIFT, ERASE, SPACE, SEND = "shift", "erase", "space", "send"
+SHIFT, ERASE, SPACE, SEND, HIDE = "shift", "erase", "space", "send", "hide"
 NARROW = 7.0
 """Between two keys."""
 ROWS_OF: dict[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ def _row(page: Page, line: Box, keys: str, number: int) -> None:
 
 
 def _last(page: Page, line: Box) -> None:
-    _place(page, line, [WRITE, SPACE, SEND], [2.0, 5.0, 3.0])
+    _place(page, line, [HIDE, SPACE, SEND], [2.0, 5.0, 3.0])
 
 
 def _place(page: Page, line: Box, names: list[str], parts: list[float]) -> None:
@@ -70,12 +70,9 @@ def _place(page: Page, line: Box, names: list[str], parts: list[float]) -> None:
     x = line.x
     for name, part in zip(names, parts, strict=True):
         box = line.moved(x=x, w=unit * part)
-        if name == WRITE:
-            put_own(page, box, WRITE, None, page.say("Hide the keys"))
-        else:
-            style: Style = "primary" if name == SEND else "outlined"
-            size = BODY + 2 if len(name) == 1 else SMALL + 2
-            put_own(page, box, KEY, name, _words(page, name), size, style)
+        style: Style = "primary" if name == SEND else "outlined"
+        size = BODY + 2 if len(name) == 1 else SMALL + 2
+        put_own(page, box, KEY, name, _words(page, name), size, style)
         x = box.right + NARROW
 
 
@@ -86,6 +83,7 @@ def _words(page: Page, name: str) -> str:
         ERASE: page.say("Erase"),
         SPACE: page.say("Space"),
         SEND: page.say("Send"),
+        HIDE: page.say("Hide the keys"),
     }
     return named.get(name) or (name.upper() if page.local.upper else name)
 

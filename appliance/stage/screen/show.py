@@ -16,7 +16,7 @@ from appliance.stage.screen import focus
 from appliance.stage.screen.cards.chat import READY
 from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import AT_NIGHT, Drawing, draw, starting
-from appliance.stage.screen.keyboard import SEND, begins, typed
+from appliance.stage.screen.keyboard import HIDE, SEND, begins, typed
 from appliance.stage.screen.page import ANSWER, KEY, OWN_AFFAIRS, SELF_VIEW, WRITE, Control, Local
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
@@ -90,7 +90,7 @@ class Stand:
         self._marked: focus.Mark | None = None
         self._moved_at = -inf
         self._writing, self._draft, self._upper = False, "", True
-        self._grown, self._grown_at = "", -inf
+        self._grown, self._grown_at, self._grown_in = "", -inf, ""
         self._pressed_at = -inf
         self._touched_at = -inf
 
@@ -182,11 +182,15 @@ class Stand:
         if not self._chat_open():
             self._writing, self._draft, self._upper = False, "", True
         view = self._board.view
+        about = view.screen.visit if view is not None else None
+        visit = about.visit if about is not None else ""
+        if visit != self._grown_in:
+            self._grown, self._grown_in = "", visit
         due = now - self._grown_at >= GROWS_S or not self._draft
-        if self._draft == self._grown or not due or view is None or view.screen.visit is None:
+        if self._draft == self._grown or not due or not visit:
             return
         self._grown, self._grown_at = self._draft, now
-        self._board.write(view.screen.visit.visit, self._draft)
+        self._board.write(visit, self._draft)
 
     def _say(self, words: str) -> None:
         """A line that is done."""
@@ -198,8 +202,9 @@ class Stand:
     def _write(self, control: Control) -> None:
         """The keyboard on the screen, and the ready answers."""
         if control.name == WRITE:
-            self._writing = not self._writing
-            self._draft = self._draft if self._writing else ""
+            self._writing = True
+        elif control.peer == HIDE:
+            self._writing, self._draft = False, ""
         elif control.name == ANSWER and control.peer is not None:
             self._say(self._words.say(READY[int(control.peer)]))
         elif control.peer == SEND:

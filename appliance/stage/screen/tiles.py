@@ -26,7 +26,7 @@ ICONS = {
     Button.BY_PHONE: "phone",
     Button.EMERGENCY: "emergency",
 }
-SHORT = 60.0
+SHORT = 74.0
 """How high the controls are above the keyboard."""
 
 

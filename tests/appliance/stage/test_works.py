@@ -148,6 +148,7 @@ def every_message_but_a_reason() -> list[BaseModel]:
         Touched(),
         Passed(signal=signal),
         Passed(signal=answer),
+        messages.Wrote(visit="a1", text="Hej", id="line-0001"),
         messages.Looped(loop=Loop(number=1)),
         messages.Looped(loop=Loop(number=1, body=Description(type="offer", sdp="v=0"))),
         messages.Restart(),

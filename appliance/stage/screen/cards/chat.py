@@ -20,7 +20,7 @@ READY = (
 """What is said most often when the sound fails, by one touch."""
 PAD = 20.0
 ROW = 74.0
-SHORT = 64.0
+SHORT = 74.0
 LEAST = 200.0
 """Less than this holds no chat."""
 ENOUGH = (380.0, 220.0)

@@ -7,7 +7,7 @@ import pygame
 import pytest
 
 from appliance.core.words import Button, Move
-from appliance.link.messages import Pressed, Touched
+from appliance.link.messages import Pressed, Touched, Wrote
 from appliance.stage.screen import focus
 from appliance.stage.screen.draw import Drawing, draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
@@ -33,7 +33,7 @@ def drawn(name: str, marked: focus.Mark | None = None) -> Drawing:
     return draw(example.view, SIZE, WORDS, MONO, ZONE, local)
 
 
-def type_key(room: Room, key: int, mod: int = 0) -> list[Pressed | Touched]:
+def type_key(room: Room, key: int, mod: int = 0) -> list[Pressed | Touched | Wrote]:
     room.now += 2
     pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod))
     room.stand.step()

@@ -12,7 +12,7 @@ from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.canvas import Canvas
 from appliance.stage.screen.kit.placed import misplaced
 from appliance.stage.screen.kit.tokens import PAPER
-from appliance.stage.screen.page import OWN_AFFAIRS, Control
+from appliance.stage.screen.page import KEY, OWN_AFFAIRS, Control
 from appliance.stage.screen.words import Words
 
 Size = tuple[int, int]
@@ -23,6 +23,10 @@ MIRRORED = [(1280, 800), (800, 480), (800, 1280), (1024, 600)]
 
 def named(size: Size) -> str:
     return f"{size[0]}x{size[1]}"
+
+
+LETTER = 44
+"""The keys of the keyboard on the screen: a line of letters shares the width."""
 
 
 each_size = pytest.mark.parametrize("size", SIZES, ids=named)
@@ -86,7 +90,8 @@ def test_every_button_that_works_stands_there_and_no_other(size: Size, language:
 def test_buttons_are_large_enough_for_a_finger(size: Size, language: str) -> None:
     for name, (_, controls) in drawn(size, language).items():
         for control in controls:
-            assert min(control.rect[2:]) >= 72 * min(size) / 800, (name, control)
+            least = LETTER if control.name == KEY else 72
+            assert min(control.rect[2:]) >= least * min(size) / 800, (name, control)
 
 
 def views() -> list[Screen]:

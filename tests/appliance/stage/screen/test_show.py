@@ -11,7 +11,7 @@ import pytest
 
 from appliance.core.views import Screen, StageView
 from appliance.core.words import Button, Reason
-from appliance.link.messages import Pressed, Touched
+from appliance.link.messages import Pressed, Touched, Wrote
 from appliance.stage.board import Board, Shown
 from appliance.stage.screen import show
 from appliance.stage.screen.draw import draw
@@ -44,14 +44,14 @@ class Room:
         self.board.guests = dict.fromkeys(example.local.guests, picture)
         self.stand.step()
 
-    def touch(self, x: int, y: int) -> list[Pressed | Touched]:
+    def touch(self, x: int, y: int) -> list[Pressed | Touched | Wrote]:
         pygame.event.post(
             pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(x, y), touch=False)
         )
         self.stand.step()
         return self.board.done()
 
-    def press(self, name: str) -> list[Pressed | Touched]:
+    def press(self, name: str) -> list[Pressed | Touched | Wrote]:
         view = self.board.view
         assert view is not None
         x, y, w, h = control(view.screen, name)

@@ -15,7 +15,7 @@ from appliance.stage.screen.show import GROWS_S
 from appliance.stage.screen.words import Words
 from tests.appliance.stage.screen.test_show import SIZE, Room
 
-VISIT = "10:30"
+VISIT = "a1"
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_line_that_is_put_away_is_nowhere(room: Room) -> None:
     touch(room, KEY, "a", writing=True)
     room.now += GROWS_S
     room.stand.step()
-    touch(room, WRITE, writing=True)
+    touch(room, KEY, "hide", writing=True)
     room.stand.step()
     assert wrote(room) == [("A", False), ("", False)]
 
@@ -107,8 +107,10 @@ def test_escape_closes_the_chat_and_what_is_written_goes_with_it(room: Room) -> 
     room.board.done()
     key(room, pygame.K_ESCAPE)
     assert Pressed(button=Button.CHAT_CLOSE) in room.board.done()
-    room.show("call")
+    room.show("call-write")
     assert wrote(room) == [("", False)]
+    room.show("call")
+    assert wrote(room) == []
 
 
 def test_s6_nothing_is_kept_of_what_is_typed_while_no_chat_lies_open(room: Room) -> None:
