@@ -27,6 +27,8 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
     SEE_FLEET = "see-fleet"
+    MEND_FLEET = "mend-fleet"
+    """To act on the clinic's units from afar."""
 
 
 RIGHTS: dict[Right, frozenset[StaffRole]] = {
@@ -38,6 +40,7 @@ RIGHTS: dict[Right, frozenset[StaffRole]] = {
     Right.MANAGE_ACCOUNTS: frozenset({StaffRole.UNIT_ADMIN}),
     Right.READ_AUDIT: frozenset({StaffRole.UNIT_ADMIN}),
     Right.SEE_FLEET: frozenset({StaffRole.IT, StaffRole.UNIT_ADMIN}),
+    Right.MEND_FLEET: frozenset({StaffRole.IT}),
 }
 
 

@@ -15,6 +15,28 @@ _SIGNS: dict[str, Ring] = {
 }
 
 
+Mender = Literal["room", "it"]
+
+IN_THE_ROOM = frozenset(
+    {
+        "camera-blurred",
+        "camera-covered",
+        "camera-missing",
+        "headset-missing",
+        "loudspeaker-unheard",
+        "microphone-silent",
+        "screen-unplugged",
+        "sign-unplugged",
+        "button-stuck",
+        "lamp-dead",
+        "lamp-dark",
+    }
+)
+"""What whoever works there can mend with their hands; the room's own screen says how, first."""
+AWAY = {"lost": "lost", "disconnected": "turned-off"}
+"""A unit that does not answer puts its visits at risk, whatever it said before."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignLine:
     """The lamp by the door: what the room wants, and what it shows."""
@@ -78,6 +100,26 @@ def ring(line: UnitLine, *, listening: bool) -> Ring:
     return _SIGNS.get(line.sign.wanted, "none")
 
 
+def mender(code: str | None) -> Mender:
+    """Who can mend a fault of this code."""
+    return "room" if code in IN_THE_ROOM else "it"
+
+
+def visits(line: UnitLine, *, listening: bool, now: float) -> list[ReadyLine]:
+    """The unit's booked visits that are not over, by their start, as they are known to stand."""
+    found = sorted((v for v in line.ready.values() if now < v.end), key=lambda v: (v.start, v.end))
+    code = AWAY.get(line.state or "") if listening else None
+    if code is None:
+        return found
+    since = line.since or now
+    return [ReadyLine("at-risk", v.start, v.end, "unit", code, since) for v in found]
+
+
+def at_risk(line: UnitLine, *, listening: bool, now: float) -> list[ReadyLine]:
+    """Those that cannot be held as things stand."""
+    return [v for v in visits(line, listening=listening, now=now) if v.state == "at-risk"]
+
+
 def as_json(line: UnitLine, *, listening: bool, now: float) -> dict[str, object]:
     """One unit of ``/api/fleet``."""
     sign = line.sign
@@ -89,7 +131,13 @@ def as_json(line: UnitLine, *, listening: bool, now: float) -> dict[str, object]
         "since": line.since,
         "sign": sign and {"wanted": sign.wanted, "actual": sign.actual, "lamp_ok": sign.lamp_ok},
         "health": [
-            {"part": p.part, "condition": p.condition, "code": p.code, "since": p.since}
+            {
+                "part": p.part,
+                "condition": p.condition,
+                "code": p.code,
+                "since": p.since,
+                "mends": mender(p.code),
+            }
             for _, p in sorted(line.health.items())
         ],
         "visits": [
@@ -100,9 +148,9 @@ def as_json(line: UnitLine, *, listening: bool, now: float) -> dict[str, object]
                 "part": v.part,
                 "code": v.code,
                 "since": v.since,
+                "mends": mender(v.code),
             }
-            for v in sorted(line.ready.values(), key=lambda visit: (visit.start, visit.end))
-            if now < v.end
+            for v in visits(line, listening=listening, now=now)
         ],
         "ring": ring(line, listening=listening),
         "seen": line.seen,

@@ -59,7 +59,9 @@ def test_one_unit_as_the_page_gets_it() -> None:
         "state": "ready",
         "since": 1.0,
         "sign": {"wanted": "clear", "actual": "clear", "lamp_ok": True},
-        "health": [{"part": "camera", "condition": "ok", "code": None, "since": 2.0}],
+        "health": [
+            {"part": "camera", "condition": "ok", "code": None, "since": 2.0, "mends": "it"}
+        ],
         "visits": [],
         "ring": "clear",
         "seen": 9.0,
@@ -80,6 +82,7 @@ def test_its_visits_in_order_and_none_that_is_over() -> None:
             "part": "camera",
             "code": "camera-frozen",
             "since": 1.0,
+            "mends": "it",
         }
         for start in (20, 40)
     ]
