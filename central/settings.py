@@ -13,6 +13,7 @@ from central.clinics import placed as placed_clinics
 from central.delivery.settings import MailAddress, MessagesSettings, placed_messages
 from central.eid.settings import BankIdSettings, FrejaSettings, eid_placed
 from central.faults import SetupError
+from central.fleet.settings import FleetSettings, placed_fleet
 from central.imports.settings import ImportSettings, placed
 from central.sign_in import settings as sign_in
 from central.sign_in.settings import SignInSettings, StaffMember
@@ -83,6 +84,8 @@ class CentralSettings(Settings):
     """The fleet page's access key; without it nobody opens that page."""
     certificate_days: Annotated[int, Field(ge=1, le=825)] = 90
     """How long a unit's certificate lasts; it is renewed after two thirds of that."""
+    fleet: FleetSettings = FleetSettings()
+    """Who is told of the fleet's alerts, and what other systems may read of it."""
     broker: BrokerSettings | None = None
     """Absent: central listens to no fleet."""
     imports: tuple[ImportSettings, ...] = Field(default=(), alias="import")
@@ -171,6 +174,7 @@ def load_settings(path: Path) -> CentralSettings:
         "imports": tuple(placed(settings.imports, folder, str(path))),
         "clinics": clinics,
         "messages": placed_messages(settings.messages, folder, str(path)),
+        "fleet": placed_fleet(settings.fleet, folder, str(path)),
     }
     for name, eid in (("bankid", settings.bankid), ("freja", settings.freja)):
         changed[name] = eid and eid.model_copy(update=eid_placed(eid, folder))

@@ -44,6 +44,7 @@ missing_packages() {
   if [ "$purpose" = tests ]; then
     has_program chromium || echo chromium
     has_program mosquitto_pub || echo mosquitto-clients
+    has_program prometheus-alertmanager || echo prometheus-alertmanager
     has_program git || echo git
     has_program systemd-analyze || echo systemd
     has_postgres || echo postgresql

@@ -42,9 +42,13 @@ class Register:
     def as_json(self) -> dict[str, object]:
         """What ``/api/fleet`` answers."""
         now, listening = self._clock(), self.listening
-        lines = sorted(self._lines.items())
-        units = [as_json(line, listening=listening, now=now) for _, line in lines]
-        return {"now": now, "listening": self.listening, "units": units}
+        units = [as_json(line, listening=listening, now=now) for line in self.lines]
+        return {"now": now, "listening": listening, "units": units}
+
+    @property
+    def lines(self) -> list[UnitLine]:
+        """Every unit, by id."""
+        return [line for _, line in sorted(self._lines.items())]
 
     def watch(self) -> asyncio.Event:
         """An event that is set at every change, until ``unwatch``."""

@@ -6,13 +6,22 @@ from central.store import (
     code_tables,
     desk_tables,
     enrolment_tables,
+    fleet_tables,
     guest_tables,
     staff_tables,
     visit_tables,
 )
 from central.store.tables import Base
 
-KNOWN = (code_tables, desk_tables, enrolment_tables, guest_tables, staff_tables, visit_tables)
+KNOWN = (
+    code_tables,
+    desk_tables,
+    enrolment_tables,
+    fleet_tables,
+    guest_tables,
+    staff_tables,
+    visit_tables,
+)
 for tables in KNOWN:
     assert tables.Base.metadata is Base.metadata  # every file's tables are known
 

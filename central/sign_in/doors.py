@@ -3,7 +3,7 @@
 import hmac
 import re
 import secrets
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -26,6 +26,9 @@ from central.web.problems import Refusal, problems
 router = APIRouter(prefix="/api/staff", tags=["staff"])
 
 BACK = "/api/staff/sign-in/back"
+TO = "ostord_sign_in_to"
+PAGES = ("rum", "fleet")
+"""Where one may want to be after it."""
 TRIES_PER_S, TRIES_AT_ONCE = 1.0, 30
 CODE_LIMIT = 4096
 _SUBJECT = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -57,8 +60,11 @@ def way_in(request: Request) -> WayIn:
 
 
 @router.get("/sign-in", status_code=303, responses=problems(404, 429), summary="To the provider")
-async def sign_in(request: Request) -> RedirectResponse:
-    """Authorization code flow with PKCE; a short cookie binds the answer to this browser."""
+async def sign_in(request: Request, to: Literal["rum", "fleet"] = "rum") -> RedirectResponse:
+    """Authorization code flow with PKCE; a short cookie binds the answer to this browser.
+
+    ``to`` is the page that it leads back to.
+    """
     clerk, provider = clerk_of(request), _provider(request)
     if clerk.too_fast(request, TRIES_PER_S, TRIES_AT_ONCE):
         raise Refusal(429, "too-fast")
@@ -68,15 +74,16 @@ async def sign_in(request: Request) -> RedirectResponse:
         answer = _to(await provider.way(trip))
     except SourceError as error:
         return _refuse(Refused("provider", error.code))
-    answer.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=LASTS_S,
-        path=BACK,
-        httponly=True,
-        samesite="lax",
-        secure=clerk.settings.base_url.startswith("https:"),
-    )
+    for name, value in ((COOKIE, cookie), (TO, to)):
+        answer.set_cookie(
+            name,
+            value,
+            max_age=LASTS_S,
+            path=BACK,
+            httponly=True,
+            samesite="lax",
+            secure=clerk.settings.base_url.startswith("https:"),
+        )
     return answer
 
 
@@ -89,12 +96,14 @@ async def back(request: Request) -> RedirectResponse:
     try:
         who = await _who(clerk, provider, request)
         cookie = await run_in_threadpool(let_in, request, who, "provider")
-        answer = _to("/rum")
+        wanted = request.cookies.get(TO)
+        answer = _to(f"/{wanted if wanted in PAGES else PAGES[0]}")
         give_cookie(request, answer, cookie)
     except Refused as refused:
         await run_in_threadpool(_note, clerk, refused)
         answer = _refuse(refused)
-    answer.delete_cookie(COOKIE, path=BACK, httponly=True, samesite="lax")
+    for name in (COOKIE, TO):
+        answer.delete_cookie(name, path=BACK, httponly=True, samesite="lax")
     return answer
 
 

@@ -66,7 +66,8 @@ def make_link(settings: CentralSettings, database: Database, wish: LinkWish, now
             now, "central", "make-staff-link", wish.clinic, f"Practitioner/{wish.subject}"
         )
         audit.note(transaction, entry)
-    return f"{settings.base_url}/rum#in/{code}"
+    page = "fleet" if set(wish.roles) == {StaffRole.IT} else "rum"
+    return f"{settings.base_url}/{page}#in/{code}"
 
 
 @router.post("/link", responses=problems(403, 422, 429), summary="Sign in with a one-time link")

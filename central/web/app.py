@@ -22,6 +22,7 @@ from central.feed import appointments, capability, ratings, reports, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
 from central.fleet.register import Register
+from central.fleet.watchman import Watchman
 from central.imports.duty import mirror
 from central.journal import record
 from central.meeting import cases, code_entry, entry, files, patient, rating, sending, socket
@@ -47,7 +48,17 @@ from central.staff import office as office_doors
 from central.staff.room_codes import Codes
 from central.store import fleet as fleet_store
 from central.store.database import Database
-from central.web import docs, enrolment, fleet, imports, logos, pages, security
+from central.web import (
+    docs,
+    enrolment,
+    fleet,
+    fleet_exports,
+    fleet_room,
+    imports,
+    logos,
+    pages,
+    security,
+)
 from central.web.clerk import Clerk, session_secret
 from central.web.guard import Guard
 from central.web.problems import add_problem_handlers
@@ -84,6 +95,7 @@ def build_app(
     messenger = Messenger(settings, database, clerk.outbox)
     register = Register(clock)
     broker = Broker(settings.broker, database, register, clock) if settings.broker else None
+    watchman = Watchman(settings, database, register, clerk.outbox, clock)
     orders = Orders(providers_of(settings))
     duties: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "hall": Caretaker(hall, messenger).run,
@@ -93,6 +105,8 @@ def build_app(
         "reminders": lambda: remind_always(settings, database, clerk.outbox, clock),
         **rounds.duties(settings, database, clerk.outbox, clock, ways(settings.messages)),
         "agenda": lambda: watch_agenda(database, hall, attendance, register, broker),
+        "fleet": watchman.run,
+        "fleet hooks": watchman.call,
         "check-ins": attendance.run,
         "attachments": lambda: erase_what_is_due(settings, database, clock),
         "nightly": lambda: every_night(settings, database, clock),
@@ -153,19 +167,8 @@ def build_app(
         sent,
     )
     visit = (entry, code_entry, eid, proving, patient, files, cases, sending, rating)
-    for door in (
-        pages,
-        security,
-        logos,
-        docs,
-        *visit,
-        *units,
-        *desk,
-        fleet,
-        enrolment,
-        imports,
-        socket,
-    ):
+    it = (fleet_exports, fleet_room, fleet, enrolment, imports)
+    for door in (pages, security, logos, docs, *visit, *units, *desk, *it, socket):
         app.include_router(door.router)
     pages.add_static(app)
     add_problem_handlers(app)

@@ -1,6 +1,6 @@
 """The doors through which a new unit comes in: its own, and those of who lets it in."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from central import enrolment
@@ -11,7 +11,7 @@ from central.meeting.asked import Asked, Received, Short
 from central.staff.refusing import refusing
 from central.store import enrolments
 from central.web.clerk import Clerk, clerk_of
-from central.web.fleet import require_cookie
+from central.web.fleet_seer import Seer, enroller_of, seer_of
 from central.web.problems import Refusal, problems
 from wire.enrolment import Enrolment, EnrolmentAsked, Renewed
 
@@ -20,8 +20,8 @@ router = APIRouter(prefix="/api", tags=["fleet"])
 ASKS_PER_S, ASKS_AT_ONCE = 0.2, 20
 POLLS_PER_S, POLLS_AT_ONCE = 5.0, 60
 TRIES_PER_S, TRIES_AT_ONCE = 0.2, 20
-ACTOR = "fleet"
-"""Whoever has the fleet page's key; nobody is known by name there."""
+SEES = Depends(seer_of)
+LETS_IN = Depends(enroller_of)
 
 
 class Waiting(BaseModel):
@@ -106,10 +106,11 @@ def renew(asked: EnrolmentAsked, request: Request) -> Renewed:
     return Renewed(certificate=signed)
 
 
-@router.get("/fleet/enrolments", responses=problems(401), summary="Units that wait to be let in")
-def waiting(request: Request) -> list[Waiting]:
+@router.get(
+    "/fleet/enrolments", responses=problems(401, 403), summary="Units that wait to be let in"
+)
+def waiting(request: Request, _: Seer = SEES) -> list[Waiting]:
     """The oldest first; which code is whose is only on the units' screens."""
-    require_cookie(request)
     clerk = clerk_of(request)
     with clerk.database.begin() as session:
         rows = enrolments.waiting(session, clerk.clock())
@@ -118,45 +119,50 @@ def waiting(request: Request) -> list[Waiting]:
 
 @router.post(
     "/fleet/enrolments/approve",
-    responses=problems(401, 404, 409, 422, 429),
+    responses=problems(401, 403, 404, 409, 422, 429),
     summary="Let a unit in by the code on its screen",
 )
-def approve(asked: Approval, request: Request) -> Received:
+def approve(asked: Approval, request: Request, person: Seer = LETS_IN) -> Received:
     """409 ``taken`` for a name or a room that has a unit, or a name that was withdrawn."""
     clerk = _let_in(request)
     place = Place(asked.unit, asked.location, asked.room)
     with refusing():
-        enrolment.approve(clerk.settings, clerk.database, asked.code, place, ACTOR, clerk.clock())
+        enrolment.approve(
+            clerk.settings, clerk.database, asked.code, place, person.actor, clerk.clock()
+        )
     return Received(code="approved")
 
 
 @router.post(
     "/fleet/enrolments/{identity}/refuse",
-    responses=problems(401, 404, 429),
+    responses=problems(401, 403, 404, 429),
     summary="Turn a unit away",
 )
-def refuse(identity: str, request: Request) -> Received:
+def refuse(identity: str, request: Request, person: Seer = LETS_IN) -> Received:
     """By its id in the list of those that wait."""
     clerk = _let_in(request)
     with refusing():
-        enrolment.refuse(clerk.database, identity, ACTOR, clerk.clock())
+        enrolment.refuse(clerk.database, identity, person.actor, clerk.clock())
     return Received(code="refused")
 
 
 @router.post(
-    "/fleet/units/withdraw", responses=problems(401, 404, 429), summary="Believe a unit no more"
+    "/fleet/units/withdraw",
+    responses=problems(401, 403, 404, 429),
+    summary="Believe a unit no more",
 )
-def withdraw(asked: Withdrawal, request: Request) -> Withdrawn:
+def withdraw(asked: Withdrawal, request: Request, person: Seer = LETS_IN) -> Withdrawn:
     """Its tokens end, the broker refuses it, its room is free; its name never comes back."""
     clerk = _let_in(request)
     with refusing():
-        told = enrolment.withdraw(clerk.settings, clerk.database, asked.unit, ACTOR, clerk.clock())
+        told = enrolment.withdraw(
+            clerk.settings, clerk.database, asked.unit, person.actor, clerk.clock()
+        )
     return Withdrawn(unit=asked.unit, broker=told)
 
 
 def _let_in(request: Request) -> Clerk:
-    """Who may do this, and not by trying codes."""
-    require_cookie(request)
+    """Not by trying codes."""
     clerk = clerk_of(request)
     if clerk.too_fast(request, TRIES_PER_S, TRIES_AT_ONCE):
         raise Refusal(429, "too-fast")

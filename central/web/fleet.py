@@ -1,24 +1,24 @@
 """The doors of the fleet page: an access key for a cookie, the fleet, and its changes."""
 
 import asyncio
-import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from central.fleet.register import Register, register_of
 from central.meeting.asked import Asked, Received, Short
-from central.web.clerk import Clerk, clerk_of
+from central.web.clerk import clerk_of
+from central.web.fleet_seer import COOKIE, access_key, cookie_for, seer_of
 from central.web.problems import Refusal, problems
 
 router = APIRouter(prefix="/api/fleet", tags=["fleet"])
 
-COOKIE = "ostord_fleet"
 KEEP_ALIVE_S = 15.0
 SPACING_S = 0.25
 """Between two events: many units that change together are told of together."""
@@ -38,6 +38,8 @@ class PartHealth(BaseModel):
     condition: str
     code: str | None
     since: float
+    mends: str
+    """Who can mend it: ``room`` (its own screen says how) or ``it``."""
 
 
 class VisitReady(BaseModel):
@@ -49,6 +51,7 @@ class VisitReady(BaseModel):
     part: str | None
     code: str | None
     since: float
+    mends: str
 
 
 class Sign(BaseModel):
@@ -88,12 +91,12 @@ async def enter(key: Key, request: Request, response: Response) -> Received:
     clerk = clerk_of(request)
     if clerk.too_fast(request, KEYS_PER_S, KEYS_AT_ONCE):
         raise Refusal(429, "too-fast")
-    right = _access_key(clerk)
+    right = access_key(clerk)
     if right is None or not hmac.compare_digest(key.key.encode(), right.encode()):
         raise Refusal(403, "refused")
     response.set_cookie(
         COOKIE,
-        _cookie_for(clerk, right),
+        cookie_for(clerk, right),
         path="/api/fleet",
         httponly=True,
         samesite="strict",
@@ -102,22 +105,36 @@ async def enter(key: Key, request: Request, response: Response) -> Received:
     return Received(code="entered")
 
 
-@router.get("", responses=problems(401), response_model=Fleet, summary="Every unit now")
+class Me(BaseModel):
+    """Who looks, and the clinics whose units they may act on."""
+
+    name: str | None
+    acts_in: list[str]
+
+
+@router.get("/me", responses=problems(401, 403), summary="Who looks")
+def me(request: Request) -> Me:
+    """A name only where somebody signed in."""
+    seer = seer_of(request)
+    return Me(name=seer.name, acts_in=sorted(seer.acts_in))
+
+
+@router.get("", responses=problems(401, 403), response_model=Fleet, summary="Every unit now")
 async def fleet(request: Request) -> dict[str, Any]:
     """State, sign, health and ring of each unit."""
-    require_cookie(request)
+    await run_in_threadpool(seer_of, request)
     return register_of(request).as_json()
 
 
 @router.get(
     "/events",
-    responses={200: {"content": {"text/event-stream": {}}}, **problems(401)},
+    responses={200: {"content": {"text/event-stream": {}}}, **problems(401, 403)},
     response_class=StreamingResponse,
     summary="Every unit, again at each change",
 )
 async def events(request: Request) -> StreamingResponse:
     """Server-sent events: ``fleet`` with the same object as /api/fleet."""
-    require_cookie(request)
+    await run_in_threadpool(seer_of, request)
     return StreamingResponse(
         _stream(register_of(request), request.app.state.closing),
         media_type="text/event-stream",
@@ -149,23 +166,3 @@ async def _either(*events: asyncio.Event) -> None:
     finally:
         for task in tasks:
             task.cancel()
-
-
-def _access_key(clerk: Clerk) -> str | None:
-    file = clerk.settings.fleet_key_file
-    if file is None or not file.is_file():
-        return None
-    return file.read_text().strip() or None
-
-
-def _cookie_for(clerk: Clerk, key: str) -> str:
-    return hmac.new(clerk.secret, b"fleet:" + key.encode(), hashlib.sha256).hexdigest()
-
-
-def require_cookie(request: Request) -> None:
-    """Refusal 401 for a browser that has not given the access key that counts now."""
-    clerk = clerk_of(request)
-    key = _access_key(clerk)
-    given = request.cookies.get(COOKIE, "")
-    if key is None or not hmac.compare_digest(given.encode(), _cookie_for(clerk, key).encode()):
-        raise Refusal(401, "not-signed-in")

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from central.imports.comparison import compare, states
 from central.web.clerk import Clerk, clerk_of
-from central.web.fleet import require_cookie
+from central.web.fleet_seer import seer_of
 from central.web.problems import problems
 
 router = APIRouter(prefix="/api/fleet/imports", tags=["fleet"])
@@ -47,10 +47,12 @@ class Imports(BaseModel):
     findings: list[FindingNow]
 
 
-@router.get("", responses=problems(401), summary="Foreign booking systems, and one-sided bookings")
+@router.get(
+    "", responses=problems(401, 403), summary="Foreign booking systems, and one-sided bookings"
+)
 async def imports_now(request: Request) -> Imports:
     """How old each source's bookings are, and what somebody should do."""
-    require_cookie(request)
+    await run_in_threadpool(seer_of, request)
     return await run_in_threadpool(_imports, clerk_of(request))
 
 

@@ -182,5 +182,21 @@ export default {
   "fault.stage-gone.do": "The part restarts by itself.",
   "fault.other": "{part}: {condition}",
   "fault.lost": "No contact",
-  "fault.lost.do": "See that the unit has power and that the network cable is plugged in."
+  "fault.lost.do": "See that the unit has power and that the network cable is plugged in.",
+  "fault.turned-off": "The unit is turned off",
+  "fault.turned-off.do": "Turn the unit on, or find out why it was turned off.",
+  "fault.broker-silent": "The server hears no rooms",
+  "fault.broker-silent.do": "Check that the message broker runs and can be reached.",
+  "fleet.alert.subject.open": "Ostörd: {head} – {where}",
+  "fleet.alert.subject.urgent": "Ostörd: the visit at {time} is at risk – {head}, {where}",
+  "fleet.alert.subject.resolved": "Ostörd: resolved – {head}, {where}",
+  "fleet.alert.open": "{head}.",
+  "fleet.alert.urgent": "{head}, and a visit that begins soon is at risk.",
+  "fleet.alert.resolved": "Resolved: {head}.",
+  "fleet.alert.everywhere": "all rooms",
+  "fleet.alert.more": "and {count} more rooms",
+  "fleet.alert.since": "Since {time}.",
+  "fleet.alert.owner": "Owner: {name}",
+  "fleet.alert.room.mends": "The room's own screen shows how it is mended on the spot.",
+  "fleet.at-risk.line": "The visit at {time}, {room}"
 };

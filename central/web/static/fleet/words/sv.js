@@ -182,5 +182,21 @@ export default {
   "fault.stage-gone.do": "Delen startas om av sig själv.",
   "fault.other": "{part}: {condition}",
   "fault.lost": "Ingen kontakt",
-  "fault.lost.do": "Se efter att enheten har ström och att nätkabeln sitter i."
+  "fault.lost.do": "Se efter att enheten har ström och att nätkabeln sitter i.",
+  "fault.turned-off": "Enheten är avstängd",
+  "fault.turned-off.do": "Slå på enheten, eller se efter varför den stängdes av.",
+  "fault.broker-silent": "Servern hör inga rum",
+  "fault.broker-silent.do": "Se efter att meddelandeservern (broker) går och kan nås.",
+  "fleet.alert.subject.open": "Ostörd: {head} – {where}",
+  "fleet.alert.subject.urgent": "Ostörd: besöket {time} är i fara – {head}, {where}",
+  "fleet.alert.subject.resolved": "Ostörd: åtgärdat – {head}, {where}",
+  "fleet.alert.open": "{head}.",
+  "fleet.alert.urgent": "{head}, och ett besök som börjar snart är i fara.",
+  "fleet.alert.resolved": "Åtgärdat: {head}.",
+  "fleet.alert.everywhere": "alla rum",
+  "fleet.alert.more": "och {count} rum till",
+  "fleet.alert.since": "Sedan {time}.",
+  "fleet.alert.owner": "Ansvarig: {name}",
+  "fleet.alert.room.mends": "Rummets egen skärm visar hur det avhjälps på plats.",
+  "fleet.at-risk.line": "Besöket {time}, {room}"
 };

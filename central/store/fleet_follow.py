@@ -1,0 +1,85 @@
+"""Reads and writes what IT follows: the story of a room, alerts, acts from afar."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session as Transaction
+
+from central.core.alerts import Alert
+from central.core.fleet_story import Change
+from central.store.fleet_tables import ActRow, AlertRow, FleetChange
+from central.store.tables import Appointment, Event, Sample
+
+KEPT_S = 90 * 86_400.0
+LINES_KEPT_S = 86_400.0
+VISITS_SHOWN_S = 14 * 86_400.0
+"""R07's span: no visit's time is told for longer."""
+SHOWN = 500
+
+
+def add_changes(transaction: Transaction, found: Iterable[Change]) -> None:
+    """Write down what became otherwise."""
+    transaction.add_all(
+        FleetChange(unit=c.unit, at=c.at, part=c.part, condition=c.condition, code=c.code)
+        for c in found
+    )
+
+
+def changes_of(transaction: Transaction, unit: str, since: float) -> Sequence[FleetChange]:
+    """How a unit and its parts changed since then, the newest first."""
+    query = select(FleetChange).where(FleetChange.unit == unit, FleetChange.at >= since)
+    return transaction.scalars(query.order_by(FleetChange.at.desc()).limit(SHOWN)).all()
+
+
+def events_of(transaction: Transaction, unit: str, since: float) -> Sequence[Event]:
+    """What happened once at a unit since then, the newest first."""
+    query = select(Event).where(Event.unit == unit, Event.received_at >= since)
+    return transaction.scalars(query.order_by(Event.received_at.desc()).limit(SHOWN)).all()
+
+
+def samples_of(transaction: Transaction, unit: str, since: float) -> Sequence[Sample]:
+    """A unit's numbers since then, the oldest first."""
+    query = select(Sample).where(Sample.unit == unit, Sample.at >= since)
+    return transaction.scalars(query.order_by(Sample.at)).all()
+
+
+def visits_at(
+    transaction: Transaction, location: str, since: float, until: float
+) -> Sequence[Appointment]:
+    """A room's bookings that stand and overlap this time, by their start."""
+    query = select(Appointment).where(Appointment.location == location)
+    query = query.where(Appointment.end > since, Appointment.start < until)
+    query = query.where(Appointment.status.not_in(("cancelled", "entered-in-error", "noshow")))
+    return transaction.scalars(query.order_by(Appointment.start).limit(SHOWN)).all()
+
+
+def put_alert(transaction: Transaction, alert: Alert, name: str) -> AlertRow:
+    """The row of an alert as it is now."""
+    row = transaction.get(AlertRow, name)
+    if row is None:
+        row = AlertRow(id=name, site=alert.site, code=alert.code, opened_at=alert.opened_at)
+        transaction.add(row)
+    row.units, row.urgent, row.resolved_at = list(alert.units), alert.urgent, alert.resolved_at
+    transaction.flush()
+    return row
+
+
+def open_alerts(transaction: Transaction) -> Sequence[AlertRow]:
+    """Those that are not over, the oldest first."""
+    query = select(AlertRow).where(AlertRow.resolved_at.is_(None))
+    return transaction.scalars(query.order_by(AlertRow.opened_at)).all()
+
+
+def alerts_since(transaction: Transaction, since: float) -> Sequence[AlertRow]:
+    """Those that are open or ended after ``since``."""
+    query = select(AlertRow).where(AlertRow.resolved_at.is_(None) | (AlertRow.resolved_at >= since))
+    return transaction.scalars(query.order_by(AlertRow.opened_at)).all()
+
+
+def forget(transaction: Transaction, now: float) -> None:
+    """Delete what is 90 days old, and the lines of logs after a day."""
+    transaction.execute(delete(FleetChange).where(FleetChange.at < now - KEPT_S))
+    transaction.execute(delete(AlertRow).where(AlertRow.resolved_at < now - KEPT_S))
+    transaction.execute(delete(ActRow).where(ActRow.asked_at < now - KEPT_S))
+    old = update(ActRow).where(ActRow.asked_at < now - LINES_KEPT_S)
+    transaction.execute(old.values(lines=None))
