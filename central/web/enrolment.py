@@ -92,7 +92,9 @@ def poll(identity: str, request: Request, response: Response) -> Enrolment:
 
 
 @router.post(
-    "/enrolments/renewal", responses=problems(409, 422, 429), summary="A unit's new certificate"
+    "/enrolments/renewal",
+    responses=problems(401, 409, 422, 429),
+    summary="A unit's new certificate",
 )
 def renew(asked: EnrolmentAsked, request: Request) -> Renewed:
     """For the key that it has, by its own access token."""

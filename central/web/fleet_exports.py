@@ -5,7 +5,7 @@ import hmac
 import io
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from central.core.fleet_exports import COLUMNS, Equipped, device, metrics, rows
@@ -28,8 +28,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @router.get(
     "/metrics",
-    responses=problems(401),
-    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {}}}, **problems(401)},
+    response_class=Response,
     summary="The fleet for Prometheus",
 )
 def read_metrics(
@@ -49,8 +49,8 @@ def read_metrics(
 
 @router.get(
     "/api/fleet/inventory.csv",
-    responses=problems(401, 403),
-    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/csv": {}}}, **problems(401, 403)},
+    response_class=Response,
     summary="Every unit as a table",
 )
 def inventory_csv(request: Request, _: Seer = SEES) -> PlainTextResponse:
@@ -66,8 +66,8 @@ def inventory_csv(request: Request, _: Seer = SEES) -> PlainTextResponse:
 
 @router.get(
     "/api/fleet/inventory",
-    responses=problems(401, 403),
-    response_class=JSONResponse,
+    responses={200: {"content": {"application/fhir+json": {}}}, **problems(401, 403)},
+    response_class=Response,
     summary="Every unit as a FHIR Device",
 )
 def inventory(request: Request, _: Seer = SEES) -> JSONResponse:
