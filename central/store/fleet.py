@@ -72,8 +72,3 @@ def _visit(said: Any) -> dict[str, Any]:
 
 def _part(said: Any) -> dict[str, Any]:
     return {"condition": said["condition"], "code": said.get("code"), "since": said["since"]}
-
-
-def bad_messages(session: Session) -> int:
-    """How many messages broke the contract, of those that are remembered."""
-    return session.scalar(select(func.coalesce(func.sum(BadMessage.count), 0))) or 0

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.alerts import Alert
 from central.core.fleet_story import Change
 from central.store.fleet_tables import ActRow, AlertRow, FleetChange
-from central.store.tables import Appointment, Event, Sample
+from central.store.tables import Appointment, BadMessage, Event, Sample
 
 KEPT_S = 90 * 86_400.0
 LINES_KEPT_S = 86_400.0
@@ -83,3 +83,8 @@ def forget(transaction: Transaction, now: float) -> None:
     transaction.execute(delete(ActRow).where(ActRow.asked_at < now - KEPT_S))
     old = update(ActRow).where(ActRow.asked_at < now - LINES_KEPT_S)
     transaction.execute(old.values(lines=None))
+
+
+def bad_messages(transaction: Transaction) -> int:
+    """How many messages broke the contract, of those that are remembered."""
+    return transaction.scalar(select(func.coalesce(func.sum(BadMessage.count), 0))) or 0

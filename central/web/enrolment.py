@@ -7,6 +7,7 @@ from central import enrolment
 from central.enrolment import Place
 from central.feed.access import unit_of
 from central.feed.tokens import READ
+from central.feed.words import RESPONSES
 from central.meeting.asked import Asked, Received, Short
 from central.staff.refusing import refusing
 from central.store import enrolments
@@ -93,7 +94,7 @@ def poll(identity: str, request: Request, response: Response) -> Enrolment:
 
 @router.post(
     "/enrolments/renewal",
-    responses=problems(401, 409, 422, 429),
+    responses={401: RESPONSES[401], **problems(409, 422, 429)},
     summary="A unit's new certificate",
 )
 def renew(asked: EnrolmentAsked, request: Request) -> Renewed:

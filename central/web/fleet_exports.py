@@ -12,7 +12,6 @@ from central.core.fleet_exports import COLUMNS, Equipped, device, metrics, rows
 from central.delivery.settings import secret
 from central.fleet.register import register_of
 from central.store import fleet_follow, units
-from central.store.fleet import bad_messages
 from central.store.tables import Latest
 from central.web.clerk import Clerk, clerk_of
 from central.web.fleet_seer import Seer, seer_of
@@ -41,7 +40,7 @@ def read_metrics(
         raise Refusal(401, "not-signed-in")
     with clerk.database.begin() as transaction:
         alerts = [(row.code, row.urgent) for row in fleet_follow.open_alerts(transaction)]
-        bad = bad_messages(transaction)
+        bad = fleet_follow.bad_messages(transaction)
     lines, listening = register.lines, register.listening
     text = metrics(lines, alerts, bad, listening=listening, now=clerk.clock())
     return PlainTextResponse(text, media_type=TEXT)

@@ -15,10 +15,9 @@ from central.core.fleet_story import Change
 from central.fleet.settings import FleetSettings
 from central.sign_in.links import LinkWish, make_link
 from central.store import fleet_follow
-from central.store.fleet import add_event, add_sample
+from central.store.tables import Event, Sample
 from tests.support.central_house import Browser, House, make_house, serving
 from tests.support.staff import Colleague
-from wire.fleet import Event, Metrics
 
 CLEAR = SignLine("clear", "clear", lamp_ok=True)
 FREE = UnitLine("north/room14", "Videorum 14", "ready", 1.0, CLEAR)
@@ -158,11 +157,12 @@ async def test_a_rooms_story_holds_its_parts_calls_and_times_and_nobody(house: H
         frozen = Change("north/room12", now - 60, "camera", "failed", "camera-frozen")
         old = replace(frozen, at=now - 15 * day)
         fleet_follow.add_changes(transaction, [frozen, old])
-        note = Event(boot="5f0c9a52", seq=1, at=now - 30, code="self-test-failed")
-        add_event(transaction, "north/room12", note, now - 30)
+        note = {"at": now - 30, "received_at": now - 30, "evidence": {}}
+        event = {"unit": "north/room12", "boot": "5f0c9a52", "code": "self-test-failed"}
+        transaction.add(Event(**event, seq=1, **note))
         for at in (now - 500, now - 485):
             values = {"call.grade": 1.0, "packetsLost": 1, "packetsReceived": 99}
-            add_sample(transaction, "north/room12", Metrics(at=at, values=values))
+            transaction.add(Sample(unit="north/room12", at=at, values=values))
     async with Colleague(house, StaffRole.IT) as person:
         _, story = await person.ask("GET", "/api/fleet/units/north/room12/story")
         assert (await person.ask("GET", "/api/fleet/units/north/none/story"))[0] == 404
