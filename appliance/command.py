@@ -1,7 +1,8 @@
-"""The command ``ostord-unit``: one of the unit's processes, what stands in for it, or its key."""
+"""The command ``ostord-unit``: one of the unit's processes, what stands in for it, or a tool."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -27,15 +28,58 @@ def main(arguments: list[str] | None = None) -> int:
     key = commands.add_parser("key", help="make the unit's key and a signing request for it")
     key.add_argument("--unit", required=True, metavar="SITE/UNIT")
     key.add_argument("--folder", type=Path, required=True)
+    out = commands.add_parser("egress", help="list what the unit asks of a network")
+    out.add_argument("room", type=Path, metavar="room.toml")
+    out.add_argument("stage", type=Path, metavar="stage.toml")
+    out.add_argument("--relay", action="append", default=[], metavar="URL", help="central's relay")
+    out.add_argument("--json", action="store_true")
+    reset = commands.add_parser("reset", help="destroy keys and all that the unit kept; asks first")
+    reset.add_argument("--config", type=Path, required=True, metavar="room.toml")
+    reset.add_argument("--yes", metavar="SITE/UNIT", help="the unit's name; it is not asked for")
     chosen = parser.parse_args(arguments)
     try:
-        if chosen.command == "key":
-            from appliance.room.key import make_key
-
-            make_key(chosen.unit, chosen.folder)
+        if chosen.command in TOOLS:
+            TOOLS[chosen.command](chosen)
             return 0
         process = import_module(PROCESSES[chosen.command][1])
         return int(process.main(chosen.config))
     except (WireError, OSError) as error:
         print(f"ostord-unit {chosen.command}: {error}", file=sys.stderr)
         return 2
+
+
+def _key(chosen: argparse.Namespace) -> None:
+    from appliance.room.key import make_key
+
+    make_key(chosen.unit, chosen.folder)
+
+
+def _egress(chosen: argparse.Namespace) -> None:
+    from appliance.egress import show
+
+    print(show(chosen.room, chosen.stage, chosen.relay, as_json=chosen.json))
+
+
+def _reset(chosen: argparse.Namespace) -> None:
+    from appliance.reset import belongings, destroy
+
+    own = belongings(chosen.config)
+    print("\n".join(["These files are destroyed:", *map(str, own.files)]))
+    if (chosen.yes or _typed("Type the unit's name to go on: ")) != own.unit:
+        raise WireError("command", "unit", f"is not {own.unit}; nothing was touched")
+    destroy(own.files)
+    print("Destroyed. Withdraw the unit at central too: a copy of its key would still be let in.")
+
+
+def _typed(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        return ""
+
+
+TOOLS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "key": _key,
+    "egress": _egress,
+    "reset": _reset,
+}

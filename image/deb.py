@@ -235,6 +235,8 @@ def _put_programs(name: str, part: Part, root: Path) -> None:
     examples.mkdir()
     for settings in part.settings:
         shutil.copy(ROOT / "image/examples" / settings, examples)
+    if part.accounts == "ostord-unit.conf":
+        shutil.copy(ROOT / "systemd/nftables/ostord-unit.nft", examples)
     (manual / "copyright").write_text((ROOT / "LICENSE").read_text())
     (manual / "LICENSE").unlink()
 

@@ -17,6 +17,7 @@ from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
+from appliance.link.relays import keep_relays
 from appliance.room.board import watch as watch_board
 from appliance.room.buttons import watch as watch_buttons
 from appliance.room.central.bounded import open_session
@@ -99,7 +100,7 @@ async def live(settings: RoomSettings) -> None:
         room.tell,
     )
     outcomes = Outcomes(session, settings.central, token, store)
-    tell = partial(_tell_of_central, room.tell, bookings.nudge)
+    tell = partial(_tell_of_central, room.tell, bookings.nudge, settings.runtime)
     signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
     signaling.to_stage, stage.to_central = stage.pass_on, signaling.pass_on
@@ -169,11 +170,12 @@ def _follow_clinician(settings: RoomSettings, bookings: Bookings, day: Day, _now
 
 
 def _tell_of_central(
-    tell: Callable[[Event], None], read_bookings: Callable[[], None], event: Event
+    tell: Callable[[Event], None], read_bookings: Callable[[], None], runtime: Path, event: Event
 ) -> None:
     """Central is back: what it has booked meanwhile is read at once, not at the next poll."""
     if isinstance(event, Central) and event.connected:
         read_bookings()
+        keep_relays(runtime, event.ice_servers)
     tell(event)
 
 

@@ -1,5 +1,6 @@
 """The unit files as systemd reads them: no complaint, and how much each service is exposed."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -112,3 +113,29 @@ def test_the_examples_of_settings_are_settings() -> None:
     assert {one.stem for one in examples.iterdir()} == set(readers)
     for name, read in readers.items():
         read(examples / f"{name}.toml")
+
+
+def test_the_firewall_is_one_that_nft_takes(tmp_path: Path) -> None:
+    """In a network of its own; the package's accounts by numbers, since they are not here."""
+    if os.geteuid() != 0 or shutil.which("nft", path="/usr/sbin:/usr/bin") is None:
+        pytest.skip("nft -c needs root and the package nftables")
+    text = (SYSTEMD / "nftables/ostord-unit.nft").read_text()
+    services = {file.stem: lines(file, "User") for file in SERVICES}
+    named = set(re.findall(r"skuid (ostord-\S+)", text))
+    assert named == {user for users in services.values() for user in users} - {"ostord-central"}
+    for number, user in enumerate(sorted(named), 901):
+        text = text.replace(f"skuid {user} ", f"skuid {number} ")
+    rules = tmp_path / "rules.nft"
+    rules.write_text(text)
+    said = subprocess.run(
+        ("unshare", "-n", "/usr/sbin/nft", "-c", "-f", str(rules)), capture_output=True, text=True
+    )
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_the_firewall_lets_nobody_connect_to_a_unit() -> None:
+    text = (SYSTEMD / "nftables/ostord-unit.nft").read_text()
+    incoming = re.search(r"chain input \{(.*?)\n  \}", text, re.DOTALL)
+    assert incoming
+    assert "policy drop" in incoming[1]
+    assert "tcp" not in re.sub(r"#.*", "", incoming[1]).lower()
