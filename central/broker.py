@@ -56,7 +56,7 @@ persistence true
 persistence_location {folder}/
 autosave_interval 30
 max_packet_size 131072
-max_inflight_messages 1000
+max_inflight_messages 2000
 max_queued_messages 20000
 log_dest stderr
 log_type error

@@ -13,6 +13,7 @@ from central.faults import SetupError, StoreError
 from central.journal import record
 from central.outbox import Outbox
 from central.settings import CentralSettings
+from central.store import rollups
 from central.store.database import Database
 from central.store.keeping import PERSON_KEPT_S, anonymise, tidy
 
@@ -30,6 +31,8 @@ def anonymise_now(settings: CentralSettings, database: Database, now: float) -> 
         tidy(session, now)
     erase_due(database, settings, now)
     letters = Outbox(settings.outbox).forget(now - PERSON_KEPT_S)
+    rollups.roll_up(database, now)
+    rollups.drop_old(database, now)
     database.forget()
     record("anonymised", people=count, letters=letters)
     return count

@@ -1,4 +1,4 @@
-"""One MQTT client of central's; only this module knows paho.
+"""One MQTT client of central's; only this module and ``swift`` know paho.
 
 Paho runs its own thread: its callbacks only hand over, and never raise. It connects again by
 itself, for ever, and subscribes anew each time.
@@ -18,6 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from central.faults import SetupError
 from central.fleet.inbox import RECEIVE_MAXIMUM, Receipt
 from central.fleet.ingest import Message
+from central.fleet.swift import KeepingSocket, SwiftClient
 from central.settings import BrokerSettings
 from wire.fleet import KEEPALIVE_S, PAYLOAD_LIMIT, ROOT
 
@@ -48,10 +49,10 @@ class Client:
         self._heard = heard
         self._connection = 0
         name = f"central-{secrets.token_hex(8)}"  # a unit that guessed it could push central out
-        self._client = mqtt.Client(
+        self._client = SwiftClient(
             CallbackAPIVersion.VERSION2, client_id=name, protocol=mqtt.MQTTv5, manual_ack=True
         )
-        _trust(self._client, settings)
+        self._client.tls_set_context(_trust(settings))
         self._client.reconnect_delay_set(RECONNECT_S, RECONNECT_S)
         self._client.max_queued_messages_set(0)
         self._client.max_inflight_messages_set(RECEIVE_MAXIMUM)
@@ -114,13 +115,11 @@ def is_event(topic: str) -> bool:
     return topic.endswith("/event")
 
 
-def _trust(client: mqtt.Client, settings: BrokerSettings) -> None:
+def _trust(settings: BrokerSettings) -> ssl.SSLContext:
     try:
-        client.tls_set(
-            str(settings.ca),
-            str(settings.certificate),
-            str(settings.key),
-            tls_version=ssl.PROTOCOL_TLS_CLIENT,
-        )
+        trust = ssl.create_default_context(cafile=str(settings.ca))
+        trust.load_cert_chain(settings.certificate, settings.key)
     except (OSError, ssl.SSLError, ValueError):
         raise SetupError("broker: ca, certificate or key cannot be read") from None
+    trust.sslsocket_class = KeepingSocket
+    return trust

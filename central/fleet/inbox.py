@@ -12,7 +12,7 @@ from central.fleet.ingest import LEVELS, Message, place_of
 
 TOPICS = 65_536
 NUMBERS = 20_000
-NOT_SHARED, RECEIVE_MAXIMUM = 0, 1_000
+RECEIVE_MAXIMUM = 2_000
 """Events on the way at a time (MQTT 5, 3.1.2.11.3)."""
 
 

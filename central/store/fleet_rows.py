@@ -57,9 +57,9 @@ _BAD = text(
     " problem = excluded.problem, last_at = excluded.last_at"
 )
 _HELD = text(
-    "SELECT min(seq) FROM event e WHERE unit = :unit AND boot = :boot AND seq >= :first"
+    "SELECT seq FROM event e WHERE unit = :unit AND boot = :boot AND seq >= :first"
     " AND NOT EXISTS (SELECT 1 FROM event n WHERE n.unit = :unit AND n.boot = :boot"
-    " AND n.seq = e.seq + 1)"
+    " AND n.seq = e.seq + 1) ORDER BY seq LIMIT 1"
 )
 _ANY = text("SELECT 1 FROM event WHERE unit = :unit AND boot = :boot AND seq = :seq")
 

@@ -15,7 +15,6 @@ from central.store.tables import (
     BadMessage,
     Event,
     Person,
-    Sample,
     SeatRow,
     Session,
     Ticket,
@@ -25,7 +24,6 @@ from central.store.visit_tables import AttachmentRow, Disclosure, RatedBy
 
 DAY_S = 86_400.0
 PERSON_KEPT_S = 14 * DAY_S
-SAMPLE_KEPT_S = 7 * DAY_S
 EVENT_KEPT_S = 90 * DAY_S
 AUDIT_KEPT_S = (5 * 365 + 3) * DAY_S
 """Five years; the database itself refuses to delete a row that is younger."""
@@ -54,7 +52,6 @@ def anonymise(transaction: Transaction, now: float) -> int:
 
 def tidy(transaction: Transaction, now: float) -> None:
     """Delete what is no longer needed of the fleet's history and of expired keys."""
-    transaction.execute(delete(Sample).where(Sample.at < now - SAMPLE_KEPT_S))
     transaction.execute(delete(Event).where(Event.received_at < now - EVENT_KEPT_S))
     transaction.execute(delete(BadMessage).where(BadMessage.last_at < now - EVENT_KEPT_S))
     transaction.execute(delete(AccessToken).where(AccessToken.expires < now))
