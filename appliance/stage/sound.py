@@ -118,12 +118,13 @@ class SoundDesk:
         """The next block for the loudspeaker, on the device's thread."""
         self._played_at = time.monotonic()
         blocks = [source.take() for source in self._sources]
-        played = mixed(blocks) if blocks else SILENCE
-        if self._gain < 1.0:
+        played = mixed(blocks)
+        if self._gain < 1.0 and played is not SILENCE:
             played = (played * np.float32(self._gain)).astype(np.int16)
         if self._echo is not None:
             self._echo.played(played)
-        self.remote_level = max(level(power(played)), self.remote_level * FALL)
+        loudness = 0.0 if played is SILENCE else power(played)
+        self.remote_level = max(level(loudness), self.remote_level * FALL)
         return played
 
     def heard_for(self) -> float:

@@ -28,10 +28,11 @@ class Source(Protocol):
 
 def mixed(blocks: Sequence[Block]) -> Block:
     """The sum of ``blocks``, limited to full scale."""
-    if len(blocks) == 1:
-        return blocks[0]
+    heard = [block for block in blocks if block is not SILENCE]
+    if len(heard) < 2:
+        return heard[0] if heard else SILENCE
     total = np.zeros(BLOCK, dtype=np.int32)
-    for block in blocks:
+    for block in heard:
         total += block
     return np.clip(total, -32768, 32767).astype(np.int16)
 
@@ -67,6 +68,9 @@ class Voices:
     def take(self) -> Block:
         """The next 10 ms; on the device's thread."""
         now = self._voices, self._hushed
+        if not now[0] and now == self._before:
+            self._loudness *= 1 - SMOOTHED
+            return SILENCE
         block = mixed([voice.take() for voice in now[0]]) if now[0] else SILENCE
         if self._hushed:
             block = SILENCE

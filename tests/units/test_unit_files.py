@@ -12,6 +12,7 @@ import pytest
 from appliance.command import PROCESSES
 from appliance.room.settings import load as load_room
 from appliance.sign.settings import read_sign_settings
+from appliance.stage.main import URGENCY
 from appliance.stage.settings import read as read_stage
 from central.settings import load_settings
 
@@ -86,6 +87,10 @@ def test_the_three_earn_a_watchdog_and_say_when_they_are_ready(name: str) -> Non
     assert lines(service, "WatchdogSec")
     assert lines(service, "TimeoutAbortSec")
     assert lines(service, "LimitCORE") == ["0"]  # a dump would hold initials and pictures (S6)
+
+
+def test_stage_may_take_the_nice_value_that_it_asks_for() -> None:
+    assert lines(SYSTEMD / "ostord-stage.service", "LimitNICE") == [str(URGENCY)]
 
 
 def test_the_accounts_and_folders_are_those_that_the_services_name() -> None:

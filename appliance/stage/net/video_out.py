@@ -31,8 +31,8 @@ from aiortc.utils import random16, random32, uint16_add, uint32_add
 from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.media.video_out.coders.coded import CodedPicture
 from appliance.stage.media.video_out.coders.payloads import payloads
-from appliance.stage.media.video_out.pacer import FLOODED_S, STALE_S, Pacer
-from appliance.stage.media.video_out.rate import START, RateControl
+from appliance.stage.media.video_out.pacer import AHEAD_S, FLOODED_S, STALE_S, Pacer
+from appliance.stage.media.video_out.rate import PROBE_PACKETS, START, RateControl
 from appliance.stage.media.video_out.reports import Blocks
 from appliance.stage.media.video_out.resend import Resend
 from appliance.stage.media.video_out.sent import Sent
@@ -130,7 +130,8 @@ class VideoOut:
 
     def _queue(self, coded: CodedPicture) -> None:
         self._picture_id = (self._picture_id + 1) % (1 << 15)
-        parts = payloads(self.codec, coded.data, self._picture_id)
+        least = PROBE_PACKETS if self.control.probes and coded.key else 1
+        parts = payloads(self.codec, coded.data, self._picture_id, least)
         for number, payload in enumerate(parts):
             rtp = RtpPacket(
                 payload_type=self._payload_type,
@@ -181,6 +182,7 @@ class VideoOut:
         self.control.top = self._studio.profile.top
         self.control.tick(self.sent.bps(now), now)
         self._pacer.rate = self.control.pace
+        self._pacer.ahead_s = 0.0 if self.control.probes else AHEAD_S
 
     async def _let_out(self, packet: _Packet, now: float) -> None:
         rtp = packet.rtp

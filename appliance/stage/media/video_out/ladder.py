@@ -37,6 +37,8 @@ UP_AFTER_S = 10.0
 """A larger size must have been affordable for so long."""
 UP_MARGIN = 1.15
 """And by so much."""
+OPENING_S = 3.0
+"""But not while a call begins, whose rate is only being found."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,17 @@ SLOW = Profile(320, 180, 5)
 
 
 class Ladder:
-    """Goes down at once, and up one rung at a time after ``UP_AFTER_S``."""
+    """Goes down at once, and up one rung at a time after ``UP_AFTER_S``.
+
+    In its first seconds, until it goes down for the first time, it goes up at once.
+    """
 
     def __init__(self, profile: Profile, *, signing: bool = False) -> None:
         self.profile, self.signing = profile, signing
         self._rungs = _fitting(profile, SIGNING if signing else SPEECH)
         self._at: int | None = None
         self._better_since: float | None = None
+        self._opens_until: float | None = None
 
     @property
     def limited(self) -> bool:
@@ -89,8 +95,14 @@ class Ladder:
         """What to send at ``bitrate`` bit/s, at ``now`` (steady clock, seconds)."""
         fits = next(i for i, rung in enumerate(self._rungs) if bitrate >= rung.least)
         at = self._at
+        if self._opens_until is None:
+            self._opens_until = now + OPENING_S
         if at is None or fits > at:
             self._at, self._better_since = fits, None
+            if at is not None:
+                self._opens_until = now
+        elif now < self._opens_until:
+            self._at = fits
         elif at > 0 and bitrate >= self._rungs[at - 1].least * UP_MARGIN:
             if self._better_since is None:
                 self._better_since = now

@@ -23,6 +23,8 @@ class Pacer(Generic[T]):
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
+        self.ahead_s = AHEAD_S
+        """How early a packet may leave; 0 where the spacing itself matters."""
         self._again: deque[tuple[int, T]] = deque()
         self._first: deque[tuple[int, T]] = deque()
         self._bytes = 0
@@ -56,13 +58,13 @@ class Pacer(Generic[T]):
 
     def take(self, now: float) -> T | None:
         """The next packet whose time has come, or None."""
-        if self.empty or now < self._free_at - AHEAD_S:
+        if self.empty or now < self._free_at - self.ahead_s:
             return None
         size, packet = (self._again or self._first).popleft()
         self._bytes -= size
-        self._free_at = max(self._free_at, now - AHEAD_S) + size * 8 / (self.rate * FACTOR)
+        self._free_at = max(self._free_at, now - self.ahead_s) + size * 8 / (self.rate * FACTOR)
         return packet
 
     def wait_s(self, now: float) -> float:
         """How long until ``take`` gives the next one."""
-        return max(0.0, self._free_at - AHEAD_S - now)
+        return max(0.0, self._free_at - self.ahead_s - now)

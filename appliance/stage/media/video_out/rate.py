@@ -10,12 +10,18 @@ gives way; the sound's share is taken off a REMB that covers both. The clock is 
 from collections import deque
 from dataclasses import dataclass
 
-LEAST, START, SOUND, SOUND_TWICE = 80_000, 650_000, 60_000, 95_000
-"""The start is low enough that a way of 500 kbit/s says so before its queue is full, and 1 Mbit/s
-follows two seconds later where there is room."""
+LEAST, START, SOUND, SOUND_TWICE = 80_000, 200_000, 60_000, 95_000
+"""The start goes beside the sound through 300 kbit/s: a queue that the first second fills is heard
+for ten. Where there is room the first packets show it (``PROBE``)."""
+PROBE, PROBE_S, PROBE_PACKETS = 1_500_000, 1.0, 7
+"""A first picture leaves in so many packets, spread by so much, until something comes back: a
+receiver that times packets (abs-send-time) says at once what they show."""
+PROBED, PROBED_S = 0.75, 2.0
+"""So much of what it says so early is believed."""
 SPARE = 2.5
 """The estimate may stand so far above what is worth sending: then pacing costs no delay."""
-FREE = 1.5
+FREE = 3.0
+"""Pictures are spread so many times faster where there is room to spare."""
 LOSS_HIGH, LOSS_LOW, LOSS_FLOOD = 0.10, 0.03, 0.25
 """Beyond the first the rate falls by half of the loss, beyond the last by nearly all of it; above
 the second it does not grow."""
@@ -80,8 +86,7 @@ class RateControl:
 
     def __init__(self, top: int, start: int = START, now: float = 0.0) -> None:
         self.top = top
-        self.sound = SOUND
-        """What our sound takes of the same way, bit/s."""
+        self._sound = SOUND
         self.loss = 0.0
         """Share of packets lost in the last window."""
         self.windows = 0
@@ -89,6 +94,8 @@ class RateControl:
         self.round_trip_s: float | None = None
         self.settled = start
         """The last rate that reports have borne out: where a next connection may begin."""
+        self.probes = start <= START
+        """Nothing is known yet: the first packets are spread evenly, to be timed."""
         self._estimate = float(max(LEAST, start))
         self._begun = self._ticked = self._heard = now
         self._remb: tuple[float, float] | None = None
@@ -101,9 +108,21 @@ class RateControl:
         self._sent: int | None = None
         self._recent: deque[tuple[float, int]] = deque()
         self._window = now
-        self._reported = False
+        self.reported = False
+        """The receiver has said something."""
         self._passed: deque[tuple[float, int]] = deque(maxlen=64)
         self._trips: deque[tuple[float, float]] = deque(maxlen=256)
+
+    @property
+    def sound(self) -> int:
+        """What our sound takes of the same way, bit/s; more of it is taken off the picture."""
+        return self._sound
+
+    @sound.setter
+    def sound(self, bit_s: int) -> None:
+        more, self._sound = bit_s - self._sound, bit_s
+        if more > 0 and self.limited:
+            self._estimate = max(float(LEAST), self._estimate - more)
 
     @property
     def estimate(self) -> int:
@@ -118,6 +137,8 @@ class RateControl:
     @property
     def pace(self) -> int:
         """What packets are spread by, bit/s: a way with room to spare costs no delay."""
+        if self.probes:
+            return PROBE
         return self.estimate if self.limited else round(self._estimate * FREE)
 
     @property
@@ -138,6 +159,9 @@ class RateControl:
         """The receiver's own estimate; ``with_sound`` where it covers our sound too."""
         bound = float(max(LEAST, bitrate - (self.sound if with_sound else 0)))
         last, self._remb = self._remb, (bound, now)
+        self.probes = False
+        if self._trouble is None and now - self._begun < PROBED_S:
+            self._estimate = max(self._estimate, min(PROBED * bound, self.top))
         falls = last is None or bound < last[0] * 0.97
         if bound >= self._estimate or not (falls or self._watched(now)):
             return
@@ -173,7 +197,7 @@ class RateControl:
             while now - self._trips[0][0] > BASE_S:
                 self._trips.popleft()
         self._passed.append((now, report.bytes_passed))
-        self._reported = True
+        self.reported, self.probes = True, False
         self._judge_delay(now)
         if now < self._window:
             return
@@ -189,6 +213,7 @@ class RateControl:
         """Time goes by; ``sent`` is what went out lately, bit/s. Call a few times a second."""
         passed = max(0.0, min(1.0, now - self._ticked))
         self._ticked, self._sent = now, sent
+        self.probes = self.probes and now - self._begun < PROBE_S
         self._recent.append((now, sent))
         while now - self._recent[0][0] > RECENT_S:
             self._recent.popleft()
@@ -206,7 +231,7 @@ class RateControl:
             self.loss < (LOSS_WATCHED if self._watched(now) else LOSS_LOW)
             and self.queue_s < QUEUE_LOW_S * self._patience(now)
             and now - self._lowered > 1.0
-            and self._reported
+            and self.reported
         )
 
     def _grow(self, sent: int, passed: float, now: float) -> None:

@@ -17,7 +17,7 @@ from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacke
 from appliance.room.fleet.report import UNITS
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.media.video_out.passing import Passing
-from appliance.stage.media.video_out.rate import LEAST
+from appliance.stage.media.video_out.rate import LEAST, RateControl
 from appliance.stage.media.video_out.stream import Source, Stream
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.video_out import LIMITATIONS, MOST_ASKED, VideoOut
@@ -131,6 +131,7 @@ async def test_nothing_that_arrives_as_rtcp_breaks_the_sending() -> None:
 async def test_a_new_connection_goes_on_with_the_rate_of_the_last_one() -> None:
     async with call_bench() as bench:
         video = await begun(bench)
+        video.control = RateControl(video.control.top, 650_000, time.monotonic())
         video.control.remb(300_000, time.monotonic())
         await bench.far.hang_up()
         await until(lambda: out(bench) is not video, 10.0)

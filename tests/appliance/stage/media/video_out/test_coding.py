@@ -11,7 +11,7 @@ from av import VideoFrame
 
 from appliance.stage.media.video_out.coders import libvpx
 from appliance.stage.media.video_out.coders.h264 import H264Coder
-from appliance.stage.media.video_out.coders.payloads import MOST, payloads, units
+from appliance.stage.media.video_out.coders.payloads import LEAST, MOST, payloads, units
 from appliance.stage.media.video_out.coders.scale import scaled
 from appliance.stage.media.video_out.coders.vp8 import Vp8Coder
 from appliance.stage.media.video_out.ladder import SLOW, Ladder, Profile, Step
@@ -100,6 +100,22 @@ def test_a_picture_is_scaled_plane_by_plane() -> None:
     assert scaled(whole, 320, 180) is whole
 
 
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_first_picture_is_cut_into_parts_that_can_be_timed(codec: Any) -> None:
+    coded = coder(codec, Step(0, 640, 360, 30), 200_000).encode(
+        picture(0, 640, 360), 0, 30, key=False
+    )
+    assert coded is not None
+    parts = payloads(codec, coded.data, 1, 7)
+    assert len(parts) >= min(7, len(coded.data) // LEAST)
+    assert max(map(len, parts)) <= max(LEAST, -(-len(coded.data) // 7))
+    whole, plain = (
+        b"".join(DEPAYLOAD[codec](part) for part in each)
+        for each in (parts, payloads(codec, coded.data, 1))
+    )
+    assert whole == plain
+
+
 def test_resolution_falls_before_the_frame_rate() -> None:
     """EN 301 549, 6.5.3: never under 20 a second while the network gives 250 kbit/s."""
     for signing in (False, True):
@@ -128,6 +144,15 @@ def test_down_at_once_and_up_one_rung_after_ten_seconds() -> None:
     assert ladder.step(1_000_000, 13.0).height == 270
     ladder.step(190_001, 20.0)  # affordable, but only just
     assert ladder.step(1_000_000, 24.0).height == 270
+
+
+def test_a_call_that_begins_goes_up_as_soon_as_its_way_is_known() -> None:
+    ladder = Ladder(Profile(1280, 720, 30))
+    assert ladder.step(200_000, 5.0).height == 360
+    assert ladder.step(600_000, 5.3).height == 720
+    ladder = Ladder(Profile(1280, 720, 30))
+    assert ladder.step(200_000, 5.0).height == 360
+    assert ladder.step(600_000, 8.1).height == 360
 
 
 @pytest.mark.parametrize(

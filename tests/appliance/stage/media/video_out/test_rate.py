@@ -5,17 +5,37 @@ import random
 import pytest
 from aiortc.rate import RemoteBitrateEstimator
 
-from appliance.stage.media.video_out.rate import LEAST, SOUND, START, RateControl, Report
+from appliance.stage.media.video_out.rate import (
+    FREE,
+    LEAST,
+    PROBE,
+    PROBED,
+    SOUND,
+    SOUND_TWICE,
+    START,
+    RateControl,
+    Report,
+)
 
 STEP_S = 0.05
+BEFORE = 650_000
+"""What the connection before this one had found out."""
 
 
 class Way:
     """A link of ``cap`` bit/s with a queue and random loss; the receiver reports each 0.5 s."""
 
-    def __init__(self, cap: float, *, loss: float = 0.0, trip: float = 0.05, seed: int = 1):
+    def __init__(
+        self,
+        cap: float,
+        *,
+        loss: float = 0.0,
+        trip: float = 0.05,
+        seed: int = 1,
+        start: int = BEFORE,
+    ):
         self.cap, self.loss, self.trip, self.queue_most = cap, loss, trip, 0.25
-        self.control = RateControl(1_500_000)
+        self.control = RateControl(1_500_000, start)
         self.now, self._queue, self._total = 0.0, 0.0, 0
         self._expected = self._lost = 0
         self._random = random.Random(seed)
@@ -58,10 +78,67 @@ def test_a_clean_way_is_used_to_the_top_within_seconds() -> None:
     assert way.control.rate == 1_500_000
     assert way.control.estimate > 1_500_000
     assert not way.control.limited
-    assert way.control.pace == round(way.control.estimate * 1.5)
+    assert way.control.pace == round(way.control.estimate * FREE)
     way.control.remb(500_000, way.now)
     assert way.control.limited
     assert way.control.pace == 500_000
+
+
+def test_a_new_call_leaves_the_sound_its_place_in_300_kbit_s() -> None:
+    """What the first second puts into a queue, the sound waits behind for many."""
+    assert START + SOUND < 300_000
+    way = Way(300_000 - SOUND, start=START)
+    way.run(1)
+    assert way._queue < 0.1 * way.cap
+    assert way._lost == 0
+
+
+def test_what_the_first_packets_show_is_used_at_once() -> None:
+    way = Way(10_000_000, start=START)
+    assert way.control.pace == PROBE
+    way.run(0.2)
+    way.control.remb(1_400_000, way.now)
+    assert way.control.rate == 1_400_000 * PROBED
+    assert way.control.pace == way.control.rate
+    way.run(3)
+    way.control.remb(1_300_000, way.now)
+    assert way.control.rate == 1_300_000
+    narrow = RateControl(1_500_000)
+    narrow.remb(150_000, 0.2)
+    narrow.remb(1_000_000, 0.4)
+    assert narrow.rate == 150_000
+    late = Way(10_000_000, start=START)
+    late.run(2.5)
+    before = late.control.rate
+    late.control.remb(1_500_000, late.now)
+    assert late.control.rate == before
+
+
+@pytest.mark.parametrize("start", [START, BEFORE])
+def test_packets_are_spread_to_be_timed_only_where_nothing_is_known_yet(start: int) -> None:
+    way = Way(10_000_000, start=start)
+    assert way.control.probes == (start == START)
+    way.run(1.5, deaf=True)
+    assert not way.control.probes
+
+
+def test_a_new_call_without_a_word_from_the_receiver_is_up_in_seconds() -> None:
+    way = Way(10_000_000, start=START)
+    way.run(5)
+    assert way.control.rate > 450_000
+    way.run(15)
+    assert way.control.rate == 1_500_000
+
+
+def test_a_second_voice_is_taken_off_the_picture_at_once() -> None:
+    control = RateControl(1_500_000, start=300_000)
+    control.sound = SOUND_TWICE
+    assert control.rate == 300_000 + SOUND - SOUND_TWICE
+    control.sound = SOUND
+    assert control.rate == 300_000 + SOUND - SOUND_TWICE
+    free = RateControl(1_500_000, start=2_000_000)
+    free.sound = SOUND_TWICE
+    assert free.rate == 1_500_000
 
 
 def test_five_percent_of_random_loss_lower_nothing() -> None:
@@ -98,7 +175,7 @@ def test_a_delay_that_grows_lowers_the_rate_before_anything_is_lost() -> None:
 
 
 def test_a_remb_is_followed_at_once_and_forgotten_when_old() -> None:
-    control = RateControl(1_500_000)
+    control = RateControl(1_500_000, BEFORE)
     control.remb(400_000, 1.0)
     assert control.rate == 400_000
     control.remb(400_000, 1.1, with_sound=True)
@@ -147,8 +224,8 @@ def test_a_still_picture_from_the_first_moment_on_tells_the_receiver_nothing() -
             rembs.append(told[0])
             way.control.remb(told[0], way.now)
     assert rembs
-    assert max(rembs) < START / 4
-    assert way.control.rate >= START
+    assert max(rembs) < BEFORE / 4
+    assert way.control.rate >= BEFORE
     way.run(15)
     assert way.control.rate == 1_500_000
 
@@ -158,7 +235,7 @@ def test_a_narrow_way_is_found_when_a_still_picture_begins_to_move() -> None:
     for _ in range(20):
         way.run(0.5, share=0.07)
         way.control.remb(70_000, way.now)
-    assert way.control.rate >= START
+    assert way.control.rate >= BEFORE
     way.run(5)
     assert way.control.rate <= 300_000 * 1.05
 
@@ -182,13 +259,13 @@ def test_a_picture_that_leaves_much_of_the_rate_but_fills_the_way_is_made_less()
 def test_what_a_passing_queue_took_from_a_still_picture_comes_back() -> None:
     way = Way(10_000_000)
     cost(way, 60_000, 16)
-    assert way.control.rate >= START
+    assert way.control.rate >= BEFORE
     way.trip += 0.3
     cost(way, 60_000, 5)
     assert way.control.rate < 500_000
     way.trip -= 0.3
     cost(way, 60_000, 20)
-    assert way.control.rate >= START
+    assert way.control.rate >= BEFORE
 
 
 def test_a_receiver_that_gets_half_of_the_little_that_is_sent_is_heard() -> None:

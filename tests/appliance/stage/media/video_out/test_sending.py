@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from appliance.stage.media.video_out.coders.coded import CodedPicture
 from appliance.stage.media.video_out.key_frames import HOLD_S, KeyFrames
@@ -162,6 +163,16 @@ def test_no_report_block_is_believed_beyond_what_was_sent() -> None:
         assert 0 <= report.expected <= number + 1
         assert -(number + 1) <= report.lost <= report.expected
         assert 0 <= report.bytes_passed <= (number + 1) * 1000
+
+
+def test_a_first_picture_leaves_evenly_where_its_packets_are_timed() -> None:
+    pacer: Pacer[str] = Pacer(1_500_000)
+    pacer.ahead_s = 0.0
+    for number in range(7):
+        pacer.put(f"{number}", 300)
+    out = drain(pacer, 6.0, 5.0)
+    assert len(out) == 7
+    assert all(later - sooner >= 0.0009 for (sooner, _), (later, _) in pairwise(out))
 
 
 def test_what_was_sent_is_counted_by_the_names_of_webrtc_stats() -> None:
