@@ -67,6 +67,10 @@ mutants: install-tests ## small faults put into the core, one at a time: the tes
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/prove/requirements.txt
 	@exec $(BIN)/python tests/prove/mutants.py
 
+screens: install-tests ## 4 minutes: every screen × size × theme × language, judged, as one contact sheet each in var/screens
+	@$(BIN)/python -m appliance.stage.screen.sheets var/screens
+	@exec $(BIN)/python -m pytest -m "long or not long" -q tests/appliance/stage/screen/test_shaping.py
+
 bench-sound: install-tests ## µs of a block of 10 ms of sound, in and out
 	@exec $(BIN)/python -m tests.bench.sound
 

@@ -94,7 +94,7 @@ def _show(board: Board, settings: StageSettings, runtime: Path) -> None:
 
     screen = display(settings.screen, settings.screen_size, runtime)
     try:
-        run(board, screen, settings.language, settings.timezone)
+        run(board, screen, settings)
     except SystemExit:
         record("screen.window-closed")
     finally:

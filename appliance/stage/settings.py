@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from appliance.link.zones import ZoneName
-from appliance.stage.screen.words import languages
+from appliance.stage.screen.kit.themes import ThemeName
+from appliance.stage.screen.words import catalogues, languages
 from wire.settings import Settings, read_settings
 
 
@@ -22,6 +23,10 @@ class StageSettings(Settings):
     """The room has a loudspeaker and no headset: echo is cancelled (extra ``loudspeaker``)."""
     screen: str = "kms"
     screen_size: tuple[int, int] = (1280, 800)
+    screen_inches: Annotated[float, Field(ge=5, le=100)] = 10.1
+    """From corner to corner: what is pressed reaches 15 mm where there is room."""
+    theme: ThemeName = "calm"
+    """``high-contrast``: black and white, nothing shines through words."""
     language: str = "sv"
     support: Annotated[str, Field(max_length=40)] | None = None
     """A phone number as people read it, for the screen that stands while the unit does not run."""
@@ -45,6 +50,10 @@ class StageSettings(Settings):
     @field_validator("language")
     @classmethod
     def _is_a_language(cls, name: str) -> str:
+        if name in set(catalogues()) - set(languages()):
+            raise ValueError(
+                f"nobody has reviewed its words yet; offered are {', '.join(languages())}"
+            )
         if name not in languages():
             raise ValueError(f"is none of {', '.join(languages())}")
         return name

@@ -213,8 +213,8 @@ def _look(page: Page, style: Style) -> tuple[Colour, Colour, Colour, int]:
     if style == "alarm":
         return mood.ground, mood.fault, mood.fault, VEIL if mood.name == "night" else 255
     if mood.name == "night":
-        return mood.ground, mood.line, mood.ink, VEIL
-    return mood.ground, mood.line if style == "quiet" else mood.ink, mood.ink, 255
+        return mood.ground, mood.edge, mood.ink, VEIL
+    return mood.ground, mood.edge if style == "quiet" else mood.ink, mood.ink, 255
 
 
 def _beside_icon(page: Page, room: Box, words: str, size: float, icon: str, colour: Colour) -> Box:
@@ -231,8 +231,18 @@ def natural(page: Page, button: Button, padding: float = 44.0) -> float:
     return page.canvas.measure(words_of(page, button), TEXT, bold=True)[0] + 2 * padding
 
 
-def row(page: Page, box: Box, buttons: Sequence[Button], *, middle: bool = False) -> Box:
-    """Place ``buttons`` along the bottom of ``box``, in rows if need be; return the rest above."""
+def row(
+    page: Page,
+    box: Box,
+    buttons: Sequence[Button],
+    *,
+    middle: bool = False,
+    keep: float = 0.0,
+) -> Box:
+    """Place ``buttons`` along the bottom of ``box``, in rows if need be; return the rest above.
+
+    Where rows would leave less than ``keep`` of it, words on two lines share one row.
+    """
     if not buttons:
         return box
     for padding in (44.0, 30.0, 22.0, 18.0):
@@ -245,9 +255,19 @@ def row(page: Page, box: Box, buttons: Sequence[Button], *, middle: bool = False
                 put(page, line.moved(x=x, w=width), button)
                 x += width + GAP
             return rest.moved(h=rest.h - GAP)
+    if box.h - 2 * (BUTTON + GAP) < keep and _stack(page, box, buttons):
+        return shared(page, box, buttons)
     half = (len(buttons) + 1) // 2 if len(buttons) != 3 else 1
     rest = shared(page, box, buttons[half:])
     return row(page, rest, buttons[:half]) if half > 2 else shared(page, rest, buttons[:half])
+
+
+def _stack(page: Page, box: Box, buttons: Sequence[Button]) -> bool:
+    """Whether the words of each fit on two lines where all share the width of ``box``."""
+    room = columns(box, len(buttons), GAP)[0].w - 4 * STEP
+    two = 2 * page.canvas.line_height(TEXT) + 1
+    sizes = [page.canvas.measure(words_of(page, one), TEXT, room, bold=True) for one in buttons]
+    return all(wide * 0.82 <= room and high <= two for wide, high in sizes)
 
 
 def shared(page: Page, box: Box, buttons: Sequence[Button], height: float = BUTTON) -> Box:

@@ -42,7 +42,7 @@ SIDE = 420.0
 EXIT = 80.0
 CHIPS_END = 440.0
 """Beside the face."""
-TALL_EMERGENCY = 480.0
+TALL_EMERGENCY = 536.0
 TALL_HEAD = 190.0
 """On a screen that stands: the line above, and what must be known, in two lines of chips."""
 
@@ -73,6 +73,16 @@ def reconnecting(page: Page) -> None:
     message(page, middle, "person-awaited", page.say("Connecting again …"), words)
 
 
+def shade_above(y: float) -> float:
+    """How dark a picture is under the line above: words on a white wall are read (4.5:1)."""
+    return min(0.72, 1.3 * (1 - y))
+
+
+def shade_below(y: float) -> float:
+    """The same under the controls and their words."""
+    return min(0.78, 1.1 * y)
+
+
 def _frame(page: Page, *, see: bool) -> Box:
     """Everything around the picture; returns where a message stands while there is none."""
     canvas = page.canvas
@@ -80,8 +90,8 @@ def _frame(page: Page, *, see: bool) -> Box:
     above = canvas.tall and (bool(cards) or page.view.emergency)
     if see and not above:
         canvas.see_through()
-        canvas.shade(Box(0, 0, canvas.page.w, 150), lambda y: 0.66 * (1 - y))
-        canvas.shade(canvas.page.from_bottom(230)[0], lambda y: 0.74 * y)
+        canvas.shade(canvas.page.from_top(340 if canvas.tall else 150)[0], shade_above)
+        canvas.shade(canvas.page.from_bottom(250)[0], shade_below)
     exits = exit_buttons(page)
     visit = page.view.visit
     who = (whose(page, visit) if visit else None) or page.say("Visit")
@@ -93,7 +103,7 @@ def _frame(page: Page, *, see: bool) -> Box:
     middle, controls = _beside(page, max(exits.bottom, bottom) + 16, cards, exits)
     if see and above:
         canvas.see_through(Box(0, middle.y, canvas.page.w, canvas.page.h - middle.y))
-        canvas.shade(canvas.page.from_bottom(230)[0], lambda y: 0.74 * y)
+        canvas.shade(canvas.page.from_bottom(250)[0], shade_below)
     if page.local.writing:
         keyboard(page)
         return middle.moved(h=keyboard_top(page) - 16 - middle.y)

@@ -8,12 +8,14 @@ from appliance.stage.screen.kit.tokens import BODY, HEADING, SMALL, STEP
 from appliance.stage.screen.late import foot
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.wall import beside, wall
+from appliance.stage.screen.words import mark
 
 CODE = 64.0
 LARGEST = 340.0
 """The picture's side at most."""
 WORDS = 260.0
 """The least width beside the picture."""
+RENEWED = mark("A new code comes each half minute")
 GROUP = 3
 """The characters stand in groups of so many."""
 
@@ -43,7 +45,8 @@ def _code(page: Page, box: Box, code: str, address: str) -> None:
         side = min(box.h, LARGEST, box.w - WORDS - 4 * STEP)
         picture = Box(box.x, box.y, side, side)
         beside_it = Box(picture.right + 4 * STEP, box.y, box.right - picture.right - 4 * STEP, side)
-        words = beside_it.centred(beside_it.w, said + canvas.line_height(SMALL))
+        low = canvas.measure(page.say(RENEWED), SMALL, beside_it.w)[1]
+        words = beside_it.centred(beside_it.w, said + low)
     else:
         side = min(box.w, box.h - said - canvas.line_height(SMALL) - 2 * STEP, LARGEST * 1.3)
         picture = box.centred(side, side).moved(y=box.y)
@@ -57,7 +60,7 @@ def _code(page: Page, box: Box, code: str, address: str) -> None:
     while canvas.measure(_readable(code), size, bold=True)[0] > line.w and size > BODY:
         size -= 4
     canvas.text(line, _readable(code), size, bold=True, align=align, middle=True, lines=1)
-    small = page.say("A new code comes each half minute")
+    small = page.say(RENEWED)
     canvas.text(rest, small, SMALL, colour=canvas.mood.mute, align=align)
 
 

@@ -146,7 +146,7 @@ class Composer:
 
     def _paint_speaking(self, drawing: Drawing, speaking: frozenset[str]) -> None:
         """Who speaks: an icon, and an edge around a guest's picture; never the edge alone."""
-        accent = drawing.mood.clear
+        accent = drawing.mood.accent
         for slot in drawing.slots:
             if slot.peer not in speaking:
                 continue
@@ -166,7 +166,7 @@ class Composer:
         self._glass.blit(panel(w, h, slot.radius, 0, (*mood.line, 255), mood.line), (x, y))
         wide = max(h, w * steps // LEVEL_STEPS) if steps else 0
         if wide:
-            bar = panel(wide, h, slot.radius, 0, (*mood.clear, 255), mood.clear)
+            bar = panel(wide, h, slot.radius, 0, (*mood.accent, 255), mood.accent)
             self._glass.blit(bar, (x, y))
 
 

@@ -17,7 +17,8 @@ from appliance.stage.screen.function_test import WITH_PICTURE, function_test
 from appliance.stage.screen.idle import idle, soon
 from appliance.stage.screen.kit.canvas import Canvas, Slot
 from appliance.stage.screen.kit.placed import Placed
-from appliance.stage.screen.kit.tokens import HEADING, MARGIN, NIGHT, PAPER, TITLE, Mood
+from appliance.stage.screen.kit.themes import CALM, Theme
+from appliance.stage.screen.kit.tokens import HEADING, MARGIN, TITLE, Mood
 from appliance.stage.screen.lobby import lobby
 from appliance.stage.screen.no_show import no_show
 from appliance.stage.screen.page import ALONE, Control, Local, Page
@@ -58,13 +59,13 @@ class Drawing:
     placed: tuple[Placed, ...]
 
 
-def mood_of(view: Screen) -> Mood:
+def mood_of(view: Screen, theme: Theme = CALM) -> Mood:
     """Night while a person's picture is on the screen, else paper."""
     own = view.name == "lobby" and view.capture is Reason.LOBBY
     tested = view.test is not None and view.test.step in WITH_PICTURE
     if view.name in AT_NIGHT or own or tested:
-        return NIGHT
-    return PAPER
+        return theme.night
+    return theme.paper
 
 
 def draw(
@@ -74,10 +75,11 @@ def draw(
     mono: float,
     zone: ZoneInfo,
     local: Local = ALONE,
+    theme: Theme = CALM,
 ) -> Drawing:
     """The picture of ``view`` at monotonic time ``mono``, ``size`` in pixels."""
     view = without_number(view, mono)
-    mood = mood_of(view)
+    mood = mood_of(view, theme)
     canvas = Canvas(size, mood, rtl=words.rtl)
     page = Page(canvas, view, Moment(mono, view.anchor + mono, zone), words, local)
     SCREENS[view.name](page)
@@ -93,17 +95,19 @@ def without_number(view: Screen, mono: float) -> Screen:
     return view.model_copy(update={"phone": None, "phone_until_mono": None, "buttons": left})
 
 
-def starting(size: tuple[int, int], words: Words) -> Drawing:
+def starting(size: tuple[int, int], words: Words, theme: Theme = CALM) -> Drawing:
     """What is shown until room has said anything."""
-    canvas = Canvas(size, PAPER, rtl=words.rtl)
+    canvas = Canvas(size, theme.paper, rtl=words.rtl)
     title = words.say("Starting …")
     canvas.text(canvas.page, title, TITLE, bold=True, align="middle", middle=True, lines=1)
     return _drawing(canvas, [])
 
 
-def out_of_order(size: tuple[int, int], words: Words, support: str | None) -> Drawing:
+def out_of_order(
+    size: tuple[int, int], words: Words, support: str | None, theme: Theme = CALM
+) -> Drawing:
     """What stands on the screen while the unit does not run: the way out, and whom to call."""
-    canvas = Canvas(size, PAPER, rtl=words.rtl)
+    canvas = Canvas(size, theme.paper, rtl=words.rtl)
     lines = [
         (words.say("The video room does not work just now"), TITLE, True),
         (words.say("Call the patient by phone. The room tries again by itself."), HEADING, False),

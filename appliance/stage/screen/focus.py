@@ -80,4 +80,4 @@ def ring(page: Page) -> None:
     box = Box(left, y, w, h)
     out = INNER + EDGE
     canvas.frame(box.inset(-out - RIM), mood.ground, EDGE + 2 * RIM, RADIUS + out + RIM)
-    canvas.frame(box.inset(-out), mood.clear, EDGE, RADIUS + out)
+    canvas.frame(box.inset(-out), mood.accent, EDGE, RADIUS + out)

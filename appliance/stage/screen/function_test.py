@@ -120,7 +120,7 @@ def _voice(page: Page, box: Box) -> None:
     words_high = canvas.measure(words, BODY + 2, wide)[1]
     place = box.centred(wide, 128 + title_high + 32 + BAR + 28 + words_high)
     icon, place = place.from_top(104)
-    canvas.icon(icon.centred(104, 104), "microphone", mood.clear)
+    canvas.icon(icon.centred(104, 104), "microphone", mood.accent)
     line, place = place.from_top(24)[1].from_top(title_high)
     canvas.text(line, title, TITLE, bold=True, align="middle")
     bar, place = place.from_top(32)[1].from_top(BAR)
@@ -181,7 +181,7 @@ def _said(page: Page, box: Box, icon: str, title: str, words: str) -> None:
     words_high = canvas.measure(words, BODY + 2, wide)[1]
     place = box.centred(wide, 128 + title_high + 12 + words_high)
     spot, place = place.from_top(104)
-    canvas.icon(spot.centred(104, 104), icon, mood.clear)
+    canvas.icon(spot.centred(104, 104), icon, mood.accent)
     line, place = place.from_top(24)[1].from_top(title_high)
     canvas.text(line, title, TITLE, bold=True, align="middle")
     canvas.text(place.from_top(12)[1], words, BODY + 2, colour=mood.mute, align="middle")

@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.link.journal import record, start_journal
 from appliance.stage.screen.compose import Composer
 from appliance.stage.screen.draw import out_of_order
+from appliance.stage.screen.kit.themes import THEMES
 from appliance.stage.screen.words import Words
 from appliance.stage.settings import StageSettings, read
 from hardware.display import Display
@@ -41,15 +42,16 @@ def main(config: Path) -> int:
         raise WireError(str(config), error.device, error.problem) from None
     record("help.shown")
     try:
-        stand(screen, Words(settings.language), settings.support, stopped)
+        stand(screen, settings, stopped)
     finally:
         screen.close()
     return 0
 
 
-def stand(screen: Display, words: Words, support: str | None, stopped: threading.Event) -> None:
+def stand(screen: Display, settings: StageSettings, stopped: threading.Event) -> None:
     """Show the card until ``stopped`` or its time is over; touches press nothing."""
-    drawing = out_of_order(screen.size, words, support)
+    words, theme = Words(settings.language), THEMES[settings.theme]
+    drawing = out_of_order(screen.size, words, settings.support, theme)
     composer = Composer(screen.surface())
     for _ in range(round(STANDS_S / LOOK_S)):
         if composer.paint(drawing, None, None, 0.0):

@@ -84,7 +84,7 @@ def next_visit(page: Page, box: Box) -> float:
     size, number, said = _sizes(page, dense=dense)
     line, rest = card.inset(32, 16).from_top(number)
     if page.has(Button.CALL_PATIENT):
-        wide = natural(page, Button.CALL_PATIENT, 24)
+        wide = min(natural(page, Button.CALL_PATIENT, 24), line.w * 0.5)
         put(page, Box(line.right - wide + 12, line.y, wide, WITHIN), Button.CALL_PATIENT, "quiet")
         line = line.moved(w=line.w - wide)
     filled = canvas.text(line, page.now.clock(visit.start), size, bold=True, middle=True, lines=1)

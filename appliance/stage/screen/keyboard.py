@@ -45,7 +45,7 @@ def _draft(page: Page, box: Box) -> None:
     draft = page.local.draft
     if not draft:
         words = page.say("The patient reads while you write")
-        canvas.text(room, words, BODY - 2, colour=mood.line, middle=True, lines=1)
+        canvas.text(room, words, BODY - 2, colour=mood.card, middle=True, lines=1)
         return
     shown = draft[-400:]
     while canvas.measure(f"{shown}|", BODY)[0] > room.w and len(shown) > 1:
@@ -56,13 +56,13 @@ def _draft(page: Page, box: Box) -> None:
 def _row(page: Page, line: Box, keys: str, number: int) -> None:
     extra = {3: (SHIFT, ERASE)}.get(number, ())
     names = [*extra[:1], *keys, *extra[1:]]
-    side = 1.5 if extra else 1.0
+    side = 1.8 if extra else 1.0
     parts = [side if name in extra else 1.0 for name in names]
     _place(page, line, names, parts)
 
 
 def _last(page: Page, line: Box) -> None:
-    _place(page, line, [HIDE, SPACE, SEND], [2.0, 5.0, 3.0])
+    _place(page, line, [HIDE, SPACE, SEND], [2.6, 4.4, 3.0])
 
 
 def _place(page: Page, line: Box, names: list[str], parts: list[float]) -> None:
@@ -71,7 +71,7 @@ def _place(page: Page, line: Box, names: list[str], parts: list[float]) -> None:
     for name, part in zip(names, parts, strict=True):
         box = line.moved(x=x, w=unit * part)
         style: Style = "primary" if name == SEND else "outlined"
-        size = BODY + 2 if len(name) == 1 else SMALL + 2
+        size = BODY + 2 if len(name) == 1 else SMALL
         put_own(page, box, KEY, name, _words(page, name), size, style)
         x = box.right + NARROW
 

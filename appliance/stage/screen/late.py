@@ -49,7 +49,7 @@ def late_group(page: Page, box: Box, promised: float | None, *, labelled: bool =
     canvas.panel(
         box,
         fill=mood.ground,
-        line=mood.line if night else mood.ink,
+        line=mood.edge if night else mood.ink,
         edge=EDGE,
         radius=BUTTON_RADIUS,
         opacity=VEIL if night else 255,
@@ -75,12 +75,15 @@ def late_group(page: Page, box: Box, promised: float | None, *, labelled: bool =
         put(page, place.moved(x=place.x + 4, w=place.w - 8), button, "segment")
 
 
-def foot(page: Page, box: Box, buttons: Sequence[Button]) -> Box:
-    """``buttons`` along the bottom of ``box``, the late ones as their group; the rest above."""
+def foot(page: Page, box: Box, buttons: Sequence[Button], keep: float = 0.0) -> Box:
+    """``buttons`` along the bottom of ``box``, the late ones as their group; the rest above.
+
+    ``keep``: so much of it is needed for other things.
+    """
     promised = page.view.late_until
     others = [button for button in buttons if button not in LATE]
     if len(others) == len(buttons):
-        return row(page, box, others)
+        return row(page, box, others, keep=keep)
     line, rest = box.from_bottom(BUTTON)
     room = box.w - least(page, promised)
     beside: list[Button] = []
@@ -92,4 +95,4 @@ def foot(page: Page, box: Box, buttons: Sequence[Button]) -> Box:
         put(page, place, button)
         line = line.from_start(GAP)[1]
     late_group(page, line.moved(w=min(line.w, WIDEST)), promised)
-    return row(page, rest.moved(h=rest.h - GAP), others)
+    return row(page, rest.moved(h=rest.h - GAP), others, keep=keep)

@@ -17,13 +17,22 @@ from appliance.stage.screen.kit.tokens import BODY, BUTTON, HEADING, MARGIN, SMA
 from appliance.stage.screen.late import foot
 from appliance.stage.screen.notices import Line, asked, former, lines_height, put_lines, told
 from appliance.stage.screen.page import Page
-from appliance.stage.screen.parts import camera_is_on, people_list, people_rows, top_line
+from appliance.stage.screen.parts import (
+    CHIP,
+    camera_is_on,
+    chip,
+    people_list,
+    people_rows,
+    top_line,
+)
 from appliance.stage.screen.sayings import READINESS, about, why_not_yet
 from appliance.stage.screen.today import today
 from appliance.stage.screen.wall import beside, on_the_wall, wall
 from appliance.stage.screen.words import mark
 
 MAIN = (Button.ADMIT, Button.START, Button.START_ANYWAY)
+WHY = 72.0
+"""What is kept for the words that tell why it does not start."""
 LARGE = 104.0
 """*Starta besök* is larger than other buttons."""
 PANEL = 520.0
@@ -56,7 +65,8 @@ def lobby(page: Page) -> None:
     if page.view.capture is Reason.LOBBY:
         _with_picture(page)
         return
-    rest = _foot(page, beside(page), on_card(page))
+    whole = beside(page)
+    rest = _foot(page, whole, on_card(page), least_height(page, whole.w))
     here, beside_clock = _shares(page, rest)
     wall(page, beside_clock)
     rest = put_lines(page, rest, here, least_height(page, rest.w))
@@ -79,12 +89,16 @@ def _shares(page: Page, box: Box) -> tuple[list[Line], list[Line]]:
     return [], [*lines, *old]
 
 
-def _foot(page: Page, box: Box, elsewhere: frozenset[Button]) -> Box:
-    """Buttons, and why it does not start yet, from the bottom upwards; returns the rest."""
+def _foot(page: Page, box: Box, elsewhere: frozenset[Button], keep: float) -> Box:
+    """Buttons, and why it does not start yet, from the bottom upwards; returns the rest.
+
+    ``keep``: so much of it is needed above.
+    """
     main = [button for button in page.view.buttons if button in MAIN]
     under = [button for button in row_buttons(page, elsewhere) if button not in main]
     beside = Button.WAIT if Button.WAIT in under and len(main) == 1 else None
-    rest = foot(page, box, [button for button in under if button is not beside])
+    others = [button for button in under if button is not beside]
+    rest = foot(page, box, others, keep + LARGE + GAP + WHY)
     rest = _why(page, rest)
     if beside is None:
         return shared(page, rest, main, LARGE if len(main) < 2 else BUTTON)
@@ -101,10 +115,12 @@ def _why(page: Page, box: Box) -> Box:
     if words is None:
         return box
     canvas, mood = page.canvas, page.canvas.mood
-    _, high = canvas.measure(words, BODY, box.w, bold=rings)
+    size, (_, high) = BODY, canvas.measure(words, BODY, box.w, bold=rings)
+    if canvas.enlarged > 1 and high > canvas.line_height(BODY) + 1:
+        size, (_, high) = SMALL, canvas.measure(words, SMALL, box.w, bold=rings)
     line, rest = box.from_bottom(high)
     colour = mood.soon if rings else mood.mute
-    canvas.text(line, words, BODY, bold=rings, colour=colour, align="middle")
+    canvas.text(line, words, size, bold=rings, colour=colour, align="middle")
     return rest.moved(h=rest.h - STEP * 1.5)
 
 
@@ -131,7 +147,8 @@ def _with_picture(page: Page) -> None:
     elsewhere = on_card(page) & {Button.HIDE_NUMBER}
     if not canvas.tall:
         elsewhere |= {Button.CALL_PATIENT}
-    rest = _foot(page, panel, elsewhere)
+    people = sum(row.high for row in people_rows(page, panel.w, SMALL, dense=True))
+    rest = _foot(page, panel, elsewhere, people + STEP)
     if canvas.tall:
         rest = lines_above(page, rest, 220)
     if view.today_open:
@@ -159,12 +176,11 @@ def _own(page: Page, box: Box) -> None:
         words = page.say("The camera is starting")
         canvas.text(box, words, BODY, colour=mood.mute, align="middle", middle=True)
     camera_is_on(page, box.x + 20, box.y + 20)
-    high = canvas.line_height(SMALL + 2)
     if box.w < LABELLED:
         return
-    label = Box(box.x + 24, box.bottom - high - 16, box.w - 48, high)
     words = page.say("This is how the patient sees you")
-    canvas.text(label, words, SMALL + 2, lines=1, shadow=True)
+    high = max(CHIP, canvas.measure(words, SMALL, box.w - 80, bold=True)[1] + 16)
+    chip(page, box.x + 20, box.bottom - high - 20, words, None, mood.ink, box.w - 40)
 
 
 def _checks(page: Page, box: Box) -> None:
@@ -178,6 +194,6 @@ def _checks(page: Page, box: Box) -> None:
         width = canvas.measure(said, SMALL)[0]
         if x + 34 + width > box.right:
             return
-        canvas.icon(Box(x, box.y + 8, 24, 24), icon, mood.clear if wrong is None else mood.soon)
+        canvas.icon(Box(x, box.y + 8, 24, 24), icon, mood.accent if wrong is None else mood.soon)
         canvas.text(Box(x + 32, box.y, width + 4, box.h), said, SMALL, colour=colour, middle=True)
         x += width + 32 + 28

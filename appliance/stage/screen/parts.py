@@ -33,7 +33,7 @@ def readiness(page: Page) -> tuple[str, Colour, bool]:
     """*Rummet klart*, or why not: words, colour, whether ready."""
     wrong = next((fault for fault in page.view.faults if fault in READINESS), None)
     if wrong is None:
-        return page.say("Room ready"), page.canvas.mood.clear, True
+        return page.say("Room ready"), page.canvas.mood.accent, True
     return page.say(READINESS[wrong]), page.canvas.mood.soon, False
 
 
@@ -90,11 +90,11 @@ class Row:
 def people_rows(page: Page, width: float, size: float = BODY, *, dense: bool = False) -> list[Row]:
     """Who is there and who is awaited, how sure the patient's identity is, who knocks."""
     canvas, mood = page.canvas, page.canvas.mood
-    here = mood.ink if mood.name == "night" else mood.clear
+    here = mood.ink if mood.name == "night" else mood.accent
     least = 28.0 if dense else 44.0
     high = max(least, canvas.line_height(size) + (0 if dense else STEP))
     rows = [
-        Row(icon, words, size, there, here if there else mood.mute, mood.clear, high)
+        Row(icon, words, size, there, here if there else mood.mute, mood.accent, high)
         if there
         else Row(icon, words, size, there, mood.mute, mood.mute, high)
         for icon, words, there in people(page)

@@ -15,6 +15,7 @@ from appliance.stage.screen.draw import Drawing, draw, out_of_order, starting
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE, Example
 from appliance.stage.screen.kit import shapes
 from appliance.stage.screen.kit.pictures import Pixels
+from appliance.stage.screen.kit.themes import CALM, THEMES, Theme
 from appliance.stage.screen.words import Words
 
 SIZES = ("1280x800", "800x480", "1920x1080", "800x1280")
@@ -57,10 +58,10 @@ def _bgr(code: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 
 def picture(
-    example: Example, size: tuple[int, int], words: Words
+    example: Example, size: tuple[int, int], words: Words, theme: Theme = CALM
 ) -> tuple[pygame.Surface, Drawing]:
     """The example as it looks on a screen of ``size``."""
-    drawing = draw(example.view, size, words, MONO, ZONE, example.local)
+    drawing = draw(example.view, size, words, MONO, ZONE, example.local, theme)
     glass = pygame.Surface(size, 0, 32)
     remote = person(1280, 720, 0xCAA487, 0x7C2F3A) if example.local.remote else None
     own = person(1280, 720, 0xD9B79B, 0x29474A) if example.local.own else None
@@ -79,8 +80,10 @@ def main(given: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", action="append", metavar="WxH", help=f"default {SIZES}")
     parser.add_argument("--language", action="append", help="default sv and en")
+    parser.add_argument("--theme", choices=sorted(THEMES), default="calm")
     parser.add_argument("--screen", action="append", choices=sorted(EXAMPLES), help="default all")
     chosen = parser.parse_args(given)
+    theme = THEMES[chosen.theme]
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     for size in chosen.size or SIZES:
         width, height = (int(part) for part in size.split("x"))
@@ -89,12 +92,12 @@ def main(given: list[str] | None = None) -> int:
             folder = chosen.folder / f"{size}-{language}"
             folder.mkdir(parents=True, exist_ok=True)
             for name in chosen.screen or EXAMPLES:
-                glass, _ = picture(EXAMPLES[name], (width, height), words)
+                glass, _ = picture(EXAMPLES[name], (width, height), words, theme)
                 pygame.image.save(glass, str(folder / f"{name}.png"))
             if not chosen.screen:
-                sheet = starting((width, height), words).sheet
+                sheet = starting((width, height), words, theme).sheet
                 pygame.image.save(sheet, str(folder / "starting.png"))
-                sheet = out_of_order((width, height), words, "010-123 45 00").sheet
+                sheet = out_of_order((width, height), words, "010-123 45 00", theme).sheet
                 pygame.image.save(sheet, str(folder / "out-of-order.png"))
     return 0
 

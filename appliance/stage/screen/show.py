@@ -17,9 +17,12 @@ from appliance.stage.screen.cards.chat import READY
 from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import AT_NIGHT, Drawing, draw, starting
 from appliance.stage.screen.keyboard import HIDE, SEND, begins, typed
+from appliance.stage.screen.kit.themes import CALM, THEMES, Theme
 from appliance.stage.screen.page import ANSWER, KEY, OWN_AFFAIRS, SELF_VIEW, WRITE, Control, Local
+from appliance.stage.screen.reach import FINGER_MM, meant, pixel_mm
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
+from appliance.stage.settings import StageSettings
 from hardware.display import ERASE, Display, Key, Touch
 from wire.talk import TEXT_LIMIT
 
@@ -74,14 +77,20 @@ class Stand:
         words: Words,
         zone: ZoneInfo,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        theme: Theme = CALM,
+        finger: float = 0.0,
     ) -> None:
+        """``finger``: pixels that a control reaches where there is room around it."""
         self._board = board
         self._display = display
         self._words = words
         self._zone = zone
         self._clock = clock
+        self._theme = theme
+        self._finger = finger
         self._composer = Composer(display.surface())
-        self._drawing = starting(display.size, words)
+        self._drawing = starting(display.size, words, theme)
         self._key: Made | None = None
         self._drawn_at = -inf
         self._self_view = True
@@ -135,7 +144,8 @@ class Stand:
             offer([_told(control) for control in self._drawing.controls])
 
     def _drawn(self, screen: Screen, local: Local, now: float) -> Drawing:
-        return draw(screen, self._display.size, self._words, now, self._zone, local)
+        size, theme = self._display.size, self._theme
+        return draw(screen, size, self._words, now, self._zone, local, theme)
 
     def _local(self, now: float) -> Local:
         if now - self._pressed_at >= PRESSED_S:
@@ -242,7 +252,7 @@ class Stand:
     def _take(self, touch: Touch, now: float) -> None:
         """A finger: nothing is marked any more."""
         self._marked = None
-        hit = next((c for c in self._drawing.controls if c.hit(touch.x, touch.y)), None)
+        hit = meant(self._drawing.controls, touch.x, touch.y, self._finger)
         if hit is None:
             self._beside(now)
         else:
@@ -295,12 +305,19 @@ def _ticking(screen: Screen, now: float) -> int:
     return int((screen.anchor + now) // STEP_S)
 
 
-def run(board: Board, display: Display, language: str, timezone: str) -> None:
+def run(board: Board, display: Display, settings: StageSettings) -> None:
     """Show what ``board`` holds on ``display`` until it is stopped or the window closed.
 
     Raises TextUnavailableError before anything is shown; SystemExit when the window was closed.
     """
-    stand = Stand(board, display, Words(language), ZoneInfo(timezone))
+    stand = Stand(
+        board,
+        display,
+        Words(settings.language),
+        ZoneInfo(settings.timezone),
+        theme=THEMES[settings.theme],
+        finger=FINGER_MM / pixel_mm(display.size, settings.screen_inches),
+    )
     came = -inf
     try:
         while not board.stopped.is_set():

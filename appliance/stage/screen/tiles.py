@@ -58,7 +58,7 @@ def _tile(page: Page, place: Box, button: Button) -> None:
     icon, words, on = _switch(page, button)
     box = Box(place.x + (place.w - TILE) / 2, place.y, TILE, TILE)
     fill, ink = (mood.ground, mood.ink) if on else (mood.ink, mood.ground)
-    line = mood.line if on else mood.ink
+    line = mood.edge if on else mood.ink
     if button is Button.EMERGENCY:
         ink = line = mood.fault
     if page.local.pressed == (button.value, None):
@@ -136,7 +136,9 @@ def self_view(page: Page) -> None:
             name=SELF_VIEW,
         )
         canvas.icon(box.centred(44, 44), "person", mood.ink)
-        label = Box(0, box.bottom + 6, TILE + 2 * MARGIN, canvas.line_height(SMALL))
-        words = page.say("Your picture")
-        canvas.text(label, words, SMALL, align="middle", lines=1, shadow=True)
+        words, wide = page.say("Your picture"), TILE + 2 * MARGIN - 8
+        high = min(canvas.measure(words, SMALL, wide - 12)[1], LABEL)
+        label = Box(4, box.bottom + 6, wide, high + 4)
+        canvas.panel(label, fill=mood.ground, line=mood.ground, opacity=VEIL, radius=14)
+        canvas.text(label.inset(6, 2), words, SMALL, align="middle", middle=True, lines=2)
     page.controls.append(Control(SELF_VIEW, canvas.pixels(box)))

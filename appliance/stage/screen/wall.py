@@ -30,6 +30,8 @@ TALL_RINGS = {"idle": 300.0, "check-in": 240.0, "soon": 240.0}
 """How large the clock is above what the screen is about."""
 MANY = 10
 """More buttons than that leave the clock less room."""
+DATE = 0.74
+"""How wide the date may be within the clock's ring, of the ring."""
 SMALLEST = 190.0
 """The clock is still read from afar."""
 NAVIGATION = (Button.TODAY, Button.AWAY)
@@ -127,7 +129,7 @@ def _clock(page: Page, box: Box) -> str:
     canvas.ring(box, "soon", filled(page), line=THIN, track=True)
     size = CLOCK * box.w / 392 / canvas.enlarged
     time_high = size * 1.05 * canvas.enlarged
-    dated = canvas.measure(words, BODY * 0.82)[0] <= box.w * 0.8
+    dated = canvas.measure(words, BODY * 0.82)[0] <= box.w * DATE
     inner = box.centred(box.w * 0.8, time_high + (canvas.line_height(BODY) + 4 if dated else 0))
     time_box, date_box = inner.from_top(time_high)
     place = time_box.moved(y=time_box.y - time_high * 0.15, h=time_high * 1.3)
@@ -135,6 +137,7 @@ def _clock(page: Page, box: Box) -> str:
     if not dated:
         return untrusted
     colour = mood.soon if untrusted else mood.mute
+    date_box = date_box.centred(box.w * DATE, date_box.h)
     canvas.text(date_box.from_top(4)[1], words, BODY, colour=colour, align="middle", lines=1)
     return ""
 

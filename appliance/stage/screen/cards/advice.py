@@ -45,7 +45,7 @@ def advice_card(page: Page, width: float) -> Card:
 
     def draw(box: Box) -> None:
         mood = canvas.mood
-        colour = mood.soon if advised is not None else mood.clear
+        colour = mood.soon if advised is not None else mood.accent
         canvas.panel(box, line=colour)
         canvas.icon(Box(box.x + PAD, box.y + box.h / 2 - 19, 38, 38), icon, colour)
         place = Box(box.x + PAD + LEAD, box.y, room + 4, box.h)

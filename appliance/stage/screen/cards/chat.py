@@ -19,8 +19,8 @@ READY = (
 )
 """What is said most often when the sound fails, by one touch."""
 PAD = 20.0
-ROW = 74.0
-SHORT = 74.0
+ROW = 82.0
+SHORT = 82.0
 LEAST = 200.0
 """Less than this holds no chat."""
 ENOUGH = (380.0, 220.0)
@@ -123,7 +123,7 @@ def _lines(page: Page, room: Box, talk: TalkLine) -> None:
             return
         place, left = left.from_bottom(head + high)
         name, place = place.from_top(head)
-        canvas.text(name, _who(page, one), SMALL - 2, bold=True, colour=mood.clear, lines=1)
+        canvas.text(name, _who(page, one), SMALL - 2, bold=True, colour=mood.accent, lines=1)
         canvas.text(place.moved(h=place.h + 2), words, SMALL, colour=mood.mute if grows else None)
         left, newest = left.moved(h=left.h - BETWEEN), False
 

@@ -22,6 +22,13 @@ def goes_in(page: Page) -> str:
     return page.say("Hidden in {seconds} s", seconds=seconds_left(page))
 
 
+def shortly(page: Page) -> str:
+    """*48 s*, where there is no room for more words."""
+    if page.view.phone_until_mono is None:
+        return ""
+    return page.say("{seconds} s", seconds=seconds_left(page))
+
+
 def seconds_left(page: Page) -> int:
     """How long the number still shows."""
     return max(0, ceil((page.view.phone_until_mono or page.now.mono) - page.now.mono))
@@ -65,10 +72,12 @@ def below(page: Page, box: Box, colour: Colour) -> None:
     """How long the number still shows, and what hides it at once."""
     canvas = page.canvas
     if page.has(Button.HIDE_NUMBER):
-        place, box = box.from_end(natural(page, Button.HIDE_NUMBER, 24))
+        kept = canvas.measure(shortly(page), SMALL)[0] + 16
+        wide = min(natural(page, Button.HIDE_NUMBER, 24), box.w - kept)
+        place, box = box.from_end(wide)
         put(page, place.moved(h=min(box.h, BUTTON)), Button.HIDE_NUMBER)
         box = box.moved(w=box.w - 12)
     words = goes_in(page)
     if canvas.measure(words, SMALL)[0] > box.w:
-        words = words and page.say("{seconds} s", seconds=seconds_left(page))
+        words = shortly(page)
     canvas.text(box, words, SMALL, colour=colour, middle=True, lines=1)

@@ -60,11 +60,11 @@ def opening_card(page: Page, width: float) -> Card | None:
         canvas.text(line, title, HEADING - 4, bold=True, middle=True, lines=1)
         for number, (words, known, high, low) in enumerate(parts, 1):
             line, rest = rest.from_top(high)
-            canvas.text(line.moved(w=LEAD), str(number), SMALL, bold=True, colour=mood.clear)
+            canvas.text(line.moved(w=LEAD), str(number), SMALL, bold=True, colour=mood.accent)
             _said(page, line, words, mood.ink)
             line, rest = rest.from_top(low)
             if known:
-                _said(page, line, known, mood.clear)
+                _said(page, line, known, mood.accent)
             rest = rest.from_top(10)[1]
 
     return Card(whole, draw)

@@ -13,7 +13,7 @@ from appliance.stage.screen.kit.placed import Kind, Rect
 from appliance.stage.screen.kit.qr import QUIET, modules
 from appliance.stage.screen.kit.rings import BOLD, RingState, colour_of, ring
 from appliance.stage.screen.kit.sheet import Sheet
-from appliance.stage.screen.kit.tokens import CARD_RADIUS, HAIR, PAPER, WHITE, Colour, Mood
+from appliance.stage.screen.kit.tokens import CARD_RADIUS, HAIR, PAPER, SHADOW, WHITE, Colour, Mood
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class Slot:
     radius: int = 0
     peer: str | None = None
     """Whose it is, of a guest's picture and of ``speaks``."""
+
+
+SOLID = 3.0
+"""So much stronger a shade is where nothing may shine through words."""
 
 
 class Canvas(Sheet):
@@ -50,21 +54,27 @@ class Canvas(Sheet):
         name: str = "card",
     ) -> None:
         """A rectangle with round corners; ``opacity`` is that of its inside."""
-        self.remember(kind, name, box)
-        if line is None and not opacity:
-            return
+        if self.mood.solid and opacity:
+            opacity = 255
         x, y, w, h = self.pixels(box)
+        if line is None and not opacity:
+            self.remember(kind, name, box)
+            return
         ground = (*(fill or self.mood.card), opacity)
         border = max(1, round(edge * self.unit)) if line else 0
         picture = shapes.panel(w, h, round(radius * self.unit), border, ground, line or ground[:3])
         self.sheet.blit(picture, (x, y))
+        outlined = kind == "button" and line != ground[:3]
+        within = self.grounds((x + 2 * border, y + h // 2), (x + w // 2, y + 2 * border))
+        self.remember(kind, name, box, line if outlined else None, within)
 
     def icon(self, box: Box, name: str, colour: Colour | None = None) -> None:
         """An icon as large as the shorter side of ``box``, in its middle."""
         side = min(box.w, box.h)
-        x, y, w, _ = self.pixels(box.centred(side, side))
+        place = box.centred(side, side)
+        x, y, w, _ = self.pixels(place)
+        self.remember("icon", name, place, colour or self.mood.ink)
         self.sheet.blit(icon(name, w, colour or self.mood.ink), (x, y))
-        self.remember("icon", name, box.centred(side, side))
 
     def ring(
         self,
@@ -78,12 +88,12 @@ class Canvas(Sheet):
     ) -> None:
         """A room's state; with ``track`` over a full ring in the mood's line colour."""
         x, y, w, _ = self.pixels(box)
+        shown = colour or colour_of(state, self.mood)
+        self.remember("ring", state, box, shown)
         if track:
             self.sheet.blit(ring(w, "clear", 0.0, line, self.mood.line), (x, y))
         if not track or filled > 0:
-            shown = colour or colour_of(state, self.mood)
             self.sheet.blit(ring(w, state, filled, line, shown), (x, y))
-        self.remember("ring", state, box)
 
     def matrix(self, box: Box, words: str) -> None:
         """A QR code that says ``words``, dark on white, each module as many whole pixels.
@@ -139,5 +149,6 @@ class Canvas(Sheet):
         """Darken a part of the picture under the sheet; ``opacity`` (0..1) of 0..1 downwards."""
         x, y, w, h = self.pixels(box)
         for row in range(h):
-            alpha = round(255 * opacity((row + 0.5) / h))
-            self.sheet.fill((8, 18, 22, alpha), (x, y + row, w, 1))
+            part = opacity((row + 0.5) / h)
+            alpha = round(255 * (min(1.0, part * SOLID) if self.mood.solid else part))
+            self.sheet.fill((*SHADOW, alpha), (x, y + row, w, 1))

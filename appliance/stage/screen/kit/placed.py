@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from appliance.stage.screen.kit.tokens import Colour
+
 Kind = Literal["text", "button", "card", "ring", "icon", "picture", "level"]
 Rect = tuple[int, int, int, int]
 """x, y, w, h in pixels."""
+Ground = tuple[int, int, int, int]
+"""Red, green, blue, and how opaque."""
 
 HOLDS: dict[str, frozenset[str]] = {
     "button": frozenset({"text", "icon"}),
@@ -28,6 +32,10 @@ class Placed:
     rect: Rect
     room: Rect
     type_size: int = 99
+    ink: Colour | None = None
+    """The colour that carries it."""
+    grounds: tuple[Ground, ...] = ()
+    """What lies around it; where a picture shines through, how much of it is hidden."""
 
 
 def misplaced(placed: list[Placed], size: tuple[int, int]) -> list[str]:
@@ -43,7 +51,7 @@ def misplaced(placed: list[Placed], size: tuple[int, int]) -> list[str]:
     wrong += [
         f"{_named(one)} overlaps {_named(other)}"
         for one, other in combinations(placed, 2)
-        if _meet(one.rect, other.rect) and not (_holds(one, other) or _holds(other, one))
+        if _overlap(one, other) and not (_holds(one, other) or _holds(other, one))
     ]
     return wrong
 
@@ -67,6 +75,15 @@ def _in(inner: Rect, outer: Rect, slack: int = 1) -> bool:
 
 def _meet(a: Rect, b: Rect) -> bool:
     return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
+
+
+def _overlap(one: Placed, other: Placed) -> bool:
+    """Of two texts a tail of the upper may reach between the marks of the lower."""
+    x, y, w, h = one.rect
+    if one.kind == "text" == other.kind:
+        between = max(1, min(one.type_size, other.type_size) // 8)
+        y, h = y + between, h - 2 * between
+    return _meet((x, y, w, h), other.rect)
 
 
 def _named(one: Placed) -> str:

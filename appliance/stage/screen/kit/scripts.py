@@ -80,13 +80,29 @@ def _ways(text: str, rtl: bool) -> list[bool]:
     for n in range(1, len(kinds)):
         if text[n] == "." and kinds[n - 1] == "L":  # initials keep their full stop: A. L.
             kinds[n] = "L"
-    strong = [kind in RIGHT if kind in LEFT | RIGHT else None for kind in kinds]
-    before = _carried(strong, rtl)
-    after = _carried(reversed(strong), rtl)[::-1]
+    sides = _sides(kinds, rtl)
+    before = _carried(sides, "R" if rtl else "L")
+    after = _carried(sides[::-1], "R" if rtl else "L")[::-1]
     return [
-        way if way is not None else (left if left == right else rtl)
-        for way, left, right in zip(strong, before, after, strict=True)
+        side == "R" if side else (left == "R" if left == right else rtl)
+        for side, left, right in zip(sides, before, after, strict=True)
     ]
+
+
+def _sides(kinds: list[str], rtl: bool) -> list[str]:
+    """L, R, or N for a number among words that run from the right; "" for what has no direction.
+
+    What stands between such a number and words that run from the left belongs to neither
+    (UAX 9, W7 and N1); between two such numbers it belongs to them, so that a telephone number
+    and a span of time stay whole.
+    """
+    found, last = [], "R" if rtl else "L"
+    for kind in kinds:
+        side = "R" if kind in RIGHT else "L" if kind == "L" else ""
+        last = side or last
+        number = kind in LEFT and not side
+        found.append(("L" if last == "L" else "N") if number else side)
+    return found
 
 
 def _joined(kinds: list[str]) -> list[str]:
@@ -100,10 +116,10 @@ def _joined(kinds: list[str]) -> list[str]:
     return kinds
 
 
-def _carried(ways: Iterable[bool | None], rtl: bool) -> list[bool]:
-    found, last = [], rtl
-    for way in ways:
-        last = last if way is None else way
+def _carried(sides: Iterable[str], first: str) -> list[str]:
+    found, last = [], first
+    for side in sides:
+        last = side or last
         found.append(last)
     return found
 

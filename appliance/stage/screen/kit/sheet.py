@@ -6,9 +6,9 @@ import pygame
 
 from appliance.stage.screen.kit import text as typeset
 from appliance.stage.screen.kit.boxes import Box
-from appliance.stage.screen.kit.placed import Kind, Placed, Rect
+from appliance.stage.screen.kit.placed import Ground, Kind, Placed, Rect
 from appliance.stage.screen.kit.scripts import readable
-from appliance.stage.screen.kit.tokens import BODY, LEADING, Colour, Mood
+from appliance.stage.screen.kit.tokens import BODY, LEADING, SHADOW, Colour, Mood
 
 Align = Literal["start", "middle", "end"]
 SMALL_GLASS = 600
@@ -60,16 +60,17 @@ class Sheet:
             parts = (typeset.cut(parts[0], px, bold, self.pixels(box)[2]),)
         high = typeset.line_height(px)
         room = self.pixels(box)
-        top = room[1] + max(0, (room[3] - high * len(parts)) // 2 if middle else 0)
+        top = room[1] + ((room[3] - high * len(parts)) // 2 if middle else 0)
         wide = 0
         for number, part in enumerate(parts):
             width = typeset.line(part, px, bold, self.rtl).width
             left = room[0] + _offset(room[2] - width, align, rtl=self.rtl)
-            if shadow:
-                self._set_line(part, px, bold, (left + 1, top + number * high + 1), (8, 18, 22))
             at = (left, top + number * high)
-            self._set_line(part, px, bold, at, colour or self.mood.ink)
-            self._remember_line(part, px, bold, at, room)
+            ink = colour or self.mood.ink
+            self._remember_line(part, px, bold, at, room, ink)
+            if shadow:
+                self._set_line(part, px, bold, (at[0] + 1, at[1] + 1), SHADOW)
+            self._set_line(part, px, bold, at, ink)
             wide = max(wide, width)
         filled = high * len(parts) / self.unit
         y = (top - room[1]) / self.unit + box.y
@@ -114,16 +115,18 @@ class Sheet:
         self, words: str, px: int, bold: bool, at: tuple[int, int], colour: Colour
     ) -> None:
         picture = typeset.surface(words, px, bold, self.rtl, colour)
-        self.sheet.blit(picture, (at[0] - typeset.PADDING, at[1]))
+        self.sheet.blit(picture, (at[0] - typeset.PADDING, at[1] - typeset.overhang(px)))
 
     def _remember_line(
-        self, words: str, px: int, bold: bool, at: tuple[int, int], room: Rect
+        self, words: str, px: int, bold: bool, at: tuple[int, int], room: Rect, ink: Colour
     ) -> None:
         x, y, w, h = typeset.line(words, px, bold, self.rtl).ink
         # what hangs out of a line's own height by design is no clipping
         spare = typeset.PADDING
         loose = (room[0] - spare, room[1] - px // 5, room[2] + 2 * spare, room[3] + px // 2)
-        self.placed.append(Placed("text", words, (at[0] + x, at[1] + y, w, h), loose, px))
+        rect = (at[0] + x, at[1] + y, w, h)
+        grounds = self.grounds((rect[0], rect[1]), (rect[0], rect[1] + h))
+        self.placed.append(Placed("text", words, rect, loose, px, ink, grounds))
 
     def pixels(self, box: Box) -> Rect:
         """``box`` in pixels, mirrored where reading starts at the right."""
@@ -133,10 +136,30 @@ class Sheet:
             left, right = self.size[0] - right, self.size[0] - left
         return left, top, max(1, right - left), max(1, bottom - top)
 
-    def remember(self, kind: Kind, name: str, box: Box) -> None:
-        """Note that something stands in ``box``."""
+    def remember(
+        self,
+        kind: Kind,
+        name: str,
+        box: Box,
+        ink: Colour | None = None,
+        grounds: tuple[Ground, ...] = (),
+    ) -> None:
+        """Note that something stands in ``box``, carried by ``ink`` on ``grounds``.
+
+        Where no ground is given it is what the sheet shows there before the thing is drawn.
+        """
         rect = self.pixels(box)
-        self.placed.append(Placed(kind, name, rect, rect))
+        x, y, w, h = rect
+        if ink and not grounds:
+            grounds = self.grounds((x, y + h // 2), (x + w // 2, y))
+        self.placed.append(Placed(kind, name, rect, rect, ink=ink, grounds=grounds))
+
+    def grounds(self, *at: tuple[int, int]) -> tuple[Ground, ...]:
+        """What is on the sheet there now."""
+        width, height = self.size
+        inside = ((min(max(x, 0), width - 1), min(max(y, 0), height - 1)) for x, y in at)
+        red_green_blue_alpha = (self.sheet.get_at(place) for place in inside)
+        return tuple((c.r, c.g, c.b, c.a) for c in red_green_blue_alpha)
 
 
 def _offset(spare: int, align: Align, *, rtl: bool) -> int:

@@ -34,7 +34,8 @@ class Line:
     width: int
     """How far the line reaches, pixels."""
     ink: tuple[int, int, int, int]
-    """x, y, w, h of what is visible, from the mask's corner."""
+    """x, y, w, h of what is visible, from the line's corner: the mask begins PADDING before it
+    and ``overhang`` above it."""
 
 
 @lru_cache(maxsize=64)
@@ -61,11 +62,12 @@ def width_of(text: str, size: int, bold: bool) -> float:
 @lru_cache(maxsize=384)
 def line(text: str, size: int, bold: bool, rtl: bool) -> Line:
     """``text`` on one line as high as LEADING says, shaped, in visual order."""
-    height = line_height(size)
+    over = overhang(size)
+    height = line_height(size) + 2 * over
     width = ceil(width_of(text, size, bold))
     image = Image.new("L", (width + 2 * PADDING, height))
     pen = ImageDraw.Draw(image)
-    x, baseline = float(PADDING), _baseline(size)
+    x, baseline = float(PADDING), _baseline(size) + over
     for run in in_sight(text, rtl=rtl):
         face = font(run.family, size, bold)
         way = "rtl" if run.rtl else "ltr"
@@ -73,7 +75,7 @@ def line(text: str, size: int, bold: bool, rtl: bool) -> Line:
         x += face.getlength(run.text, direction=way)
     left, top, right, bottom = image.getbbox() or (0, 0, 0, 0)
     mask = np.asarray(image, dtype=np.uint8)
-    return Line(mask, width, (left - PADDING, top, right - left, bottom - top))
+    return Line(mask, width, (left - PADDING, top - over, right - left, bottom - top))
 
 
 @lru_cache(maxsize=384)
@@ -84,7 +86,7 @@ def surface(
     rtl: bool,
     colour: Colour,
 ) -> pygame.Surface:
-    """The line as a picture in ``colour``, PADDING pixels wider on both sides."""
+    """The line as a picture in ``colour``: the whole mask."""
     return coloured(line(text, size, bold, rtl).mask, colour)
 
 
@@ -95,6 +97,11 @@ def coloured(mask: NDArray[np.uint8], colour: Colour) -> pygame.Surface:
     picture.fill((*colour, 0))
     pygame.surfarray.pixels_alpha(picture)[:] = mask.T
     return picture
+
+
+def overhang(size: int) -> int:
+    """Pixels of a mask above and below its line: Arabic's marks and tails are not cut off."""
+    return ceil(size * 0.25)
 
 
 def line_height(size: int) -> int:

@@ -6,7 +6,8 @@ from typing import Literal
 Colour = tuple[int, int, int]
 
 
-def _hex(code: str) -> Colour:
+def colour(code: str) -> Colour:
+    """The colour written ``rrggbb``."""
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
@@ -23,52 +24,63 @@ class Mood:
     fill: Colour
     """The primary button's."""
     on_fill: Colour
+    accent: Colour
+    """Ready, here, who speaks: the one colour that a clinic's brand changes (R66)."""
+    edge: Colour
+    """The border of a quiet control: 3:1 on every ground."""
     clear: Colour
-    """The accent too: ready, here."""
     soon: Colour
     """Warnings too."""
     occupied: Colour
     fault: Colour
     none: Colour
+    solid: bool = False
+    """What lies over a picture hides it wholly."""
 
 
 PAPER = Mood(
     name="paper",
-    ground=_hex("F6F4EF"),
-    card=_hex("FFFFFF"),
-    line=_hex("D9D5CB"),
-    ink=_hex("10242B"),
-    mute=_hex("55666B"),
-    fill=_hex("10242B"),
-    on_fill=_hex("FFFFFF"),
-    clear=_hex("0A6E8A"),
-    soon=_hex("9A5B00"),
-    occupied=_hex("10242B"),
-    fault=_hex("B3261E"),
-    none=_hex("5B6670"),
+    ground=colour("F6F4EF"),
+    card=colour("FFFFFF"),
+    line=colour("D9D5CB"),
+    ink=colour("10242B"),
+    mute=colour("55666B"),
+    fill=colour("10242B"),
+    on_fill=colour("FFFFFF"),
+    accent=colour("0A6E8A"),
+    edge=colour("857F74"),
+    clear=colour("0A6E8A"),
+    soon=colour("9A5B00"),
+    occupied=colour("10242B"),
+    fault=colour("B3261E"),
+    none=colour("5B6670"),
 )
 """When nobody is on camera."""
 
 NIGHT = Mood(
     name="night",
-    ground=_hex("0E1A1F"),
-    card=_hex("172830"),
-    line=_hex("2C424B"),
-    ink=_hex("F2F6F5"),
-    mute=_hex("A9BCC2"),
-    fill=_hex("F2F6F5"),
-    on_fill=_hex("10242B"),
-    clear=_hex("6FD0EA"),
-    soon=_hex("F2B457"),
-    occupied=_hex("F2F6F5"),
-    fault=_hex("FF8A7A"),
-    none=_hex("A9BCC2"),
+    ground=colour("0E1A1F"),
+    card=colour("172830"),
+    line=colour("2C424B"),
+    ink=colour("F2F6F5"),
+    mute=colour("A9BCC2"),
+    fill=colour("F2F6F5"),
+    on_fill=colour("10242B"),
+    accent=colour("6FD0EA"),
+    edge=colour("809AA4"),
+    clear=colour("6FD0EA"),
+    soon=colour("F2B457"),
+    occupied=colour("F2F6F5"),
+    fault=colour("FF8A7A"),
+    none=colour("A9BCC2"),
 )
 """When a picture of a person is on the screen."""
 
-LEAVE_RED = _hex("B3261E")
-WHITE = _hex("FFFFFF")
-VEIL = 209
+LEAVE_RED = colour("B3261E")
+SHADOW = colour("081216")
+"""What darkens a picture under words."""
+WHITE = colour("FFFFFF")
+VEIL = 216
 """How much of a picture a button over it hides, of 255."""
 
 CLOCK = 104.0

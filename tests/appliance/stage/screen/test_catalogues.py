@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from pydantic import ValidationError
 
 from appliance.core.views import Why
 from appliance.core.words import Button, Fault, Missing, Notice, NotJoined, SignState
@@ -15,12 +16,16 @@ from appliance.stage.screen.buttons import WORDS
 from appliance.stage.screen.languages import LANGUAGES as LANGUAGE_NAMES
 from appliance.stage.screen.missed import HEADINGS, WHY
 from appliance.stage.screen.notices import NOTICES
+from appliance.stage.screen.pseudo import PSEUDO, pseudo
 from appliance.stage.screen.sayings import FAULTS, MISSING, RINGS
 from appliance.stage.screen.today import NOT_JOINED
-from appliance.stage.screen.words import DOMAIN, LOCALE
+from appliance.stage.screen.words import DOMAIN, LOCALE, Words, catalogues, languages
+from appliance.stage.settings import StageSettings
 from wire.report import Heading
 
-LANGUAGES = ["en", "sv"]
+REVIEWED = ["en", "sv"]
+UNREVIEWED = ["ar", "ti"]
+LANGUAGES = [*REVIEWED, *UNREVIEWED]
 FOLDER = Path(LOCALE).parent
 
 
@@ -41,14 +46,78 @@ def fields(words: str) -> list[str]:
 
 
 def test_the_languages_are_these() -> None:
-    assert sorted(folder.name for folder in LOCALE.iterdir()) == LANGUAGES
+    assert catalogues() == sorted(LANGUAGES)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_a_language_that_somebody_reviewed_is_offered() -> None:
+    assert languages() == REVIEWED
+    with pytest.raises(ValidationError, match="nobody has reviewed its words yet"):
+        StageSettings(language="ar")
+    with pytest.raises(ValidationError, match="is none of en, sv"):
+        StageSettings(language="pseudo")
+
+
+@pytest.mark.parametrize("language", REVIEWED)
 def test_every_sentence_is_translated_and_none_is_left_over(language: str) -> None:
     translated = catalogue(language)
     assert set(translated) == said_in_the_code()
     assert all(translated.values()), [one for one, words in translated.items() if not words]
+
+
+@pytest.mark.parametrize("language", UNREVIEWED)
+def test_what_is_not_offered_yet_may_lack_some_sentences_and_says_them_in_english(
+    language: str,
+) -> None:
+    """Who adds a sentence need not speak every language; who reviews one fills the holes first."""
+    translated, said = catalogue(language), said_in_the_code()
+    assert all(translated.values())
+    assert len(said - set(translated)) <= 0.4 * len(said), said - set(translated)
+    assert Words(language).say("{who} was never translated", who="A. L.") == (
+        "A. L. was never translated"
+    )
+
+
+def test_the_pseudo_language_is_longer_and_keeps_the_fields() -> None:
+    english, words = catalogue("en"), Words(PSEUDO)
+    for sentence, said in english.items():
+        longer = words.say(sentence, **{name[1:-1]: name for name in fields(sentence)})
+        assert fields(longer) == fields(said)
+        assert longer[0] == "["
+        assert longer[-1] == "]"
+    grown = sum(len(pseudo(said)) for said in english.values())
+    assert grown >= 1.2 * sum(len(said) for said in english.values())
+    assert words.say("Start visit") == "[Šţååŕţ vîîšîţ]"
+
+
+LONG_WORD = 6
+"""Letters; LIX counts what is longer (Björnsson 1968)."""
+
+
+def sentences(language: str) -> list[list[str]]:
+    """The words of each sentence or part of it between dashes and colons, of four words or more."""
+    found = []
+    for said in catalogue(language).values():
+        parts = re.split(r"(?<=[.?!:])\s+|\s–\s", re.sub(r"{\w+}|\[\w+\]", "x", said))
+        found += [re.findall(r"[^\W\d_]+", part) for part in parts]
+    return [words for words in found if len(words) >= 4]
+
+
+def lix(language: str) -> float:
+    """Words a sentence, and long words in a hundred: under 30 is as easy as a children's book."""
+    read = sentences(language)
+    words = [word for sentence in read for word in sentence]
+    long = sum(len(word) > LONG_WORD for word in words)
+    return len(words) / len(read) + 100 * long / len(words)
+
+
+@pytest.mark.parametrize(("language", "most"), [("sv", 28), ("en", 24)])
+def test_r67_the_words_are_as_easy_to_read_as_a_childrens_book(language: str, most: float) -> None:
+    assert lix(language) <= most
+
+
+@pytest.mark.parametrize("language", REVIEWED)
+def test_r67_no_sentence_is_longer_than_eighteen_words(language: str) -> None:
+    assert [" ".join(words) for words in sentences(language) if len(words) > 18] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

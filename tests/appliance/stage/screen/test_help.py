@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.stage.screen import help as card
-from appliance.stage.screen.words import Words
+from appliance.stage.settings import StageSettings
 from hardware.display_simulated import SimulatedDisplay
 
 UNIT = str(Path(sys.executable).with_name("ostord-unit"))
@@ -29,7 +29,7 @@ class Patience:
 def test_the_card_stands_a_minute_and_then_makes_room(tmp_path: Path) -> None:
     screen = SimulatedDisplay((320, 200), tmp_path / "devices")
     patience = Patience()
-    card.stand(screen, Words("sv"), "010-123 45 00", patience)  # type: ignore[arg-type]
+    card.stand(screen, StageSettings(support="010-123 45 00"), patience)  # type: ignore[arg-type]
     screen.close()
     assert patience.waited == pytest.approx(card.STANDS_S)
 

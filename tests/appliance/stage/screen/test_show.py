@@ -19,6 +19,7 @@ from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.page import GUEST, SELF_VIEW
 from appliance.stage.screen.show import Stand, run
 from appliance.stage.screen.words import Words
+from appliance.stage.settings import StageSettings
 from hardware.display_window import WindowDisplay
 
 SIZE = (1280, 800)
@@ -225,7 +226,7 @@ def test_the_loop_ends_when_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     board, display = Board(), WindowDisplay(SIZE)
     threading.Timer(0.2, board.stopped.set).start()
-    run(board, display, "sv", "Europe/Stockholm")
+    run(board, display, StageSettings())
     display.close()
 
 
@@ -234,7 +235,7 @@ def test_closing_the_window_stops_stage(monkeypatch: pytest.MonkeyPatch) -> None
     board, display = Board(), WindowDisplay(SIZE)
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     with pytest.raises(SystemExit):
-        run(board, display, "sv", "Europe/Stockholm")
+        run(board, display, StageSettings())
     assert board.stopped.is_set()
     display.close()
 
@@ -270,6 +271,6 @@ def test_a_new_picture_is_shown_at_once_not_with_the_next_round(
             board.news.set()
 
     monkeypatch.setattr(display, "show", shown)
-    run(board, display, "sv", "Europe/Stockholm")
+    run(board, display, StageSettings())
     display.close()
     assert seen[1] < 100 < seen[2]

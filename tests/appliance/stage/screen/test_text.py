@@ -32,7 +32,14 @@ def test_arabic_is_drawn_as_its_font_shapes_it_right_to_left() -> None:
     expected = np.asarray(image.crop(image.getbbox()))
     x, y, w, h = line(ARABIC, 40, BOLD, RTL).ink
     mask = line(ARABIC, 40, BOLD, RTL).mask
-    assert np.array_equal(mask[y : y + h, x + text.PADDING : x + text.PADDING + w], expected)
+    top, left = y + text.overhang(40), x + text.PADDING
+    assert np.array_equal(mask[top : top + h, left : left + w], expected)
+
+
+def test_no_mark_or_tail_of_arabic_is_cut_off() -> None:
+    mask = line("الشخصي إسأل جِّ", 40, REGULAR, RTL).mask
+    assert not mask[0].any()
+    assert not mask[-1].any()
 
 
 @pytest.mark.parametrize(
