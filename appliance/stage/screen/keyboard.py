@@ -56,7 +56,7 @@ def _draft(page: Page, box: Box) -> None:
 def _row(page: Page, line: Box, keys: str, number: int) -> None:
     extra = {3: (SHIFT, ERASE)}.get(number, ())
     names = [*extra[:1], *keys, *extra[1:]]
-    side = 1.8 if extra else 1.0
+    side = 1.6 if extra else 1.0
     parts = [side if name in extra else 1.0 for name in names]
     _place(page, line, names, parts)
 
