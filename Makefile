@@ -57,6 +57,9 @@ vm-devices: install-tests ## the devices' contracts on a stock kernel's camera, 
 faults: install-tests ## minutes or more: TRIALS=200 blows in the order of SEED, power cuts, a feed that tortures
 	@TRIALS=$(TRIALS) SEED=$(SEED) ONLY=$(ONLY) exec $(BIN)/python -m pytest -m long -v -s tests/faults
 
+fleet-faults: install-tests ## ingest, broker and database killed under load for SECONDS=60 each on SQLite and PostgreSQL: no event lost
+	@SECONDS=$(SECONDS) SEED=$(SEED) exec $(BIN)/python -m pytest -m long -v -s tests/faults/test_fleet.py
+
 outages: install-tests ## 25 minutes: a call whose network is gone for 5 s, 15 s, one and ten minutes; a muted page
 	@exec $(BIN)/python -m pytest -m long -v -s tests/scenes/test_outages.py
 

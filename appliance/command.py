@@ -36,8 +36,17 @@ def main(arguments: list[str] | None = None) -> int:
     reset = commands.add_parser("reset", help="destroy keys and all that the unit kept; asks first")
     reset.add_argument("--config", type=Path, required=True, metavar="room.toml")
     reset.add_argument("--yes", metavar="SITE/UNIT", help="the unit's name; it is not asked for")
+    enrol = commands.add_parser("enroll", help="ask central to let this unit in, by a code")
+    enrol.add_argument("--central", required=True, metavar="URL", help="central's base URL")
+    enrol.add_argument("--folder", type=Path, required=True, help="of key and certificate")
+    enrol.add_argument("--settings", type=Path, metavar="room.toml", help="written, where none is")
+    enrol.add_argument("--ca", type=Path, help="who signed central's https, if not a known one")
     chosen = parser.parse_args(arguments)
     try:
+        if chosen.command == "enroll":
+            from appliance.room.enrol import enrol_unit
+
+            return enrol_unit(chosen.central, chosen.folder, chosen.settings, chosen.ca)
         if chosen.command in TOOLS:
             TOOLS[chosen.command](chosen)
             return 0

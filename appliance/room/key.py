@@ -25,17 +25,49 @@ def make_key(unit: str, folder: Path) -> None:
         _UNIT.validate_python(unit)
     except ValidationError:
         raise WireError("command", "unit", "is not SITE/UNIT in lower case") from None
-    folder.mkdir(parents=True, exist_ok=True)
+    new_key(folder / "unit.key")
+    (folder / "unit.csr").write_bytes(request_for(folder / "unit.key", unit))
+
+
+def new_key(file: Path) -> None:
+    """A new key in ``file`` (PEM, 0600); FileExistsError where one is there already."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, unit)])
-    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
     pem = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    _write_new(folder / "unit.key", pem)
-    (folder / "unit.csr").write_bytes(request.public_bytes(serialization.Encoding.PEM))
+    _write_new(file, pem)
+
+
+def request_for(file: Path, unit: str = "") -> bytes:
+    """A request (PKCS #10, PEM) signed by the key in ``file``; without a name, where IT gives it.
+
+    Raises WireError where ``file`` holds no EC key, OSError without it.
+    """
+    key = _key_in(file)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, unit)] if unit else [])
+    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+    return request.public_bytes(serialization.Encoding.PEM)
+
+
+def public_bytes(file: Path) -> bytes:
+    """The public half of the key in ``file``: SubjectPublicKeyInfo, DER."""
+    return _key_in(file).public_key().public_bytes(*DER)
+
+
+DER = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+
+
+def _key_in(file: Path) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = serialization.load_pem_private_key(file.read_bytes(), None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise WireError(str(file), "key", "is no EC private key in PEM")
+    return key
 
 
 def _write_new(path: Path, content: bytes) -> None:

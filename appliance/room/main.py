@@ -37,6 +37,7 @@ from appliance.room.kept.seal import DayKey
 from appliance.room.kept.store import Store
 from appliance.room.kept.store_thread import StoreThread
 from appliance.room.presence import watch
+from appliance.room.renewal import renew_always
 from appliance.room.settings import RoomSettings, load
 from appliance.room.sign_link import SignLink
 from appliance.room.stage_link import StageLink
@@ -148,6 +149,7 @@ async def live(settings: RoomSettings) -> None:
         "signaling": signaling.run(),
         "bookings": bookings.keep(settings.poll_s),
         "outcomes": outcomes.run(),
+        "certificate": renew_always(session, token, settings),
         "store": store.run(room.tell),
     }
     if health is not None:

@@ -4,10 +4,13 @@ It listens on a Unix socket in a folder of its own, and is gone with the run. in
 then it runs as Debian's user ``postgres``.
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +21,9 @@ from sqlalchemy import create_engine, text
 from central.store.migrate import migrate
 
 DEBIAN = Path("/usr/lib/postgresql")
-OPTIONS = "-c listen_addresses= -c fsync=off -c max_connections=200 -c unix_socket_directories="
+OPTIONS = "-c listen_addresses= -c max_connections=200 -c unix_socket_directories="
+HASTY = "-c fsync=off "
+"""Enough for tests that kill no database."""
 PATTERN = "pattern"
 PREFIX = "ostord-postgres-"
 
@@ -26,10 +31,26 @@ PREFIX = "ostord-postgres-"
 class Cluster:
     """A running PostgreSQL; ``make`` gives the URL of a new database."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, programs: Path, options: str = "") -> None:
+        self._folder, self._programs, self._options = folder, programs, options
         self._made = 0
         self._has_pattern = False
+
+    def start(self) -> None:
+        """Start it, after a kill too, and wait until it answers."""
+        data, log = self._folder / "data", self._folder / "log"
+        options = self._options + OPTIONS + str(self._folder)
+        _run([self._programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", log, "start"])
+
+    def kill(self) -> None:
+        """Each of its processes at once, as when the power goes."""
+        postmaster = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for process in (postmaster, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while _lives(postmaster):
+            time.sleep(0.02)
 
     def url(self, name: str) -> str:
         """Of the database ``name``."""
@@ -69,8 +90,16 @@ class Cluster:
         engine.dispose()
 
 
+def _lives(process: int) -> bool:
+    """Whether it runs; one that nobody has asked for yet (a zombie) does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except OSError:
+        return False
+
+
 @contextmanager
-def running_postgres() -> Iterator[Cluster]:
+def running_postgres(*, durable: bool = False) -> Iterator[Cluster]:
     """A cluster that runs while the block does; without PostgreSQL the test is skipped."""
     found = sorted(DEBIAN.glob("*/bin"), key=lambda path: float(path.parent.name))
     if not found:
@@ -83,9 +112,9 @@ def running_postgres() -> Iterator[Cluster]:
         shutil.chown(folder, "postgres", "postgres")
     try:
         _run([programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"])
-        start: list[str | Path] = ["-w", "-o", OPTIONS + str(folder), "-l", folder / "log"]
-        _run([programs / "pg_ctl", "-D", data, *start, "start"])
-        yield Cluster(folder)
+        cluster = Cluster(folder, programs, "" if durable else HASTY)
+        cluster.start()
+        yield cluster
     finally:
         _end(programs, folder)
 

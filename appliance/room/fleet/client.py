@@ -16,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from appliance.room.renewal import in_use
 from wire.fleet import KEEPALIVE_S
 
 CONNECT_S = 5.0
@@ -37,6 +38,8 @@ class Access:
     key: Path
     websocket: str | None = None
     """The path of the broker's WebSocket; None: MQTT straight over TLS."""
+    renewed: Path | None = None
+    """Where the newest certificate stands, if it was renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def begin(access: Access, will: Level, hand_over: Callable[[Happening], None]) -
     if access.websocket:
         client.ws_set_options(path=access.websocket)
     trust = ssl.create_default_context(cafile=str(access.ca) if access.ca else None)
-    trust.load_cert_chain(access.certificate, access.key)
+    trust.load_cert_chain(in_use(access.certificate, access.renewed), access.key)
     opened: list[ssl.SSLSocket] = []
     trust.sslsocket_class = _remembered(opened)
     client.tls_set_context(trust)

@@ -15,6 +15,7 @@ from appliance.room.fleet.client import Access, Level
 from appliance.room.fleet.metrics import Machine
 from appliance.room.fleet.report import Report
 from appliance.room.kept.store_thread import StoreThread
+from appliance.room.renewal import RENEWED
 from appliance.room.settings import BrokerAddress, RoomSettings
 from appliance.room.stage_link import StageLink
 from hardware.board import Board
@@ -53,6 +54,7 @@ class Health:
             settings.certificate,
             settings.key,
             address.websocket,
+            settings.store / RENEWED,
         )
         self.broker = Broker(access, store, self._will, self._goodbye)
         self.broker.show(
