@@ -115,6 +115,10 @@ units-check: install-tests ## the shipped unit files under a real systemd: order
 	@for service in systemd/*.service; do systemd-analyze security --offline=true $$service | tail -n 1; done
 	@exec $(BIN)/python -m pytest -v -s -m "long or not long" tests/units $(PYTEST_OPTIONS)
 
+region-check: install-tests ## a whole visit where only port 443 of two hosts is let out, and through a proxy (1 min, root)
+	@sh workbench/install.sh region
+	@OWN_NETWORK=1 exec unshare --net --mount $(BIN)/python -m pytest -v -s -m long tests/scenes/test_region.py $(PYTEST_OPTIONS)
+
 check: install-tests ## format, lint, types, import contracts, no foreign paths; no tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .

@@ -155,7 +155,7 @@ def _broker_config(chosen: argparse.Namespace) -> None:
 def _pki_init(chosen: argparse.Namespace) -> None:
     from central.pki import init_site
 
-    init_site(chosen.folder, chosen.site, chosen.days)
+    init_site(chosen.folder, chosen.site, chosen.days, tuple(chosen.broker_host))
     print(json.dumps({"folder": str(chosen.folder.absolute())}))
 
 

@@ -121,6 +121,9 @@ def _add_pki(command: argparse.ArgumentParser) -> None:
     init.add_argument("--folder", required=True, type=Path)
     init.add_argument("--site", required=True)
     init.add_argument("--days", type=_days, default=90)
+    init.add_argument(
+        "--broker-host", action="append", default=[], help="a name that units know the broker by"
+    )
     sign = _add(actions, "sign", "Sign a unit's request.", config=False)
     sign.set_defaults(command="pki sign")
     sign.add_argument("--folder", required=True, type=Path)

@@ -1,6 +1,8 @@
 """The site's certificate authority; this module alone signs certificates (EC P-256, PEM)."""
 
+import contextlib
 import os
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -23,13 +25,15 @@ CA = "ca"
 BROKER = "broker"
 CENTRAL = "central"
 FLEET_KEY = "fleet.key"
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
-def init_site(folder: Path, site: str, days: int) -> None:
+def init_site(folder: Path, site: str, days: int, hosts: tuple[str, ...] = ()) -> None:
     """Make ca, broker and central keys and certificates, and the fleet page's access key.
 
     What is there already stays, so that a second start changes nothing; certificates near their
-    end are made anew.
+    end are made anew, and the broker's where it lacks one of the names ``hosts``. Names that it
+    has it keeps.
     """
     _check(SiteId, "site", site)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,9 +42,12 @@ def init_site(folder: Path, site: str, days: int) -> None:
     elif site_of(folder) != site:
         raise BadInputError("site", "is not the site of the authority in this folder")
     for name, purpose in ((BROKER, "server"), (CENTRAL, "client")):
-        if not _fresh(folder / f"{name}.crt"):
+        known = _hosts(folder / f"{name}.crt")
+        wanted = tuple(dict.fromkeys((*known, *hosts))) if name == BROKER else ()
+        if not _fresh(folder / f"{name}.crt") or set(wanted) > set(known):
             key = _new_key(folder / f"{name}.key")
-            _write(folder / f"{name}.crt", _sign(folder, key.public_key(), name, purpose, days))
+            made = _sign(folder, key.public_key(), name, purpose, days, wanted)
+            _write(folder / f"{name}.crt", made)
     if not (folder / FLEET_KEY).exists():
         _write(folder / FLEET_KEY, secrets.token_urlsafe(32).encode() + b"\n", 0o600)
 
@@ -139,7 +146,12 @@ def _make_authority(folder: Path, site: str) -> None:
 
 
 def _sign(
-    folder: Path, key: ec.EllipticCurvePublicKey, name: str, purpose: str, days: int
+    folder: Path,
+    key: ec.EllipticCurvePublicKey,
+    name: str,
+    purpose: str,
+    days: int,
+    hosts: tuple[str, ...] = (),
 ) -> bytes:
     issuer = _certificate(folder / f"{CA}.crt")
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -153,8 +165,9 @@ def _sign(
         x509.AuthorityKeyIdentifier.from_issuer_public_key(_public(issuer)), critical=False
     )
     if purpose == "server":
-        names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        names = [_dns_name(host) for host in hosts or ("localhost",)]
+        here = x509.IPAddress(ip_address("127.0.0.1"))
+        builder = builder.add_extension(x509.SubjectAlternativeName([*names, here]), critical=False)
     signed = builder.sign(_private(folder / f"{CA}.key"), hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.PEM)
 
@@ -227,6 +240,23 @@ def _fresh(path: Path) -> bool:
     if not path.exists():
         return False
     return _certificate(path).not_valid_after_utc > datetime.now(UTC) + timedelta(days=1)
+
+
+def _hosts(path: Path) -> tuple[str, ...]:
+    """The names that a server's certificate is for; ``localhost`` always."""
+    names = ["localhost"]
+    if path.exists():
+        extensions = _certificate(path).extensions
+        with contextlib.suppress(x509.ExtensionNotFound):
+            found = extensions.get_extension_for_class(x509.SubjectAlternativeName)
+            names += found.value.get_values_for_type(x509.DNSName)
+    return tuple(dict.fromkeys(names))
+
+
+def _dns_name(host: str) -> x509.DNSName:
+    if not HOST.fullmatch(host):
+        raise BadInputError("broker-host", "is no host name in lower case")
+    return x509.DNSName(host)
 
 
 def _common_name(name: x509.Name) -> str:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes ready what the demo needs, with "tests" what the tests need too; "bench" and "security" say what
-# the call's bench and the tools of security need beside that: only what is missing.
+# Makes ready what the demo needs, with "tests" what the tests need too; "bench", "security" and "region" say
+# what the call's bench, the tools of security and the scene in a region's network need beside that: only
+# what is missing.
 # Debian's packages come by apt (as root or with sudo), Python's by hash from requirements.lock.
 set -eu
 purpose=${1:-demo}
@@ -53,6 +54,13 @@ missing_packages() {
     has_program npm || echo npm
   fi
   if [ "$purpose" = firefox ]; then has_program firefox-esr || echo firefox-esr; fi
+  if [ "$purpose" = region ]; then
+    has_program nft || echo nftables
+    has_program nginx || echo nginx-light
+    [ -e /usr/lib/nginx/modules/ngx_stream_module.so ] || echo libnginx-mod-stream
+    has_program tinyproxy || echo tinyproxy
+    has_program ip || echo iproute2
+  fi
   if [ "$purpose" = bench ]; then has_program espeak-ng || echo espeak-ng; fi
 }
 

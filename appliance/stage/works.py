@@ -191,7 +191,7 @@ class Works:
             speaker,
             lambda loop: room.send(Looped(loop=loop)),
             lambda: switchboard.codec,
-            Route(relay_ca=settings.relay_ca),
+            route,
             loudspeaker=settings.loudspeaker,
         )
         desk.add_source(tests.tone)

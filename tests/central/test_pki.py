@@ -89,3 +89,24 @@ def test_what_is_no_request_or_no_site_is_refused(site: Path, tmp_path: Path) ->
         pki.sign_request(tmp_path, request, tmp_path / "unit.crt", 7)
     with pytest.raises(BadInputError, match="site"):
         pki.init_site(tmp_path / "x", "North!", 7)
+
+
+def test_the_broker_is_known_by_the_names_of_its_site_and_keeps_them(site: Path) -> None:
+    def names() -> set[str]:
+        found = _load(site / "broker.crt").extensions.get_extension_for_class(
+            x509.SubjectAlternativeName
+        )
+        return set(found.value.get_values_for_type(x509.DNSName))
+
+    assert names() == {"localhost"}
+    pki.init_site(site, "north", 7, ("broker.region.example",))
+    assert names() == {"localhost", "broker.region.example"}
+    serial = _load(site / "broker.crt").serial_number
+    pki.init_site(site, "north", 7, ("broker.region.example",))
+    pki.init_site(site, "north", 7)
+    assert _load(site / "broker.crt").serial_number == serial, "nothing was missing"
+    pki.init_site(site, "north", 7, ("b.example",))
+    assert names() == {"localhost", "broker.region.example", "b.example"}
+    for wrong in ("", "Broker", "a b", "x" * 300, "ö.example", "a..b"):
+        with pytest.raises(BadInputError, match="broker-host"):
+            pki.init_site(site, "north", 7, (wrong,))

@@ -54,7 +54,7 @@ class Coturn:
         return sum(int(received) + int(sent) for _, _, received, _, sent in found)
 
 
-def certificates(folder: Path, host: str) -> Path:
+def certificates(folder: Path, host: str, *names: str) -> Path:
     """A certificate for ``host`` and its key in ``folder``; the path of its own authority."""
     now = datetime.datetime.now(datetime.UTC)
     key = ec.generate_private_key(ec.SECP256R1())
@@ -69,7 +69,9 @@ def certificates(folder: Path, host: str) -> Path:
         .not_valid_after(now + datetime.timedelta(days=2))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]),
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(ipaddress.ip_address(host)), *map(x509.DNSName, names)]
+            ),
             critical=False,
         )
         .sign(key, hashes.SHA256())
@@ -83,11 +85,13 @@ def certificates(folder: Path, host: str) -> Path:
 
 
 @contextmanager
-def coturn(folder: Path, *more: str, relay_ip: str | None = None) -> Iterator[Coturn]:
-    """A server for as long as the block runs; ``more`` of its options."""
+def coturn(
+    folder: Path, *more: str, relay_ip: str | None = None, name: str | None = None
+) -> Iterator[Coturn]:
+    """A server for as long as the block runs, by ``name`` too; ``more`` of its options."""
     program = shutil.which("turnserver") or "/usr/bin/turnserver"
     host = host_addresses(use_ipv4=True, use_ipv6=False)[0]
-    ca = certificates(folder, host)
+    ca = certificates(folder, host, *filter(None, [name]))
     made = Coturn(host, free_port(), free_port(), ca, folder / "coturn.log")
     command = [
         *(program, "-n", "--verbose", "--log-file=stdout", "--simple-log", "--no-cli"),

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -40,15 +41,21 @@ class _Supervised:
     """Kept by the workbench's supervisor."""
 
     def __init__(
-        self, folder: Path, runtime: Path, log: Path, watchdogs_s: Mapping[str, float]
+        self,
+        folder: Path,
+        runtime: Path,
+        log: Path,
+        watchdogs_s: Mapping[str, float],
+        within: tuple[str, ...] = (),
     ) -> None:
         notices = runtime.parent / "notices"
         notices.mkdir()
-        self.settings, self._watchdogs_s = folder, watchdogs_s
+        self.settings, self._watchdogs_s, self._within = folder, watchdogs_s, within
         self._supervisor = Supervisor(log, notices, lambda *_, **__: None)
 
     async def start(self, name: str) -> None:
-        job = Job(name, _command(self.settings, name), self._watchdogs_s[name], _environment())
+        command = (*self._within, *_command(self.settings, name))
+        job = Job(name, command, self._watchdogs_s[name], _environment())
         self._supervisor.start(job)
         await self._supervisor.ready(name)
 
@@ -87,11 +94,18 @@ class _BySystemd:
         await self._systemd.close()
 
 
-KEEPINGS: dict[Keeper, Callable[[Path, Path, Path, Mapping[str, float]], Keeping]] = {
+Keep = Callable[[Path, Path, Path, Mapping[str, float]], Keeping]
+"""Of settings, runtime, logs and watchdogs."""
+KEEPINGS: dict[Keeper, Keep] = {
     Keeper.SUPERVISOR: _Supervised,
     Keeper.SYSTEMD: _BySystemd,
     Keeper.UNITS: BootedUnits,
 }
+
+
+def supervised_within(within: tuple[str, ...]) -> Keep:
+    """As the supervisor keeps them, each behind a command that becomes it."""
+    return partial(_Supervised, within=within)
 
 
 def _command(folder: Path, name: str) -> tuple[str, ...]:

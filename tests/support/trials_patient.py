@@ -18,9 +18,11 @@ LOOK_S = 0.02
 class TrialPatient:
     """In the lobby after ``enter``; answers every call unless told to hold its answers."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, connector: aiohttp.TCPConnector | None = None) -> None:
         self._house = house
-        self._http = aiohttp.ClientSession(house.url, cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self._http = aiohttp.ClientSession(
+            house.url, connector=connector, cookie_jar=aiohttp.CookieJar(unsafe=True)
+        )
         self._out: asyncio.Queue[Record] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._holds = False

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from central.bookings import Booked
@@ -18,10 +19,11 @@ from tests.support.booted_units import RUNTIME
 from tests.support.central_house import Clock, House, make_house
 from tests.support.lamp_watch import LampWatch
 from tests.support.trials import Keeper
-from tests.support.trials_keeping import KEEPINGS, WATCHDOGS_S, Keeping
+from tests.support.trials_keeping import KEEPINGS, WATCHDOGS_S, Keep, Keeping
 from workbench.desk import Desk
 from workbench.faults import WorkbenchError
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 NOWHERE = (2, 2)
 """A touch there presses nothing."""
 
@@ -60,15 +62,21 @@ class TrialUnit:
     """One unit with everything around it."""
 
     def __init__(
-        self, folder: Path, runtime: Path, keeper: Keeper, watchdogs_s: Mapping[str, float]
+        self,
+        folder: Path,
+        runtime: Path,
+        keep: Keep,
+        watchdogs_s: Mapping[str, float],
+        house: House | None = None,
+        more: Mapping[str, str] = NOTHING,
     ) -> None:
         self.folder, self.runtime = folder, runtime
         self.log = folder / "log"
         self.log.mkdir()
-        self.house: House = make_house(folder / "central")
+        self.house: House = house or make_house(folder / "central")
         self.house.clock = _WallClock()
-        _write_settings(folder, runtime, self.house)
-        self.keeping: Keeping = KEEPINGS[keeper](folder, runtime, self.log, watchdogs_s)
+        _write_settings(folder, runtime, self.house, more)
+        self.keeping: Keeping = keep(folder, runtime, self.log, watchdogs_s)
         devices = runtime / "devices"
         self.desk = Desk(devices)
         self.watch = LampWatch(devices, self.keeping.settings / "stage.toml", folder / "lamp.jsonl")
@@ -138,12 +146,22 @@ async def until(holds: Callable[[], object], within_s: float, what: str) -> floa
 
 @asynccontextmanager
 async def trial_unit(
-    folder: Path, keeper: Keeper = Keeper.SUPERVISOR, watchdogs_s: Mapping[str, float] = WATCHDOGS_S
+    folder: Path,
+    keeper: Keeper = Keeper.SUPERVISOR,
+    watchdogs_s: Mapping[str, float] = WATCHDOGS_S,
+    *,
+    keep: Keep | None = None,
+    house: House | None = None,
+    more: Mapping[str, str] = NOTHING,
 ) -> AsyncIterator[TrialUnit]:
-    """A unit that runs, with somebody in the room; nothing is left of it afterwards."""
+    """A unit that runs, with somebody in the room; nothing is left of it afterwards.
+
+    ``keep``, ``house``: instead of the keeper's and of a central of its own; ``more``: what
+    room.toml and stage.toml say beside the usual.
+    """
     runtime = _runtime(keeper)
     folder.mkdir(parents=True)
-    unit = TrialUnit(folder, runtime, keeper, watchdogs_s)
+    unit = TrialUnit(folder, runtime, keep or KEEPINGS[keeper], watchdogs_s, house, more)
     desk = asyncio.create_task(unit.desk.run(), name="desk")
     try:
         await unit.house.start()
@@ -169,7 +187,7 @@ def _runtime(keeper: Keeper) -> Path:
     return Path(tempfile.mkdtemp(prefix="ostord-", dir=within)) / "run"
 
 
-def _write_settings(folder: Path, runtime: Path, house: House) -> None:
+def _write_settings(folder: Path, runtime: Path, house: House, more: Mapping[str, str]) -> None:
     keys = house.folder / "keys"
     (folder / "sign.toml").write_text(
         f'runtime = "{runtime}"\nstate_file = "{folder}/sign.json"\nlamp = "simulated"\n'
@@ -179,8 +197,9 @@ def _write_settings(folder: Path, runtime: Path, house: House) -> None:
         f'location = "room-12"\nplace = "Videorum 12"\ncentral = "{house.url}"\n'
         f'key = "{keys}/north-room12.key"\ncertificate = "{keys}/north-room12.crt"\n'
         'presence = "simulated"\npoll_s = 1\ncountdown_s = 3\nafter_hold_s = 0.5\n'
+        + more.get("room", "")
     )
     (folder / "stage.toml").write_text(
         f'runtime = "{runtime}"\ncamera = "simulated"\nheadset = "simulated"\n'
-        'screen = "simulated"\nwidth = 320\nheight = 180\nfps = 10\n'
+        'screen = "simulated"\nwidth = 320\nheight = 180\nfps = 10\n' + more.get("stage", "")
     )

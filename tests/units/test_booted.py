@@ -13,6 +13,7 @@ import pytest
 
 from appliance.stage.screen.help import STANDS_S
 from tests.support.booted_units import SETTINGS, BootedUnits, why_not
+from tests.support.listening import listening
 from tests.support.trials import Blow, Keeper, Moment, Trial, Whom
 from tests.support.trials_unit import Journal, TrialUnit, trial_unit
 from tests.support.trials_visit import run_trial
@@ -79,6 +80,7 @@ async def test_what_a_service_cannot_do(unit: TrialUnit) -> None:
         root = Path(f"/proc/{pid}/root")
         assert not list(root.joinpath("home").iterdir())
         assert not list(root.joinpath("root").iterdir())
+        assert listening(pid) == set(), "no TCP port listens on a unit"
         if networks:
             seen = Path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
             assert [line.split(":")[0].strip() for line in seen] == ["lo"]

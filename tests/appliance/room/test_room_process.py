@@ -1,6 +1,7 @@
 """The real room process lives through a visit; central, sign and stage are played around it."""
 
 import asyncio
+import os
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from joserfc.jwk import ECKey
 
 from appliance.core.words import Button, DeviceState, Link, Reason, SignState
 from appliance.link.messages import CallDoing, Passed, Pressed
+from tests.support.listening import listening
 from tests.support.room_process import PlayedSign, PlayedStage, RoomProcess, played_sign, until
 from tests.support.small_broker import Certificates, SmallBroker
 from tests.support.small_central import SmallCentral
@@ -274,6 +276,13 @@ async def test_the_signs_lease_is_renewed_each_second(unit: Unit) -> None:
     await until(lambda: len(unit.sign.times) >= 4, "renewed")
     gaps = [b - a for a, b in zip(unit.sign.times[1:], unit.sign.times[2:], strict=False)]
     assert max(gaps) < 2.0
+
+
+async def test_no_tcp_port_listens(unit: Unit) -> None:
+    await unit.begin()
+    assert unit.central.port in listening(os.getpid()), "where there is one, it is seen"
+    assert unit.room.process is not None
+    assert listening(unit.room.process.pid) == set()
 
 
 async def test_it_hears_everything_and_learns_of_nobody(unit: Unit, tmp_path: Path) -> None:
