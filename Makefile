@@ -72,7 +72,13 @@ mutants: install-tests ## small faults put into the core, one at a time: the tes
 
 screens: install-tests ## 4 minutes: every screen × size × theme × language, judged, as one contact sheet each in var/screens
 	@$(BIN)/python -m appliance.stage.screen.sheets var/screens
-	@exec $(BIN)/python -m pytest -m "long or not long" -q tests/appliance/stage/screen/test_shaping.py
+	@exec $(BIN)/python -m pytest -m "long or not long" -q tests/appliance/stage/screen/test_shaping.py tests/appliance/stage/screen/test_golden.py
+
+golden: install-tests ## keep small pictures of every screen as it looks now; look at them first (make screens)
+	@SDL_VIDEODRIVER=dummy $(BIN)/python -m tests.appliance.stage.screen.golden
+
+bench-screen: install-tests ## what the screen costs still and in a call, and how soon a touch is seen; also as JSON in var/bench
+	@exec $(BIN)/python -m tests.bench.screen var/bench/screen.json
 
 bench-sound: install-tests ## µs of a block of 10 ms of sound, in and out
 	@exec $(BIN)/python -m tests.bench.sound

@@ -1,4 +1,4 @@
-"""Whom to phone about which fault, and when somebody is there to answer (R69)."""
+"""What a unit learns of its clinic: whom to phone about which fault (R69), and its colour (R66)."""
 
 from typing import Annotated, Literal
 
@@ -11,6 +11,11 @@ DAYS_TOLD = 14
 
 Opened = tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]]
 """From and until, Unix seconds."""
+
+
+Accent = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+Accents = tuple[Accent, Accent]
+"""A clinic's own colour by day and by night: read on the house's grounds at 4.5:1."""
 
 
 class AskSupport(Record):
@@ -34,3 +39,5 @@ class Support(Record):
 
     type: Literal["support"] = "support"
     lines: Annotated[tuple[SupportLine, ...], Field(max_length=50)] = ()
+    accents: Annotated[Accents | None, Field(exclude_if=lambda accents: accents is None)] = None
+    """Its brand (R66); None: the house's own."""

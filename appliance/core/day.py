@@ -22,7 +22,7 @@ from appliance.core.words import (
 from wire.check_in import CheckOut, Clinician
 from wire.report import Moment, What
 from wire.signaling import IceServer, ToSee
-from wire.support import SupportLine
+from wire.support import Accents, SupportLine
 from wire.visits import FOR_THE_PATIENT, Outcome, Role, Seat
 
 
@@ -239,6 +239,8 @@ class Day:
     test_due: bool | None = None
     """Nothing was tested or talked since the check-in (R20); None: nobody is checked in."""
     support: tuple[SupportLine, ...] = ()
+    accents: Accents | None = None
+    """The clinic's own colour by day and by night (R66)."""
     """Whom to phone about which fault, and when somebody is there (R69)."""
 
 

@@ -26,7 +26,7 @@ from appliance.core.words import (
 from wire.check_in import Clinician
 from wire.report import Heading, Moment
 from wire.signaling import IceServer, NumberOf, ToSee
-from wire.support import SupportLine
+from wire.support import Accents, SupportLine
 from wire.visits import Outcome
 
 
@@ -162,6 +162,8 @@ class SupportSaid:
     """Whom to phone about which fault, for days ahead: it holds with central away too (R69)."""
 
     lines: tuple[SupportLine, ...]
+    accents: Accents | None = None
+    """The clinic's own colour (R66)."""
 
 
 @dataclass(frozen=True, slots=True)

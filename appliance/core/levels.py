@@ -193,7 +193,7 @@ def _sign_said(day: Day, event: e.SignSaid, _now: float) -> Day:
 
 
 def _support_said(day: Day, event: e.SupportSaid, _now: float) -> Day:
-    return replace(day, support=event.lines)
+    return replace(day, support=event.lines, accents=event.accents)
 
 
 def _stage_said(day: Day, event: e.StageSaid, now: float) -> Day:

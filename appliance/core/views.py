@@ -23,6 +23,7 @@ from wire.check_in import CheckOut
 from wire.records import Record
 from wire.report import Heading
 from wire.signaling import IceServer
+from wire.support import Accents
 from wire.talk import SnapshotState
 from wire.visits import Level, Outcome, Role, Seat
 
@@ -164,6 +165,8 @@ class Screen(Record):
     place: str
     """The room's name and house, as people say it."""
     sign: SignState
+    accents: Accents | None = None
+    """The clinic's own colour by day and by night (R66)."""
     sole_use: bool = False
     """The room serves video alone: clear is *Ledigt* (R10)."""
     checked_in: bool = False

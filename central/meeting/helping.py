@@ -7,7 +7,7 @@ from central.core.hours import spans
 from central.meeting.connection import Connection
 from central.settings import CentralSettings
 from wire.signaling import Error
-from wire.support import DAYS_TOLD, Support, SupportLine
+from wire.support import DAYS_TOLD, Accents, Support, SupportLine
 from wire.visits import Role
 
 
@@ -17,7 +17,14 @@ def tell_support(settings: CentralSettings, unit: Connection, now: float) -> Non
         unit.send(Error(code="refused"))
         return
     clinic = clinic_at(settings.all_clinics, unit.location)
-    unit.send(Support(lines=lines_of(clinic, datetime.fromtimestamp(now, settings.zone))))
+    lines = lines_of(clinic, datetime.fromtimestamp(now, settings.zone))
+    unit.send(Support(lines=lines, accents=accents_of(clinic)))
+
+
+def accents_of(clinic: ClinicSettings) -> Accents | None:
+    """The clinic's own colour by day and by night (R66)."""
+    day, night = clinic.brand.accent, clinic.brand.accent_night
+    return (day, night) if day is not None and night is not None else None
 
 
 def lines_of(clinic: ClinicSettings, moment: datetime) -> tuple[SupportLine, ...]:

@@ -48,6 +48,7 @@ def screen(day: Day, now: float) -> Screen:
         name=_name(day, card, now),
         anchor=day.anchor,
         place=day.rules.place,
+        accents=day.accents,
         sign=sign_state(day, now),
         sole_use=day.rules.sole_use,
         checked_in=day.here,

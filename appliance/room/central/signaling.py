@@ -227,7 +227,7 @@ class Signaling:
             elif isinstance(message, Code):
                 self._tell(CodeSaid(message.code, message.address, message.lasts_s))
             elif isinstance(message, Support):
-                self._tell(SupportSaid(message.lines))
+                self._tell(SupportSaid(message.lines, message.accents))
             elif isinstance(message, Error):
                 record("central.refused", logging.WARNING, code=message.code, field=message.field)
 

@@ -17,7 +17,7 @@ from appliance.stage.screen.function_test import WITH_PICTURE, function_test
 from appliance.stage.screen.idle import idle, soon
 from appliance.stage.screen.kit.canvas import Canvas, Slot
 from appliance.stage.screen.kit.placed import Placed
-from appliance.stage.screen.kit.themes import CALM, Theme
+from appliance.stage.screen.kit.themes import CALM, Theme, branded
 from appliance.stage.screen.kit.tokens import HEADING, MARGIN, TITLE, Mood
 from appliance.stage.screen.lobby import lobby
 from appliance.stage.screen.no_show import no_show
@@ -79,7 +79,7 @@ def draw(
 ) -> Drawing:
     """The picture of ``view`` at monotonic time ``mono``, ``size`` in pixels."""
     view = without_number(view, mono)
-    mood = mood_of(view, theme)
+    mood = mood_of(view, branded(theme, view.accents))
     canvas = Canvas(size, mood, rtl=words.rtl)
     page = Page(canvas, view, Moment(mono, view.anchor + mono, zone), words, local)
     SCREENS[view.name](page)

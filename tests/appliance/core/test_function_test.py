@@ -172,6 +172,13 @@ def test_r69_no_number_that_nobody_answers() -> None:
     assert answering(walk(day, [(NOW, e.SupportSaid(()))])) is None
 
 
+def test_r66_the_clinic_s_colour_is_on_the_screen_until_central_says_otherwise() -> None:
+    red = ("#a01030", "#ff9ab0")
+    day = walk(a_room(), [(NOW, e.SupportSaid((IT,), red))])
+    assert stage_view(day, NOW).screen.accents == red
+    assert stage_view(walk(day, [(NOW, e.SupportSaid((IT,)))]), NOW).screen.accents is None
+
+
 def test_r69_the_lines_are_asked_for_once_a_day() -> None:
     day = a_room()
     first = seat_view(day, NOW).support_day

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from appliance.stage.screen.kit.tokens import NIGHT, PAPER, WHITE, Colour, Mood, colour
+from appliance.stage.screen.kit.contrast import OF_TEXT, least
+from appliance.stage.screen.kit.placed import Ground
+from appliance.stage.screen.kit.tokens import NIGHT, PAPER, VEIL, WHITE, Colour, Mood, colour
 
 ThemeName = Literal["calm", "high-contrast"]
 BLACK = colour("000000")
+STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,6 @@ class Theme:
 
     paper: Mood
     night: Mood
-
-    def branded(self, accent: Colour, accent_night: Colour) -> "Theme":
-        """With a clinic's accent (R66); the colours of states stay."""
-        return Theme(replace(self.paper, accent=accent), replace(self.night, accent=accent_night))
 
 
 CALM = Theme(PAPER, NIGHT)
@@ -62,3 +61,25 @@ HIGH_CONTRAST = Theme(
 )
 """Black and white; text has 7:1 and more (WCAG 1.4.6)."""
 THEMES: dict[ThemeName, Theme] = {"calm": CALM, "high-contrast": HIGH_CONTRAST}
+
+
+def branded(theme: Theme, accents: tuple[str, str] | None) -> Theme:
+    """``theme`` with a clinic's ``#rrggbb`` by day and by night (R66); the colours of states stay.
+
+    By night it is made lighter where a white picture shines through the panels (4.5:1). The theme
+    of the strongest contrast keeps its own.
+    """
+    if accents is None or theme.paper.solid:
+        return theme
+    day, night = (colour(code[1:]) for code in accents)
+    night = _lightened(night, (*theme.night.ground, VEIL))
+    return Theme(replace(theme.paper, accent=day), replace(theme.night, accent=night))
+
+
+def _lightened(accent: Colour, ground: Ground) -> Colour:
+    """``accent`` with as much white as makes it readable on ``ground``, whatever lies under it."""
+    for part in range(STEPS):
+        red, green, blue = (round(one + (255 - one) * part / STEPS) for one in accent)
+        if least((red, green, blue), ground) >= OF_TEXT:
+            return red, green, blue
+    return WHITE

@@ -10,11 +10,13 @@ from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.canvas import Canvas
 from appliance.stage.screen.kit.contrast import OF_PARTS, OF_TEXT, contrast, faint, least
 from appliance.stage.screen.kit.rings import colour_of
-from appliance.stage.screen.kit.themes import CALM, THEMES, ThemeName
+from appliance.stage.screen.kit.themes import CALM, HIGH_CONTRAST, THEMES, ThemeName, branded
 from appliance.stage.screen.kit.tokens import LEAVE_RED, PAPER, WHITE, Mood
 from appliance.stage.screen.words import Words
+from central.brand import Brand
 
 BLACK = (0, 0, 0)
+HD = (1280, 800)
 moods = pytest.mark.parametrize(
     "mood",
     [mood for theme in THEMES.values() for mood in (theme.paper, theme.night)],
@@ -61,13 +63,32 @@ def test_every_pair_of_colours_that_is_drawn_is_read(theme: ThemeName) -> None:
 
 
 def test_r66_a_brand_changes_the_accent_and_no_state() -> None:
-    red, pink = (0xA0, 0x10, 0x30), (0xFF, 0x9A, 0xB0)
-    branded = CALM.branded(red, pink)
-    assert branded.paper.accent == red
-    assert branded.night.accent == pink
-    for ours, theirs in ((CALM.paper, branded.paper), (CALM.night, branded.night)):
+    clinic = branded(CALM, ("#a01030", "#ff9ab0"))
+    assert clinic.paper.accent == (0xA0, 0x10, 0x30)
+    assert clinic.night.accent == (0xFF, 0x9A, 0xB0), "light enough as it is"
+    for ours, theirs in ((CALM.paper, clinic.paper), (CALM.night, clinic.night)):
         for state in ("clear", "soon", "occupied", "paused", "fault", "none"):
             assert colour_of(state, ours) == colour_of(state, theirs)
+
+
+def test_r66_the_strongest_contrast_takes_no_brand() -> None:
+    assert branded(HIGH_CONTRAST, ("#a01030", "#ff9ab0")) is HIGH_CONTRAST
+    assert branded(CALM, None) is CALM
+
+
+@pytest.mark.parametrize("accent", ["#a01030", "#1f5f2e", "#5a2d82", "#6b5200", "#000000"])
+def test_r66_whatever_accent_central_takes_is_read_on_the_unit_s_screen(accent: str) -> None:
+    brand = Brand(accent=accent)
+    assert brand.accent is not None
+    assert brand.accent_night is not None
+    clinic = branded(CALM, (brand.accent, brand.accent_night))
+    for mood in (clinic.paper, clinic.night):
+        for ground in (mood.ground, mood.card):
+            assert contrast(mood.accent, ground) >= OF_TEXT
+    for name in ("idle", "soon-here", "call-four", "lobby-picture", "call-chat"):
+        example = EXAMPLES[name]
+        placed = draw(example.view, HD, Words("sv"), MONO, ZONE, example.local, clinic).placed
+        assert faint(list(placed)) == [], name
 
 
 def test_faint_words_are_told() -> None:

@@ -222,6 +222,17 @@ def test_s1_an_open_camera_is_told_even_when_room_knows_nothing(room: Room) -> N
     assert not room.stand.step(), "the same as if room said it"
 
 
+def test_r66_the_clinic_s_colour_is_on_the_glass_and_no_state_takes_it(room: Room) -> None:
+    room.show("idle")
+    before = room.glass()
+    room.show("idle", accents=("#a01030", "#ff9ab0"))
+    glass = room.display.surface()
+    seen = {tuple(glass.get_at((x, y)))[:3] for x in range(0, 1280, 2) for y in range(0, 800, 2)}
+    assert room.glass() != before
+    assert (0xA0, 0x10, 0x30) in seen, "the tick and the word of what is ready"
+    assert (0x0A, 0x6E, 0x8A) in seen, "the ring of a clear room"
+
+
 def test_the_loop_ends_when_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     board, display = Board(), WindowDisplay(SIZE)
