@@ -5,7 +5,7 @@ noise filter costs 4.1 ms per 720p frame, -16 a fifth less, H264 superfast 4.7.
 """
 
 from fractions import Fraction
-from typing import Literal, cast
+from typing import Literal
 
 from av import CodecContext
 from av.video.codeccontext import VideoCodecContext
@@ -18,8 +18,10 @@ H264_PROFILE = "42e01f"
 
 
 def video_decoder(codec: VideoCodec) -> VideoCodecContext:
-    """A decoder with one thread, so that every picture comes out at once."""
-    name = {"vp8": "libvpx", "h264": "h264"}[codec]
-    context = cast(VideoCodecContext, CodecContext.create(name, "r"))
+    """FFmpeg's own decoder with one thread, so that every picture comes out at once.
+
+    Of VP8 it gives the same pictures as libvpx, bit by bit, in five sixths of the time.
+    """
+    context = CodecContext.create(codec, "r")
     context.thread_count = 1
     return context

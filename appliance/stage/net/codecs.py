@@ -14,6 +14,7 @@ from appliance.stage.media.encoders import (
     video_decoder,
 )
 from appliance.stage.net.bitrate import offer_numbering
+from appliance.stage.net.holding import offer_holding
 
 _CHECKS = {"vp8": check_vp8, "h264": check_h264}
 WARN_EVERY_S = 10.0
@@ -55,6 +56,7 @@ class Seldom(logging.Filter):
 def register() -> None:
     """Set up what all connections share; doing it twice changes nothing."""
     offer_numbering()
+    offer_holding()
     for name in ("aiortc.rtcrtpreceiver", "aiortc.rtcrtpsender", "aiortc.rtcdtlstransport"):
         logger = logging.getLogger(name)
         if not any(isinstance(one, Seldom) for one in logger.filters):

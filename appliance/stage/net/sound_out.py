@@ -19,6 +19,7 @@ from appliance.stage.media.sound_out.twice import Twice, both
 from appliance.stage.media.video_out.rate import SOUND, SOUND_TWICE, RateControl
 from appliance.stage.net.descriptions import RED
 from appliance.stage.net.speaking import Speaking
+from hardware.sound import RATE_HZ
 
 MOST_WAITING = 10
 """Packets of 20 ms; a connection that is slower loses the oldest, it never falls behind."""
@@ -39,6 +40,7 @@ class SoundOut:
         self._before: Spoken | None = None
         self.takes_red = False
         """The other end understands RFC 2198."""
+        self._jitter_s: float | None = None
         self._heard = sender._handle_rtcp_packet  # noqa: SLF001
         setattr(sender, "_run_rtp", self._run)  # noqa: B010 - an instance's own
         setattr(sender, "_handle_rtcp_packet", self._hear)  # noqa: B010
@@ -62,6 +64,7 @@ class SoundOut:
             self._twice.lost(way.loss, now)
         self._twice.judge(way.rate, way.queue_s, now)
         way.sound = SOUND_TWICE if self.said_twice else SOUND
+        way.jitter_s = self._jitter_s
 
     def end(self) -> None:
         """From now on nothing that is said leaves."""
@@ -126,4 +129,5 @@ class SoundOut:
                 if block.ssrc == self._sender._ssrc:  # noqa: SLF001
                     self._speaking.lost(id(self), block.fraction_lost / 256)
                     self._twice.lost(block.fraction_lost / 256, time.monotonic())
+                    self._jitter_s = block.jitter / RATE_HZ
         await self._heard(packet)

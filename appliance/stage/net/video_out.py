@@ -31,12 +31,14 @@ from aiortc.utils import random16, random32, uint16_add, uint32_add
 from appliance.stage.media.encoders import VideoCodec
 from appliance.stage.media.video_out.coders.coded import CodedPicture
 from appliance.stage.media.video_out.coders.payloads import payloads
+from appliance.stage.media.video_out.haste import Haste
 from appliance.stage.media.video_out.pacer import AHEAD_S, FLOODED_S, STALE_S, Pacer
 from appliance.stage.media.video_out.rate import PROBE_PACKETS, START, RateControl
 from appliance.stage.media.video_out.reports import Blocks
 from appliance.stage.media.video_out.resend import Resend
 from appliance.stage.media.video_out.sent import Sent
 from appliance.stage.media.video_out.stream import Source
+from appliance.stage.net.holding import AS_IT_LIKES, AT_ONCE, Extensions
 from appliance.stage.net.studio import Studio
 
 HEADERS = 36
@@ -56,6 +58,8 @@ class _Packet:
     again: bool = False
     taken: float = 0.0
     """The steady clock's time of its picture."""
+    first: bool = False
+    """Of its picture."""
 
 
 class VideoOut:
@@ -75,12 +79,15 @@ class VideoOut:
         self._pacer: Pacer[_Packet] = Pacer(start)
         self._resend: Resend[_Packet] = Resend()
         self._blocks = Blocks()
+        self._haste = Haste()
+        self._extensions = Extensions()
         self._stream: Source | None = None
         self._woken = asyncio.Event()
         self._ticked = 0.0
         self._payload_type = 0
         self._number, self._again_number = random16() % 32768, random16() % 32768
         self._origin, self._picture_id = random32(), 0
+        self._set_own("rtp_header_extensions_map", self._extensions)
         self._heard = sender._handle_rtcp_packet  # noqa: SLF001
         setattr(sender, "_run_rtp", self._run)  # noqa: B010 - an instance's own
         setattr(sender, "_handle_rtcp_packet", self._hear)  # noqa: B010
@@ -142,7 +149,7 @@ class VideoOut:
                 payload=payload,
             )
             self._number = uint16_add(self._number, 1)
-            packet = _Packet(rtp, taken=self._studio.at(coded.ticks))
+            packet = _Packet(rtp, taken=self._studio.at(coded.ticks), first=number == 0)
             self._pacer.put(packet, len(payload) + HEADERS)
 
     async def _run(self, codec: RTCRtpCodecParameters) -> None:
@@ -182,13 +189,17 @@ class VideoOut:
         self.control.top = self._studio.profile.top
         self.control.tick(self.sent.bps(now), now)
         self._pacer.rate = self.control.pace
+        control = self.control
+        self._haste.judge(control.loss, control.queue_s, control.jitter_s, now)
         self._pacer.ahead_s = 0.0 if self.control.probes else AHEAD_S
 
     async def _let_out(self, packet: _Packet, now: float) -> None:
         rtp = packet.rtp
         rtp.extensions.abs_send_time = (clock.current_ntp_time() >> 14) & 0x00FFFFFF
         rtp.extensions.mid = self._own("mid")
-        data = rtp.serialize(self._own("rtp_header_extensions_map"))
+        held = AT_ONCE if self._haste.on else AS_IT_LIKES
+        self._extensions.hold = held if packet.first else None
+        data = rtp.serialize(self._extensions)
         self.sent.packet(len(data), len(rtp.payload), now, again=packet.again)
         if not packet.again:
             self._blocks.sent(rtp.sequence_number, len(data))

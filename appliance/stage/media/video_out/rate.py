@@ -92,6 +92,8 @@ class RateControl:
         self.windows = 0
         """How many windows of loss were judged."""
         self.round_trip_s: float | None = None
+        self.jitter_s: float | None = None
+        """How unevenly our sound arrives on the same way; None until that is told."""
         self.settled = start
         """The last rate that reports have borne out: where a next connection may begin."""
         self.probes = start <= START

@@ -91,23 +91,38 @@ async def page_at_the_other_end(bench: CallBench) -> AsyncIterator[Any]:
         await asyncio.gather(*tasks)
 
 
+WITHOUT_HINTS_S = 17.0
+"""A browser left alone is slower: 250 kbit/s and 8 % a second more (A3)."""
+
+
 @pytest.mark.parametrize("codec", ["vp8", "h264"])
 async def test_a2_a3_a_browser_is_seen_and_sees(codec: str) -> None:
     async with call_bench(codec) as bench, page_at_the_other_end(bench) as page:
         bench.view = stage_view()
         await until(lambda: bench.doing is not None and bench.doing.proven, 15.0)
-        await asyncio.sleep(2.0)
-        told = await page.evaluate("numbers()")
-        ours = await bench.switchboard.numbers()
+        deadline = time.monotonic() + WITHOUT_HINTS_S
+        missing: Any = True
+        while missing and time.monotonic() < deadline:
+            await page.wait_for_timeout(100)
+            told = await page.evaluate("numbers()")
+            ours = await bench.switchboard.numbers()
+            missing = {
+                name
+                for found, name, least in (
+                    (told, "frames", 11),
+                    (told, "target", 1_000_000),
+                    (told, "width", 640),
+                    (told, "energy", 1e-9),
+                    (ours, "totalAudioEnergy", 1e-9),
+                    (ours, "frameWidth", 640),
+                )
+                if (found.get(name) or 0) < least
+            }
+        assert not missing, (missing, told)
         assert bench.doing.link is Link.LIVE
         last = [one.body.sdp for one in bench.sent if isinstance(one.body, Description)][-1]
         assert f"{codec.upper()}/90000" in last, "codec must not have fallen back"
-        assert told["frames"] > 10
         assert (told["width"], told["height"]) == (640, 360)
-        assert told["energy"] > 0
-        assert ours["totalAudioEnergy"] > 0
-        assert ours["frameWidth"] >= 640
-        assert told["target"] >= 1_000_000, told
         call = bench.switchboard._call
         assert call is not None
         assert call._new._bitrate._numbered, "it takes our arrival times for its own estimate"

@@ -92,11 +92,14 @@ async def test_what_the_far_end_reports_lost_reaches_the_encoder() -> None:
             fraction_lost=32,
             packets_lost=9,
             highest_sequence=9,
-            jitter=0,
+            jitter=960,
             lsr=0,
             dlsr=0,
         )
         await sender._handle_rtcp_packet(RtcpRrPacket(ssrc=1, reports=[info]))
+        way = RateControl(1_500_000)
+        call._new._sound_out.tend(way)
+        assert way.jitter_s == 0.02
         encoder = bench.microphone._speech._encoder
         await until(lambda: 11 <= encoder.expected_loss <= 13)
         bench.view = stage_view(call=False)

@@ -12,13 +12,23 @@ import aiortc
 import numpy as np
 import pytest
 from aiortc import RTCRtpSender
-from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket
+from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
+from aiortc.rtp import (
+    HeaderExtensions,
+    RtcpPacket,
+    RtcpPsfbPacket,
+    RtcpReceiverInfo,
+    RtcpRrPacket,
+    RtcpRtpfbPacket,
+    unpack_header_extensions,
+)
 
 from appliance.room.fleet.report import UNITS
 from appliance.stage.media.video_out.ladder import Profile
 from appliance.stage.media.video_out.passing import Passing
 from appliance.stage.media.video_out.rate import LEAST, RateControl
 from appliance.stage.media.video_out.stream import Source, Stream
+from appliance.stage.net.holding import AS_IT_LIKES, AT_ONCE, EXTENSION_ID, URI, Extensions
 from appliance.stage.net.studio import Studio
 from appliance.stage.net.video_out import LIMITATIONS, MOST_ASKED, VideoOut
 from hardware.camera import Picture
@@ -136,6 +146,39 @@ async def test_a_new_connection_goes_on_with_the_rate_of_the_last_one() -> None:
         await bench.far.hang_up()
         await until(lambda: out(bench) is not video, 10.0)
         assert out(bench).settled == 300_000
+
+
+async def test_the_first_packet_of_each_picture_says_how_long_it_may_be_held() -> None:
+    async with call_bench() as bench:
+        video = await begun(bench)
+        assert f"a=extmap:{EXTENSION_ID} {URI}" in bench.far.sdp[0]
+        told: list[tuple[int, int] | None] = []
+        pack = video._extensions.set
+
+        def keep(values: HeaderExtensions) -> tuple[int, bytes]:
+            told.append(video._extensions.hold)
+            profile, packed = pack(values)
+            there = dict(unpack_header_extensions(profile, packed))
+            assert (EXTENSION_ID in there) == (told[-1] is not None)
+            return profile, packed
+
+        vars(video._extensions)["set"] = keep
+        await until(lambda: AS_IT_LIKES in told, 10.0)
+        video._haste.on = True
+        vars(video._haste)["judge"] = lambda *_, **__: None
+        await until(lambda: AT_ONCE in told, 10.0)
+
+
+def test_how_long_a_picture_may_be_held_is_packed_only_where_it_was_agreed() -> None:
+    extensions, values = Extensions(), HeaderExtensions(mid="1")
+    plain = extensions.set(values)
+    extensions.hold = (5, 1000)
+    assert extensions.set(values) == plain
+    agreed = [RTCRtpHeaderExtensionParameters(id=7, uri=URI)]
+    extensions.configure(RTCRtpParameters(headerExtensions=agreed))
+    assert unpack_header_extensions(*extensions.set(values)) == [(7, b"\x00\x53\xe8")]
+    extensions.hold = None
+    assert extensions.set(values) == plain
 
 
 async def test_a_resting_connection_takes_nothing_and_begins_with_a_key_frame() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from appliance.stage.media.video_out.coders.coded import CodedPicture
+from appliance.stage.media.video_out.haste import CALM_S, Haste
 from appliance.stage.media.video_out.key_frames import HOLD_S, KeyFrames
 from appliance.stage.media.video_out.layers import arrange
 from appliance.stage.media.video_out.pace import Pace
@@ -163,6 +164,23 @@ def test_no_report_block_is_believed_beyond_what_was_sent() -> None:
         assert 0 <= report.expected <= number + 1
         assert -(number + 1) <= report.lost <= report.expected
         assert 0 <= report.bytes_passed <= (number + 1) * 1000
+
+
+def test_pictures_are_shown_at_once_only_on_a_way_that_was_calm_for_long() -> None:
+    haste = Haste()
+    haste.judge(0.0, 0.0, None, 0.0)
+    haste.judge(0.0, 0.0, 0.001, 10.0)
+    assert not haste.on
+    haste.judge(0.0, 0.0, 0.001, 10.0 + CALM_S)
+    assert haste.on
+    for loss, queue_s, jitter_s in ((0.02, 0.0, 0.001), (0.0, 0.1, 0.001), (0.0, 0.0, 0.02)):
+        haste.judge(loss, queue_s, jitter_s, 20.0)
+        assert not haste.on
+        haste.judge(0.0, 0.0, 0.001, 21.0)
+        haste.judge(0.0, 0.0, 0.001, 20.9 + CALM_S)
+        assert not haste.on
+        haste.judge(0.0, 0.0, 0.001, 21.0 + CALM_S)
+        assert haste.on
 
 
 def test_a_first_picture_leaves_evenly_where_its_packets_are_timed() -> None:
