@@ -82,6 +82,19 @@ def sound(name: str, runtime: Path) -> "Sound":
     return PortAudioSound(name)
 
 
+def loudspeaker(name: str, runtime: Path) -> "Sound":
+    """A loudspeaker beside the headset: ``simulated``, or PortAudio's name of one."""
+    if name == SIMULATED:
+        from hardware.sound_simulated import SimulatedHeadset
+
+        return SimulatedHeadset(runtime / "devices", name="room-speaker")
+    if not name.strip() or name == "default":
+        raise DeviceUnknown("room_speaker", f"{name!r} is neither simulated nor a device's name")
+    from hardware.sound_portaudio import PortAudioSound
+
+    return PortAudioSound(name, ("output",))
+
+
 def headset_keys(headset: "Sound") -> "HeadsetKeys":
     """The keys of ``headset``, which ``sound`` has given."""
     from hardware.headset_keys import NoKeys

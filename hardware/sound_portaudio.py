@@ -31,9 +31,11 @@ class PortAudioSound:
     goes, or another becomes the default, no other microphone is taken in its place (R15).
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, ways: tuple[str, ...] = ("input", "output")) -> None:
+        """``ways``: what it must have; a loudspeaker beside a headset has an output alone."""
         self.name = name
-        self._turn = threading.RLock()  # a list read anew closes a stream that another thread opens
+        self._ways = ways
+        self._turn = _TURN
         self._streams: dict[str, Any] = {}
         self._called: dict[str, float] = {}
         self._kept: dict[str, str] = {}
@@ -85,8 +87,7 @@ class PortAudioSound:
         library = _library(self.name)
         kind = library.InputStream if way == "input" else library.OutputStream
         try:
-            if not self._streams:
-                _read_anew(library)
+            _read_anew(library)
             number, channels = self._find(library, way)
             stream = kind(
                 samplerate=RATE_HZ,
@@ -106,11 +107,13 @@ class PortAudioSound:
             stream.close(ignore_errors=True)
             raise DeviceFailed(self.name, f"its {way} does not start: {error}") from error
         self._streams[way] = stream
+        _OPEN.add(stream)
 
     def _close(self, way: str) -> None:
         with self._turn:
             stream = self._streams.pop(way, None)
             if stream is not None:
+                _OPEN.discard(stream)
                 stream.close(ignore_errors=True)
 
     def _is_there(self) -> bool:
@@ -132,7 +135,7 @@ class PortAudioSound:
             return False
         try:
             _read_anew(library)
-            for way in ("input", "output"):
+            for way in self._ways:
                 self._find(library, way)
         except (DeviceMissing, DeviceFailed, library.PortAudioError):
             return False
@@ -190,7 +193,14 @@ def _cards() -> str:
         return ""
 
 
+_TURN = threading.RLock()
+_OPEN: set[Any] = set()
+"""Every open stream of this process: a list read anew would close them all."""
+
+
 def _read_anew(library: Any) -> None:
-    """Let PortAudio list the devices anew, which it does only when it starts."""
+    """Let PortAudio list the devices anew, which it does only when it starts: not in a call."""
+    if _OPEN:
+        return
     library._terminate()  # noqa: SLF001 - the library has no public way
     library._initialize()  # noqa: SLF001

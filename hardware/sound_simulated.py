@@ -32,10 +32,9 @@ LEVEL_BLOCKS = 20
 class SimulatedHeadset:
     """Once unplugged it falls silent until closed and opened again, as a real one does."""
 
-    name = "headset"
-
-    def __init__(self, folder: Path, said: Path | None = None) -> None:
+    def __init__(self, folder: Path, said: Path | None = None, name: str = "headset") -> None:
         """The microphone hears the WAV file ``said``; DeviceUnknown where it is none."""
+        self.name = name
         self._folder = folder
         self._blocks = voice() if said is None else _blocks(said)
         self._record: BinaryIO | None = None

@@ -31,6 +31,8 @@ class Choices:
     """0: any free ports."""
     camera: str = "simulated"
     headset: str = "simulated"
+    room_speaker: str | None = None
+    """A loudspeaker beside the headset, for *Högtalarläge*; needs the extra ``loudspeaker``."""
     sign: Literal["simulated", "gpiozero", "disabled"] = "simulated"
     screen: Literal["simulated", "window", "kms"] = "simulated"
     start_in_s: int = 90

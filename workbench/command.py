@@ -102,6 +102,7 @@ def _choices(chosen: argparse.Namespace) -> Choices:
         port_base=chosen.port_base,
         camera=chosen.camera,
         headset=chosen.headset,
+        room_speaker=chosen.room_speaker,
         sign=chosen.sign,
         screen=chosen.screen,
         start_in_s=chosen.start_in,
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--camera", default=default.camera, metavar="v4l2:/dev/video0")
     demo.add_argument("--headset", default=default.headset, metavar="default")
+    demo.add_argument("--room-speaker", metavar="simulated", help="a loudspeaker beside it (R15)")
     demo.add_argument("--sign", default=default.sign, choices=("simulated", "gpiozero", "disabled"))
     demo.add_argument("--screen", default=default.screen, choices=("simulated", "window", "kms"))
     demo.add_argument("--headless", action="store_true", help="no window: the workbench shows all")

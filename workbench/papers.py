@@ -113,7 +113,7 @@ def _room(places: Places, ports: Ports) -> Table:
 
 
 def _stage(places: Places, choices: Choices) -> Table:
-    return {
+    table: Table = {
         "runtime": places.runtime,
         "camera": choices.camera,
         "headset": choices.headset,
@@ -121,6 +121,9 @@ def _stage(places: Places, choices: Choices) -> Table:
         "screen_size": [1280, 800],
         "timezone": c.TIMEZONE,
     }
+    if choices.room_speaker:
+        table["room_speaker"] = choices.room_speaker
+    return table
 
 
 def _write(file: Path, table: Table) -> None:

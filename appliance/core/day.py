@@ -42,6 +42,8 @@ class Focus:
     """A person started although the sign does not shine."""
     camera: bool = True
     microphone: bool = True
+    aloud: bool = False
+    """The patient is heard by the room's loudspeaker, by a press, until the call ends (R15)."""
     peer: str | None = None
     """The other end of the call."""
     answered: bool = True

@@ -258,6 +258,8 @@ class StageSaid:
     """Set while the function test listens."""
     muted: bool = False
     """The open microphone is silenced on the headset itself (R32)."""
+    aloud: DeviceState | None = None
+    """The room's loudspeaker beside the headset; None where it has none (R15)."""
     call: StageCall | None = None
     test: SelfTestSaid | None = None
 

@@ -12,6 +12,7 @@ from appliance.core.visit.agenda import list_anew, refresh_focus
 from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visit.writing import looked
 from appliance.core.visits import Standing, Talk, Visit
+from appliance.core.words import DeviceState
 from wire.report import What
 
 CLOSED_KEPT = 500
@@ -197,7 +198,10 @@ def _support_said(day: Day, event: e.SupportSaid, _now: float) -> Day:
 
 
 def _stage_said(day: Day, event: e.StageSaid, now: float) -> Day:
-    return stage_told(replace(day, stage=event), day.stage, now)
+    told = stage_told(replace(day, stage=event), day.stage, now)
+    if told.focus is None or not told.focus.aloud or event.aloud is DeviceState.OK:
+        return told
+    return replace(told, focus=replace(told.focus, aloud=False))  # the headset is heard again
 
 
 def _hours_said(day: Day, event: e.HoursSaid, _now: float) -> Day:

@@ -29,6 +29,7 @@ def stage_view(day: Day, now: float) -> StageView:
         capture=reason(day),
         camera=camera,
         microphone=microphone,
+        aloud=focus is not None and focus.aloud,
         planned_end=focus.visit.end.timestamp() if focus else 0.0,
         without_sign=focus is not None and focus.anyway,
         servers=day.ice_servers if focus else (),

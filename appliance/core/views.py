@@ -201,6 +201,8 @@ class Screen(Record):
     microphone: bool = True
     muted: bool = False
     """The microphone is on, and silenced on the headset itself (R32)."""
+    aloud: bool = False
+    """The patient is heard by the room's loudspeaker (R15)."""
     capture: Reason | None = None
     """*Kameran är på* while this is set: wanted, or known to be open."""
     picture: bool = False
@@ -276,6 +278,8 @@ class StageView(Record):
     capture: Reason | None = None
     camera: bool = True
     microphone: bool = True
+    aloud: bool = False
+    """Played by the room's loudspeaker, not in the headset (R15)."""
     planned_end: float = 0.0
     without_sign: bool = False
     """A person pressed *Starta ändå*: capture may open although sign does not answer (S1)."""

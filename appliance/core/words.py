@@ -75,6 +75,8 @@ class Button(StrEnum):
     CONTINUE = "continue"
     MICROPHONE = "microphone"
     CAMERA = "camera"
+    ALOUD = "aloud"
+    """*Högtalarläge*: the patient is heard in the room, or in the headset again (R15)."""
     LEAVE = "leave"
     RESTART = "restart"
     """*Återuppta samtal* (R02, R06)."""

@@ -119,6 +119,8 @@ class Doing(Record):
     """Set while the function test listens."""
     muted: bool = False
     """The open microphone is silenced on the headset itself (R32)."""
+    aloud: DeviceState | None = None
+    """The room's loudspeaker beside the headset; None where it has none (R15)."""
     sign_confirmed: bool = False
     """The capturing lease is held and shown."""
     call: CallDoing | None = None

@@ -164,6 +164,7 @@ def _said(doing: Doing) -> e.StageSaid:
         sight=doing.sight,
         hearing=doing.hearing,
         muted=doing.muted,
+        aloud=doing.aloud,
         call=e.StageCall(
             visit=call.visit,
             peer=call.peer,

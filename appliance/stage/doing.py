@@ -21,6 +21,7 @@ def doing_now(
     test: Testing | None = None,
     *,
     muted: bool = False,
+    aloud: DeviceState | None = None,
 ) -> Doing:
     """Everything but the numbers."""
     return Doing(
@@ -31,6 +32,7 @@ def doing_now(
         sight=sight,
         hearing=hearing,
         muted=muted,
+        aloud=aloud,
         sign_confirmed=sign_confirmed,
         call=call,
         test=test,

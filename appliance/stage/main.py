@@ -20,7 +20,7 @@ from appliance.stage.board import Board
 from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.settings import StageSettings, read
 from appliance.stage.works import Works
-from hardware.choose import camera, sound
+from hardware.choose import camera, loudspeaker, sound
 from hardware.faults import DeviceError
 from wire.faults import WireError
 
@@ -56,9 +56,18 @@ def _run(settings: StageSettings, runtime: Path) -> int:
     _come_first()
     cv2.setNumThreads(1)  # a second thread waits for work by spinning: dearer than what it does
     board = Board()
-    echo = EchoCanceller() if settings.loudspeaker else None
+    speaker = settings.room_speaker
+    echo = EchoCanceller() if settings.loudspeaker or speaker else None
     headset = sound(settings.headset, runtime)
-    works = Works(settings, runtime, board, camera(settings.camera, runtime), headset, echo)
+    works = Works(
+        settings,
+        runtime,
+        board,
+        camera(settings.camera, runtime),
+        headset,
+        echo,
+        loudspeaker(speaker, runtime) if speaker else None,
+    )
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         board.stopped.set()

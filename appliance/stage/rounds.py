@@ -52,6 +52,8 @@ class Parts:
     lens: CameraHandle
     microphone: Seat
     speaker: Seat
+    aloud: Seat | None
+    """The room's loudspeaker beside the headset (R15)."""
     capture: Capture
     lease: Lease
     desk: SoundDesk
@@ -150,7 +152,10 @@ class Rounds:
         talking = call is not None and not call.hold
         tune = tune_of(view) if parts.room.here else None
         parts.chime.want(tune)
-        parts.speaker.want(on=talking or tune is not None or parts.tests.plays)
+        self._play(
+            on=talking or tune is not None or parts.tests.plays,
+            aloud=talking and view is not None and view.aloud,
+        )
         other = call.peer if call is not None else None
         parts.voices.hush(on=not talking)
         if not talking or other != self._other:
@@ -167,6 +172,16 @@ class Rounds:
             board.guests = {peer: one for peer, one in board.guests.items() if peer in seen}
         board.speaking = self._speaking(call)
         board.level, board.remote_level = parts.desk.level, parts.desk.remote_level
+
+    def _play(self, *, on: bool, aloud: bool) -> None:
+        """In the headset, or by the room's loudspeaker: one opens when the other is closed."""
+        parts = self._parts
+        if parts.aloud is None:
+            parts.speaker.want(on=on)
+            return
+        parts.desk.aloud = aloud
+        parts.speaker.want(on=on and not aloud and not parts.aloud.engaged)
+        parts.aloud.want(on=on and aloud and not parts.speaker.engaged)
 
     def _speaking(self, call: CallView | None) -> frozenset[str]:
         """Who is heard just now, by peer."""
@@ -190,6 +205,7 @@ class Rounds:
             parts.switchboard.doing(),
             parts.tests.testing,
             muted=parts.desk.muted(),
+            aloud=parts.aloud.state if parts.aloud else None,
         )
         if self._telling.due(doing):
             numbers = {**parts.studio.numbers(), **await parts.switchboard.numbers()}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from appliance.link.zones import ZoneName
 from appliance.stage.screen.kit.themes import ThemeName
@@ -21,6 +21,8 @@ class StageSettings(Settings):
     headset: str = "default"
     loudspeaker: bool = False
     """The room has a loudspeaker and no headset: echo is cancelled (extra ``loudspeaker``)."""
+    room_speaker: str | None = None
+    """A loudspeaker beside the headset, for *Högtalarläge* (R15; extra ``loudspeaker``)."""
     screen: str = "kms"
     screen_size: tuple[int, int] = (1280, 800)
     screen_inches: Annotated[float, Field(ge=5, le=100)] = 10.1
@@ -46,6 +48,13 @@ class StageSettings(Settings):
     """Which way calls take: *relay-only* hides the unit's address behind central's relay."""
     relay_ca: Path | None = None
     """Whose certificates a ``turns:`` relay may show, PEM; absent: the machine's own list."""
+
+    @field_validator("room_speaker")
+    @classmethod
+    def _is_beside_a_headset(cls, name: str | None, info: ValidationInfo) -> str | None:
+        if name is not None and info.data.get("loudspeaker"):
+            raise ValueError("is for a room with a headset; with loudspeaker = true there is none")
+        return name
 
     @field_validator("language")
     @classmethod

@@ -49,6 +49,8 @@ class SoundDesk:
         """Gets each block of the microphone as it comes: the self-test listens for its tone."""
         self.volume_db = LOUDEST_DB
         """What everything that is played is made softer by; set with ``turn``."""
+        self.aloud = True
+        """The room hears what is played: it is kept out of the microphone where that can be."""
         self._gain = 1.0
         self._switched_off = switched_off
         self._opened_at: float | None = None
@@ -78,9 +80,11 @@ class SoundDesk:
         """The microphone's handle."""
         return Microphone(self, self._sound, self._opening)
 
-    def loudspeaker(self) -> "Loudspeaker":
-        """The loudspeaker's handle."""
-        return Loudspeaker(self, self._sound, self._opening)
+    def loudspeaker(self, beside: Sound | None = None) -> "Loudspeaker":
+        """The handle of the headset's loudspeaker, or of one ``beside`` it."""
+        if beside is None:
+            return Loudspeaker(self, self._sound, self._opening)
+        return Loudspeaker(self, beside, threading.Lock())
 
     def turn(self, steps: int) -> None:
         """Louder, or softer where ``steps`` is negative; from any thread."""
@@ -107,7 +111,7 @@ class SoundDesk:
         if loudness > 0.0:
             self.alive_at = self._heard_at
         self.tap(block)
-        if self._echo is not None:
+        if self._echo is not None and self.aloud:
             block = self._echo.heard(block)
             loudness = power(block)
         self.level = max(level(loudness), self.level * FALL)
@@ -121,7 +125,7 @@ class SoundDesk:
         played = mixed(blocks)
         if self._gain < 1.0 and played is not SILENCE:
             played = (played * np.float32(self._gain)).astype(np.int16)
-        if self._echo is not None:
+        if self._echo is not None and self.aloud:
             self._echo.played(played)
         loudness = 0.0 if played is SILENCE else power(played)
         self.remote_level = max(level(loudness), self.remote_level * FALL)

@@ -60,6 +60,7 @@ class Works:
         camera: Camera,
         sound: Sound,
         echo: EchoCanceller | None = None,
+        room_speaker: Sound | None = None,
     ) -> None:
         self._settings = settings
         self._runtime = runtime
@@ -67,6 +68,7 @@ class Works:
         self._camera = camera
         self._sound = sound
         self._echo = echo
+        self._room_speaker = room_speaker
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
 
@@ -84,7 +86,8 @@ class Works:
         codecs.register()
         addresses.register()
         parts = self._assemble(loop)
-        seats = (parts.camera, parts.microphone, parts.speaker)
+        beside = (parts.aloud,) if parts.aloud else ()
+        seats = (parts.camera, parts.microphone, parts.speaker, *beside)
         for seat in seats:
             seat.start()
         parts.keys.listen(Fingers(self._board, parts.desk).press)
@@ -159,6 +162,8 @@ class Works:
         camera = self._seat("camera", lens, gate)
         microphone = self._seat("microphone", desk.microphone(), gate)
         speaker = Seat("loudspeaker", desk.loudspeaker(), self.wake)
+        beside = self._room_speaker
+        aloud = Seat("room-speaker", desk.loudspeaker(beside), self.wake) if beside else None
 
         ends = Ends(cameras, speaking, pictures.remote, voices.add)
 
@@ -203,6 +208,7 @@ class Works:
             lens=lens,
             microphone=microphone,
             speaker=speaker,
+            aloud=aloud,
             capture=Capture(gate, lease, camera, microphone),
             lease=lease,
             desk=desk,

@@ -125,6 +125,13 @@ def s2_no_test_lasts(m: Moment) -> None:
         assert opens or set(m.stage.test.parts) == {Proven.CALL}
 
 
+def r15_heard_in_the_room_in_a_call_alone(m: Moment) -> None:
+    """R11, R15: only while somebody sits in a visit, and by a loudspeaker that works."""
+    if m.stage.aloud:
+        assert m.phase in SEATED
+        assert m.day.stage.aloud is DeviceState.OK
+
+
 def s2_a_reason_held_by_the_phase_alone(m: Moment) -> None:
     """S1, S2: visit or lobby; the microphone belongs to the visit."""
     assert (m.stage.capture is Reason.VISIT) == (m.phase in HOLDING)
@@ -378,6 +385,7 @@ RULES: tuple[Callable[[Moment], None], ...] = (
     r04_it_rings_a_minute_at_most_until_touched,
     r05_a_visit_that_nobody_started_says_why,
     r09_no_countdown_before_the_promised_time,
+    r15_heard_in_the_room_in_a_call_alone,
     r18_the_staffs_own_check_in_alone_counts,
     r18_the_code_is_shown_to_nobody_who_needs_none,
     r18_what_another_room_holds_is_not_started_here,

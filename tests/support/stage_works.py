@@ -27,6 +27,7 @@ from appliance.sign.door import Door
 from appliance.sign.keeper import Keeper
 from appliance.sign.state_file import StateFile
 from appliance.stage.board import NOTHING_DONE, Board
+from appliance.stage.media.echo import EchoCanceller
 from appliance.stage.settings import StageSettings
 from appliance.stage.works import Works
 from hardware.camera_simulated import SimulatedCamera
@@ -140,6 +141,11 @@ class RoomEnd:
         return [one for one in self.said if isinstance(one, Pressed | Touched)]
 
 
+def _beside(folder: Path) -> SimulatedHeadset:
+    """A loudspeaker beside the headset."""
+    return SimulatedHeadset(folder / "devices", name="room-speaker")
+
+
 class WorksBench:
     """All of it, in one folder."""
 
@@ -150,6 +156,7 @@ class WorksBench:
         said: Path | None = None,
         *,
         loudspeaker: bool = False,
+        room_speaker: bool = False,
     ) -> None:
         """``film`` is what the camera sees, 640x360; ``said`` what the microphone hears."""
         self.folder = folder
@@ -167,7 +174,10 @@ class WorksBench:
             video_profile="360p30",
             loudspeaker=loudspeaker,
         )
-        self.works = Works(settings, folder, self.board, self.camera, self.headset)
+        self.speaker = _beside(folder) if room_speaker else None
+        echo = EchoCanceller() if room_speaker else None
+        devices = (self.camera, self.headset, echo, self.speaker)
+        self.works = Works(settings, folder, self.board, *devices)
 
     def handles(self) -> set[str]:
         """The capture handles that are open, as /proc tells."""
@@ -199,9 +209,10 @@ async def works_bench(
     film: Path | None = None,
     said: Path | None = None,
     loudspeaker: bool = False,
+    room_speaker: bool = False,
 ) -> AsyncIterator[WorksBench]:
     """Everything running; at the end nothing is left."""
-    bench = WorksBench(folder, film, said, loudspeaker=loudspeaker)
+    bench = WorksBench(folder, film, said, loudspeaker=loudspeaker, room_speaker=room_speaker)
     if sign:
         await bench.sign.start()
     if room:
@@ -218,6 +229,8 @@ async def works_bench(
         await bench.sign.stop()
         bench.camera.shut()
         bench.headset.shut()
+        if bench.speaker:
+            bench.speaker.shut()
         bench.sign.lamp.close()
 
 

@@ -62,6 +62,7 @@ PRESSES: dict[Button, Callable[[Day, e.Pressed, float], Step]] = {
     Button.CONTINUE: at_the_visit.go_on,
     Button.MICROPHONE: at_the_visit.switch,
     Button.CAMERA: at_the_visit.switch,
+    Button.ALOUD: at_the_visit.aloud,
     Button.LEAVE: at_the_visit.caused(Cause.LEAVE),
     Button.RESTART: at_the_visit.restart,
     Button.HELD: at_the_end.outcome,

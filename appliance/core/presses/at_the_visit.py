@@ -11,7 +11,7 @@ from appliance.core.visit.start import interpreter_lacks, may_press, may_resume,
 from appliance.core.visit.story import told
 from appliance.core.visit.table import BEFORE, SEATED, Cause
 from appliance.core.visit.times import resume_until
-from appliance.core.words import Button, Phase
+from appliance.core.words import Button, DeviceState, Phase
 from wire.report import What
 from wire.visits import Seat
 
@@ -120,3 +120,11 @@ def switch(day: Day, event: e.Pressed, _now: float) -> Step:
     if event.button is Button.CAMERA:
         return replace(day, focus=replace(focus, camera=not focus.camera)), ()
     return replace(day, focus=replace(focus, microphone=not focus.microphone)), ()
+
+
+def aloud(day: Day, _event: e.Pressed, _now: float) -> Step:
+    """*Högtalarläge* and back to the headset; where the room has no loudspeaker, nothing (R15)."""
+    focus = day.focus
+    if focus is None or focus.phase not in SEATED or day.stage.aloud is not DeviceState.OK:
+        return day, ()
+    return replace(day, focus=replace(focus, aloud=not focus.aloud)), ()

@@ -129,11 +129,13 @@ def _seated_buttons(day: Day, focus: Focus, now: float) -> Buttons:
     late = LATE if late_for(day, now) else ()
     help_ = (*_phone(day, focus), Button.EMERGENCY)
     ask = (Button.IDENTIFIED,) if to_identify(day, focus) is not None else ()
+    aloud = (Button.ALOUD,) if day.stage.aloud is DeviceState.OK else ()
     see = tuple(SEES[what] for what in to_see(day, focus))
     if focus.chat:
-        return (*_admit(day, focus), *media, Button.PAUSE, *_writing(day, focus), *help_)
+        return (*_admit(day, focus), *media, *aloud, Button.PAUSE, *_writing(day, focus), *help_)
     write = (Button.CHAT,) if may_write(day, focus) else ()
-    return (*_admit(day, focus), *media, Button.PAUSE, *write, *help_, *ask, *see, *card, *late)
+    works = (*media, *aloud, Button.PAUSE, *write)
+    return (*_admit(day, focus), *works, *help_, *ask, *see, *card, *late)
 
 
 def _writing(day: Day, focus: Focus) -> Buttons:

@@ -71,6 +71,7 @@ def screen(day: Day, now: float) -> Screen:
         camera=focus.camera if focus else True,
         microphone=focus.microphone if focus else True,
         muted=day.stage.muted and focus is not None and focus.microphone,
+        aloud=focus is not None and focus.aloud,
         capture=reason(day) or day.stage.capture,
         picture=day.stage.call is not None and day.stage.call.picture,
         sound=day.stage.call is not None and day.stage.call.sound,

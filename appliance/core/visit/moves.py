@@ -10,10 +10,10 @@ from appliance.core.visit.agenda import close, refresh_focus, was_not_joined
 from appliance.core.visit.over import leave_open, somebody_waited
 from appliance.core.visit.start import is_elsewhere, missing, why_not_joined
 from appliance.core.visit.story import ENTERED, told
-from appliance.core.visit.table import SEATED, TABLE, Cause
+from appliance.core.visit.table import BEFORE, SEATED, TABLE, Cause
 from appliance.core.visit.times import closes, is_around, opens, outcome_until, resume_until
 from appliance.core.visits import Standing
-from appliance.core.words import Link, Notice, Phase
+from appliance.core.words import DeviceState, Link, Notice, Phase
 from wire.report import What
 from wire.visits import FOR_THE_PATIENT, Seat
 
@@ -59,6 +59,7 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         see_me=False,
         on_press=focus.on_press or phase is Phase.JOINING,
         anyway=focus.anyway and seated,
+        aloud=seated and (focus.aloud or _begins_aloud(day, focus)),
         connected=now if Phase.IN_CALL in (former, phase) else focus.connected,
         card_until=now + day.rules.card_shown if met else focus.card_until if seated else None,
         emergency=focus.emergency and seated,
@@ -66,6 +67,12 @@ def _entered(day: Day, focus: Focus, phase: Phase, now: float) -> Focus:
         phone_until=None if number_goes else focus.phone_until,
         rung=focus.rung if seated else None,
     )
+
+
+def _begins_aloud(day: Day, focus: Focus) -> bool:
+    """R40: an interpreter by telephone hears the patient from the room's loudspeaker."""
+    before = focus.by_phone and focus.phase in BEFORE
+    return before and day.stage.aloud is DeviceState.OK
 
 
 def _closed(day: Day, focus: Focus, cause: Cause, now: float) -> Step:

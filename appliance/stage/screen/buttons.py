@@ -34,6 +34,7 @@ WORDS: dict[Button, str] = {
     Button.IDENTIFIED: mark("Identity checked"),
     Button.MICROPHONE: mark("Microphone"),
     Button.CAMERA: mark("Camera"),
+    Button.ALOUD: mark("Loudspeaker"),
     Button.CHILD_SEEN: mark("The child is in the picture"),
     Button.TAKES_PART: mark("The patient takes part"),
     Button.CHAT: mark("Write"),

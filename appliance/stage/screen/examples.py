@@ -26,6 +26,7 @@ from appliance.stage.screen.example_kit import (
     VISIT,
     WITH_INTERPRETER,
     WITH_ME,
+    WITH_SPEAKER,
     ZONE,
     Example,
     at,
@@ -140,6 +141,8 @@ EXAMPLES: dict[str, Example] = {
               faults=(Fault.LAMP_DEAD,)), Local(remote=True)
     ),
     "call-muted-headset": Example(like(_CALL, muted=True), replace(BOTH, volume=0.7)),
+    "call-headset": Example(like(_CALL, buttons=WITH_SPEAKER), BOTH),
+    "call-aloud": Example(like(_CALL, aloud=True, buttons=WITH_SPEAKER), BOTH),
     "call-knock": Example(
         like(_CALL, parties=(PATIENT, KNOCKING), buttons=(Button.ADMIT, *SEATED)), BOTH
     ),

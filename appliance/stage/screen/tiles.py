@@ -14,18 +14,20 @@ WIDEST = 220.0
 TILES = (
     Button.MICROPHONE,
     Button.CAMERA,
+    Button.ALOUD,
     Button.PAUSE,
     Button.CHAT,
-    Button.BY_PHONE,
     Button.EMERGENCY,
 )
 UNSEEN = frozenset({Fault.CAMERA_MISSING, Fault.CAMERA_FROZEN, Fault.CAMERA_COVERED})
 ICONS = {
     Button.PAUSE: "pause",
     Button.CHAT: "write",
-    Button.BY_PHONE: "phone",
     Button.EMERGENCY: "emergency",
 }
+NARROW = 96.0
+WAITS = frozenset({Button.ALOUD})
+"""What has no place while a high card lies beside the row."""
 SHORT = 74.0
 """How high the controls are above the keyboard."""
 
@@ -48,6 +50,8 @@ def tiles(page: Page, right: float) -> None:
         return
     start = MARGIN if page.canvas.tall else MARGIN + SELF_WIDTH + 24
     line = Box(start, tiles_top(page), right - start, TILE + 8 + LABEL)
+    if line.w < NARROW * len(shown):
+        shown = [button for button in shown if button not in WAITS]
     middle = line.centred(min(WIDEST * len(shown), line.w), line.h)
     for place, button in zip(columns(middle, len(shown), 8), shown, strict=True):
         _tile(page, place, button)
@@ -98,6 +102,10 @@ def _switch(page: Page, button: Button) -> tuple[str, str, bool]:
         if view.microphone:
             return "microphone", page.say("You are heard"), True
         return "microphone-off", page.say("You are not heard – press for sound"), False
+    if button is Button.ALOUD:
+        if view.aloud:
+            return "loudspeaker", page.say("Heard in the room"), False
+        return "headset", page.say("Heard in the headset"), True
     if UNSEEN.intersection(view.faults) or not view.camera:
         return "camera-off", page.say("You are not seen"), False
     return "camera", page.say("You are seen"), True

@@ -51,6 +51,7 @@ NOT_KEPT = {
     "since",
     "countdown",
     "see_me",
+    "aloud",  # a room that starts anew is heard in the headset (R11)
     "answered",
     "rung",
     "ready_since",

@@ -28,6 +28,7 @@ def test_an_empty_file_has_sensible_defaults_and_paths_start_at_the_file(tmp_pat
         ("fps = 'many'", "fps"),
         ("width", "file"),
         ("language = 'tlh'", "language"),
+        ("loudspeaker = true\nroom_speaker = 'Jabra'", "room_speaker"),
         ("timezone = 'Mars/One'", "timezone"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +45,20 @@ class Tone:
 
     def take(self) -> Block:
         return np.full(480, self.value, dtype=np.int16)
+
+
+class Echo:
+    """What was done to the blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+
+    def played(self, _block: Block) -> None:
+        self.blocks.append("played")
+
+    def heard(self, block: Block) -> Block:
+        self.blocks.append("heard")
+        return block
 
 
 def test_sources_are_mixed_without_wrapping_around() -> None:
@@ -99,3 +114,27 @@ def test_a_stream_that_is_unplugged_or_deaf_is_told(monkeypatch: pytest.MonkeyPa
     with pytest.raises(DeviceMissing):
         loudspeaker.step()
     assert not microphone.present()
+
+
+def test_r15_a_loudspeaker_beside_the_headset_plays_the_same_and_the_echo_is_taken_out_then() -> (
+    None
+):
+    headset, beside = Headset(), Headset()
+    echo: Any = Echo()
+    desk = SoundDesk(headset, echo)
+    desk.add_source(Tone(9000))
+    room = desk.loudspeaker(beside)
+    room.open()
+    desk.microphone().open()
+    assert headset.get is None
+    assert beside.get is not None
+    assert headset.put is not None
+    for aloud in (False, True):
+        desk.aloud = aloud
+        assert beside.get()[0] == 9000
+        headset.put(np.full(480, 100, dtype=np.int16))
+    assert echo.blocks == ["played", "heard"], "with the headset nothing is done to the voice"
+    beside.plugged = False
+    with pytest.raises(DeviceMissing):
+        room.step()
+    assert desk.microphone().present(), "the headset is another device"

@@ -379,3 +379,24 @@ async def test_a5_servers_are_asked_before_the_call(
         await until(lambda: told in [one.getMessage() for one in caplog.records])
     facts = next(vars(one)["facts"] for one in caplog.records if one.getMessage() == told)
     assert facts == {"known": 1, "silent": 1}
+
+
+async def test_r15_the_patient_is_heard_by_the_rooms_loudspeaker_or_in_the_headset_never_by_both(
+    tmp_path: Path,
+) -> None:
+    async with works_bench(tmp_path, room_speaker=True) as bench:
+        await until(lambda: bench.room.connected)
+        await until(lambda: bench.room.doing.aloud is DeviceState.OK)
+        view = stage_view()
+        with control(tmp_path, "headset") as headset, control(tmp_path, "room-speaker") as speaker:
+            bench.room.want(view)
+            await asyncio.to_thread(headset.hear_until, playing=True)
+            bench.room.want(view.model_copy(update={"aloud": True}))
+            await asyncio.to_thread(headset.hear_until, playing=False)
+            told = await asyncio.to_thread(speaker.hear_until, playing=True)
+            assert not told["capturing"], "no microphone but the headset's is ever opened"
+            assert bench.handles() >= {"headset"}
+            speaker.do("unplug")
+            await until(lambda: bench.room.doing.aloud is DeviceState.MISSING)
+            bench.room.want(view)
+            await asyncio.to_thread(headset.hear_until, playing=True)

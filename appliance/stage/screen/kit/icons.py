@@ -74,6 +74,16 @@ ICONS: dict[str, Field] = {
         disc(16, 10.5, 1.3),
     ),
     "speaks": union(box(4, 9, 3, 6, 1.5), box(10.5, 4, 3, 16, 1.5), box(17, 7, 3, 10, 1.5)),
+    "loudspeaker": union(
+        path((3, 9), (7, 9), (12, 4.5), (12, 19.5), (7, 15), (3, 15), width=LINE, closed=True),
+        arc(12, 12, 4.5, 0.125, 0.25, LINE),
+        arc(12, 12, 8.5, 0.125, 0.25, LINE),
+    ),
+    "headset": union(
+        arc(12, 12, 8, 0.75, 0.5, LINE),
+        outline(box(2.5, 12, 5, 7, 2), LINE),
+        outline(box(16.5, 12, 5, 7, 2), LINE),
+    ),
     "phone": path(*_HANDSET, width=LINE, closed=True),
     "bell": union(
         path(
