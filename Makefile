@@ -98,8 +98,8 @@ bench-core: install-tests ## µs of a step, a deadline and a view of the core, f
 bench-call: install-bench ## the unit, stock aiortc and a Chromium kiosk side by side in calls; QUICK=1: one round
 	@exec $(BIN)/python -m tests.bench.call $(if $(QUICK),--quick) $(BENCH_OPTIONS)
 
-bench-fleet: install-tests ## messages a second into the database, beside a C sink, bare paho and one row a transaction; QUICK=1: short
-	@exec $(BIN)/python -m tests.bench.fleet --messages $(if $(QUICK),20000,100000)
+bench-fleet: install-tests ## messages a second into the database, beside a C sink, bare paho and one row a transaction; QUICK=1: short; UNITS=2000 MINUTES=10: that many TLS units
+	@exec $(BIN)/python -m tests.bench.fleet$(if $(UNITS),.load) $(if $(UNITS),--units $(UNITS) --minutes $(or $(MINUTES),10),--messages $(if $(QUICK),20000,100000))
 
 soak: install-bench ## a call of MINUTES=60: memory, handles and threads of the unit do not grow
 	@exec $(BIN)/python -m tests.bench.call.soak --minutes $(or $(MINUTES),60)

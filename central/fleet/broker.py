@@ -92,7 +92,7 @@ class Broker:
             self._register.put(taken.lines)
         if self._inbox.dropped > self._dropped:
             lost, self._dropped = self._inbox.dropped - self._dropped, self._inbox.dropped
-            record("numbers.dropped", level=logging.WARNING, count=lost)
+            record("messages.dropped", level=logging.WARNING, count=lost)
 
     def _publish(self, unit: str, name: Topic, said: Record) -> None:
         self._client.publish(topic(unit, name), said.to_json())

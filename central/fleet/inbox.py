@@ -1,7 +1,7 @@
 """What has arrived and waits for the database; bounded, whoever sends and however much.
 
-Levels: the newest of each topic is enough. Events: the broker gives no more than it may have
-unacknowledged. Numbers: the oldest give way, and are counted.
+Levels: the newest of each topic is enough. Events: all wait, as long as their number is sane.
+Numbers: the oldest give way, and are counted.
 """
 
 import threading
@@ -12,6 +12,9 @@ from central.fleet.ingest import LEVELS, Message, place_of
 
 TOPICS = 65_536
 NUMBERS = 20_000
+EVENTS = 100_000
+"""More than a broker gives that keeps to RECEIVE_MAXIMUM; Mosquitto 2.0.11 was seen not to. What is
+dropped beyond is not acknowledged, and its unit sends it again."""
 RECEIVE_MAXIMUM = 2_000
 """Events on the way at a time (MQTT 5, 3.1.2.11.3)."""
 
@@ -32,7 +35,7 @@ class Inbox:
         self._events: deque[tuple[Message, Receipt | None]] = deque()
         self._numbers: deque[Message] = deque(maxlen=NUMBERS)
         self.dropped = 0
-        """Numbers that gave way."""
+        """Numbers that gave way, and events that must come again."""
 
     def put(self, message: Message, receipt: Receipt | None) -> bool:
         """Keep a message; whether there was none before. One without a receipt may give way."""
@@ -42,8 +45,10 @@ class Inbox:
             if level and (message.topic in self._levels or len(self._levels) < TOPICS):
                 self._levels.pop(message.topic, None)
                 self._levels[message.topic] = message
-            elif receipt is not None and len(self._events) < 2 * RECEIVE_MAXIMUM:
+            elif receipt is not None and len(self._events) < EVENTS:
                 self._events.append((message, receipt))
+            elif receipt is not None:
+                self.dropped += 1
             else:
                 self.dropped += len(self._numbers) == NUMBERS
                 self._numbers.append(message)

@@ -32,8 +32,9 @@ from appliance.room.kept.store_thread import StoreThread
 from wire.faults import WireError
 from wire.fleet import PAYLOAD_LIMIT, Acked, Event, Nudge, Topic, topic
 
-FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 30.0
+LEAST_PAUSE_S, FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 0.5, 30.0
+SPREAD_S = 2.0
+"""Units that lost their broker together come back spread over this: each greeting costs it 2 ms."""
 RESEND_S = 30.0
 """Events that central has not acknowledged by then are sent again: it may have been away."""
 
@@ -126,8 +127,8 @@ class Broker:
                 record("broker.gone", logging.WARNING, code=problem)
                 said = problem
             lasted = time.monotonic() - began
-            pause = FIRST_PAUSE_S if lasted > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
-            await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
+            pause = SPREAD_S if lasted > LONGEST_PAUSE_S else min(2 * pause, LONGEST_PAUSE_S)
+            await asyncio.sleep(random.uniform(LEAST_PAUSE_S, pause))  # noqa: S311
 
     async def _connection(self) -> str:
         """Live through one connection; returns the code of what ended it."""

@@ -59,10 +59,24 @@ def test_numbers_give_way_when_too_many_wait_and_are_counted(
 def test_a_stranger_cannot_make_it_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox_module, "NUMBERS", 5)
     monkeypatch.setattr(inbox_module, "TOPICS", 4)
-    monkeypatch.setattr(inbox_module, "RECEIVE_MAXIMUM", 3)
+    monkeypatch.setattr(inbox_module, "EVENTS", 6)
     inbox = Inbox()
     for number in range(50):
         inbox.put(said(f"health/part-{number}"), None)
         inbox.put(said(f"what-{number}/is/this"), None)
         inbox.put(said("event"), Receipt(1, number))
-    assert len(inbox) <= 4 + 5 + 2 * 3
+    assert len(inbox) <= 4 + 5 + 6
+
+
+def test_no_event_gives_way_to_others_and_what_is_too_much_is_left_to_its_unit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A broker that gives more than it may: what is not kept is not acknowledged either."""
+    monkeypatch.setattr(inbox_module, "EVENTS", 3000)
+    inbox = Inbox()
+    for number in range(3010):
+        inbox.put(said("event", b"%d" % number), Receipt(1, number))
+    taken = [inbox.take(2000) for _ in range(2)]
+    assert [int(m.payload) for messages, _ in taken for m in messages] == list(range(3000))
+    assert [r.mid for _, receipts in taken for r in receipts] == list(range(3000))
+    assert inbox.dropped == 10

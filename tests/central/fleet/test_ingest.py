@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from central.core.alerts import begin, look
 from central.fleet.inbox import Inbox
 from central.fleet.ingest import BOOKINGS, PARTS, Message, absorb
 from central.fleet.memory import GAP_S, Memory
@@ -266,7 +267,7 @@ def test_what_the_broker_repeats_is_no_sign_of_life(closed_house: House) -> None
 def test_a_thousand_units_that_start_anew_together_are_all_shown_as_they_are(
     closed_house: House,
 ) -> None:
-    """Wills, births and levels of all of them at once, in any order between units."""
+    """Wills and all levels, in any order between units, back within a minute: no alert."""
     house, chance = closed_house, random.Random(1)
     units = [f"north/r{n}" for n in range(1000)]
     with house.database.begin() as session:
@@ -304,13 +305,27 @@ def test_a_thousand_units_that_start_anew_together_are_all_shown_as_they_are(
     memory, acked = Memory(), set[str]()
     arrive([lived(unit, f"0000{n:04}") for n, unit in enumerate(units)])
     acked.clear()
+    watching = begin(house.clock.now - 3600)
+
+    def look_on() -> None:
+        nonlocal watching
+        lines = register.lines
+        watching, told = look(watching, lines, listening=True, lead_s=7200, now=house.clock.now)
+        assert told == ()
+
+    look_on()
     lost = STATE | {"state": "lost"}
-    arrive(
-        [
-            [message("state", lost | {"boot": f"0000{n:04}"}, unit), *lived(unit, f"1111{n:04}")]
-            for n, unit in enumerate(units)
-        ]
-    )
+    arrive([[message("state", lost | {"boot": f"0000{n:04}"}, u)] for n, u in enumerate(units)])
+    assert {line.state for line in register.lines} == {"lost"}, "shown at once"
+    back = [lived(unit, f"1111{n:04}") for n, unit in enumerate(units)]
+    chance.shuffle(back)
+    for n in range(0, 1000, 100):
+        look_on()
+        house.clock.now += 6
+        arrive(back[n : n + 100])
+    for _ in range(60):
+        look_on()
+        house.clock.now += 5
     shown: Any = register.as_json()["units"]
     assert {(unit["state"], unit["ring"]) for unit in shown} == {("ready", "clear")}
     assert {unit["unit"] for unit in shown} == set(units) == acked
