@@ -41,12 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
     enrol.add_argument("--folder", type=Path, required=True, help="of key and certificate")
     enrol.add_argument("--settings", type=Path, metavar="room.toml", help="written, where none is")
     enrol.add_argument("--ca", type=Path, help="who signed central's https, if not a known one")
+    enrol.add_argument("--proxy", metavar="URL", help="the site's proxy, as in room.toml")
+    enrol.add_argument("--proxy-login", type=Path, metavar="FILE", help="one line name:password")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "enroll":
             from appliance.room.enrol import enrol_unit
 
-            return enrol_unit(chosen.central, chosen.folder, chosen.settings, chosen.ca)
+            proxy = chosen.proxy, chosen.proxy_login
+            return enrol_unit(chosen.central, chosen.folder, chosen.settings, chosen.ca, *proxy)
         if chosen.command in TOOLS:
             TOOLS[chosen.command](chosen)
             return 0

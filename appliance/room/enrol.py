@@ -7,8 +7,9 @@ with the certificate, the site's authority, and which room this is.
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp
 import segno
@@ -16,11 +17,14 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from appliance.room.central.bounded import Answer, ask, open_session
+from appliance.room.central.proxy import with_login
 from appliance.room.faults import FarEndError
 from appliance.room.key import DER, new_key, public_bytes, request_for
+from appliance.room.settings import proxy_address
 from wire.enrolment import Enrolment, EnrolmentAsked, EnrolmentState, code_of, key_id
 from wire.faults import WireError
 
+NOTHING: Mapping[str, str | None] = MappingProxyType({})
 LIMIT = 65_536
 POLL_S = 2.0
 UNKNOWN = 404
@@ -28,11 +32,20 @@ RUNTIME, STORE = "/run/ostord", "/var/lib/ostord/room"
 """Where the packaged unit keeps its sockets and its store."""
 
 
-def enrol_unit(central: str, folder: Path, settings: Path | None, ca: Path | None) -> int:
+def enrol_unit(
+    central: str,
+    folder: Path,
+    settings: Path | None,
+    ca: Path | None,
+    proxy: str | None = None,
+    proxy_login: Path | None = None,
+) -> int:
     """Ask until IT has answered; 0 when the unit was let in, 1 when it was turned away.
 
-    Raises WireError for what cannot be used, OSError where it cannot be written.
+    ``proxy`` and its log-in are as in room.toml, and written there. Raises WireError for what
+    cannot be used, OSError where it cannot be written.
     """
+    through = _through(proxy, proxy_login, central)
     if settings is not None and settings.exists():
         raise WireError(str(settings), "settings", "is there already and is not overwritten")
     if not (folder / "unit.key").exists():
@@ -41,22 +54,39 @@ def enrol_unit(central: str, folder: Path, settings: Path | None, ca: Path | Non
     code = code_of(identity)
     segno.make(f"{central}/fleet#enrol={code}", error="m").terminal(out=sys.stderr, compact=True)
     _say(f"Code: {code}   (fleet page, or: ostord-central units approve {code} …)")
-    given = asyncio.run(_ask_until_answered(central.rstrip("/"), folder / "unit.key", ca, _say))
+    asked = _ask_until_answered(central.rstrip("/"), folder / "unit.key", ca, _say, through)
+    given = asyncio.run(asked)
     if given.state is EnrolmentState.REFUSED:
         _say("Turned away.")
         return 1
-    keep(given, folder, settings, central.rstrip("/"))
+    login = str(proxy_login.resolve()) if proxy_login else None
+    keep(given, folder, settings, central.rstrip("/"), {"proxy": proxy, "proxy_login": login})
     _say(f"Let in as {given.unit}: {given.room}")
     return 0
 
 
+def _through(proxy: str | None, login: Path | None, central: str) -> str | None:
+    if proxy is None:
+        return None
+    if not central.startswith("https:"):
+        raise WireError("command", "central", "is no https address: a proxy would read all")
+    try:
+        return with_login(proxy_address(proxy), login)
+    except ValueError as error:
+        raise WireError("command", "proxy", str(error)) from None
+
+
 async def _ask_until_answered(
-    central: str, key: Path, ca: Path | None, say: Callable[[str], None]
+    central: str,
+    key: Path,
+    ca: Path | None,
+    say: Callable[[str], None],
+    proxy: str | None = None,
 ) -> Enrolment:
     """Ask, and ask again: central may be away, and forgets who does not ask for an hour."""
     asked = EnrolmentAsked(request=request_for(key).decode()).to_json().encode()
     door, said = f"{central}/api/enrolments", ""
-    async with open_session(ca) as session:
+    async with open_session(ca, proxy=proxy) as session:
         while True:
             try:
                 given = await _question(session, door, key_id(public_bytes(key)), asked)
@@ -91,10 +121,17 @@ def _read(answer: Answer) -> Enrolment:
         raise FarEndError("central", "garbled") from None
 
 
-def keep(given: Enrolment, folder: Path, settings: Path | None, central: str) -> None:
+def keep(
+    given: Enrolment,
+    folder: Path,
+    settings: Path | None,
+    central: str,
+    more: Mapping[str, str | None] = NOTHING,
+) -> None:
     """Write ``unit.crt`` and ``ca.crt``, and the room's settings where ``settings`` names a file.
 
-    Raises WireError for a certificate that is not of this key and name.
+    ``more`` stands in the settings too, where it is not None. Raises WireError for a certificate
+    that is not of this key and name.
     """
     if not (given.unit and given.location and given.certificate and given.ca):
         raise WireError("central", "enrolment", "lacks name, room, certificate or authority")
@@ -110,10 +147,10 @@ def keep(given: Enrolment, folder: Path, settings: Path | None, central: str) ->
     (folder / "unit.crt").write_text(given.certificate)
     (folder / "ca.crt").write_text(given.ca)
     if settings is not None:
-        settings.write_text(_toml(given, folder.resolve(), central), encoding="utf-8")
+        settings.write_text(_toml(given, folder.resolve(), central, more), encoding="utf-8")
 
 
-def _toml(given: Enrolment, folder: Path, central: str) -> str:
+def _toml(given: Enrolment, folder: Path, central: str, more: Mapping[str, str | None]) -> str:
     """JSON's strings are TOML's too."""
     told: dict[str, object] = {
         "runtime": RUNTIME,
@@ -127,6 +164,7 @@ def _toml(given: Enrolment, folder: Path, central: str) -> str:
             for name, end in (("key", "key"), ("certificate", "crt"))
         },
         "ca": str(folder / "ca.crt"),
+        **{name: value for name, value in more.items() if value is not None},
     }
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()]
     if given.broker:

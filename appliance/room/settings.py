@@ -68,8 +68,8 @@ def _web_address(address: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
-def _proxy_address(address: str) -> str:
-    """An address as it is kept; raises ValueError for what is none."""
+def proxy_address(address: str) -> str:
+    """A proxy's address as it is kept; raises ValueError for what is none."""
     parts = urlsplit(address)
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a log-in; put name:password into a file and name it proxy_login")
@@ -122,7 +122,7 @@ class RoomSettings(Settings):
     certificate: Path = Path("unit.crt")
     ca: Path | None = None
     """The site's certificate authority, for the broker and for all https."""
-    proxy: Annotated[str, AfterValidator(_proxy_address)] | None = None
+    proxy: Annotated[str, AfterValidator(proxy_address)] | None = None
     """The site's HTTP proxy (CONNECT, RFC 9110, 9.3.6): ``http://host:port``; absent: none."""
     proxy_login: Path | None = None
     """A file with one line ``name:password`` for it (Basic, RFC 7617); absent: it asks for none."""

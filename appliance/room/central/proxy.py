@@ -24,10 +24,15 @@ def proxy_for(settings: RoomSettings, who: ProxyUser) -> str | None:
     """
     if settings.proxy is None or who not in settings.proxy_for:
         return None
-    if settings.proxy_login is None:
-        return settings.proxy
-    user, word = (quote(part, safe="") for part in _login(settings.proxy_login))
-    return settings.proxy.replace("//", f"//{user}:{word}@", 1)
+    return with_login(settings.proxy, settings.proxy_login)
+
+
+def with_login(proxy: str, login: Path | None) -> str:
+    """The proxy's address with what ``login`` holds; raises as ``proxy_for``."""
+    if login is None:
+        return proxy
+    user, word = (quote(part, safe="") for part in _login(login))
+    return proxy.replace("//", f"//{user}:{word}@", 1)
 
 
 def _login(file: Path) -> tuple[str, str]:

@@ -16,10 +16,13 @@ from appliance.room.central.bounded import ask, code_of, open_session
 from appliance.room.central.meter import Meter
 from appliance.room.central.proxy import proxy_for
 from appliance.room.central.reach import reach_of
+from appliance.room.enrol import enrol_unit, keep
 from appliance.room.faults import FarEndError
+from appliance.room.key import make_key
 from appliance.room.settings import RoomSettings, load
-from central.pki import init_site
+from central.pki import init_site, sign_request
 from tests.support.small_proxy import SmallProxy
+from wire.enrolment import Enrolment, EnrolmentState
 from wire.faults import WireError
 
 LEAST = """
@@ -31,11 +34,17 @@ place = "Videorum 12"
 central = "https://central.example"
 """
 BODY = b"x" * 50_000
+LOGIN = "enhet:a/b@c:%"
 
 
 async def _page(request: web.Request) -> web.StreamResponse:
     assert "Proxy-Authorization" not in request.headers
     return web.Response(body=BODY)
+
+
+async def _turned_away(request: web.Request) -> web.StreamResponse:
+    said = Enrolment(id=request.match_info["id"], state=EnrolmentState.REFUSED)
+    return web.Response(text=said.to_json())
 
 
 async def _echo(request: web.Request) -> web.StreamResponse:
@@ -54,6 +63,7 @@ async def server(keys: Path) -> AsyncIterator[int]:
     trust.load_cert_chain(keys / "broker.crt", keys / "broker.key")
     app = web.Application()
     app.add_routes([web.get("/page", _page), web.get("/ws", _echo)])
+    app.router.add_get("/api/enrolments/{id}", _turned_away)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=trust)
@@ -101,9 +111,8 @@ async def test_what_is_too_much_ends_through_a_proxy_too(tmp_path: Path) -> None
 
 
 async def test_the_log_in_is_the_proxys_alone_and_a_wrong_one_is_named(tmp_path: Path) -> None:
-    login = "enhet:a/b@c:%"
-    (tmp_path / "login").write_text(login + "\n")
-    proxy = SmallProxy(login)
+    (tmp_path / "login").write_text(LOGIN + "\n")
+    proxy = SmallProxy(LOGIN)
     async with server(tmp_path) as port, proxy.serving() as at:
         address = f"https://localhost:{port}/page"
         told = settings(tmp_path, f'proxy = "{at}"\nproxy_login = "login"\n')
@@ -115,6 +124,38 @@ async def test_the_log_in_is_the_proxys_alone_and_a_wrong_one_is_named(tmp_path:
                 await ask(session, "central", "GET", address, limit=100_000)
     assert caught.value.code == "proxy-refused"
     assert "a/b" not in repr(told)
+
+
+async def test_a_new_unit_asks_to_be_let_in_through_the_proxy(tmp_path: Path) -> None:
+    (tmp_path / "login").write_text(LOGIN)
+    proxy = SmallProxy(LOGIN)
+    async with server(tmp_path) as port, proxy.serving() as at:
+        central = f"https://localhost:{port}"
+        ways = (tmp_path / "ca.crt", at, tmp_path / "login")
+        assert await asyncio.to_thread(enrol_unit, central, tmp_path / "new", None, *ways) == 1
+        assert set(proxy.asked) == {f"localhost:{port}"}
+        for wrong in ((central, "http://a:b@proxy:1"), ("http://localhost", at)):
+            with pytest.raises(WireError, match="command"):
+                enrol_unit(wrong[0], tmp_path / "new", None, None, wrong[1])
+
+
+def test_what_a_unit_was_let_in_through_stands_in_its_settings(tmp_path: Path) -> None:
+    init_site(tmp_path, "north", 7)
+    make_key("north/room12", tmp_path)
+    sign_request(tmp_path, tmp_path / "unit.csr", tmp_path / "signed.crt", 7)
+    given = Enrolment(
+        id="0" * 64,
+        state=EnrolmentState.APPROVED,
+        unit="north/room12",
+        location="room-12",
+        room="Videorum 12",
+        certificate=(tmp_path / "signed.crt").read_text(),
+        ca=(tmp_path / "ca.crt").read_text(),
+    )
+    more = {"proxy": "http://proxy.example:8080", "proxy_login": str(tmp_path / "login")}
+    keep(given, tmp_path, tmp_path / "room.toml", "https://central.example", more)
+    settings = load(tmp_path / "room.toml")
+    assert (settings.proxy, settings.proxy_login) == (more["proxy"], tmp_path / "login")
 
 
 async def test_a_proxy_that_is_away_is_named(tmp_path: Path) -> None:
