@@ -50,8 +50,8 @@ SHIPPED = {
         ("ostord-sign", "ostord-room", "ostord-stage", "ostord-help"),
         "ostord-unit.conf",
         "libc6 (>= 2.36), python3 (>= 3.11), python3 (<< 3.12), python3-systemd, libportaudio2, "
-        "libopus0, libraqm0, libfribidi0, fonts-noto-core, libdrm2, libgbm1, libegl1, libgles2, "
-        "libgl1-mesa-dri, adduser, systemd",
+        "libopus0, libraqm0, libfribidi0, fonts-noto-core, espeak-ng, libdrm2, libgbm1, libegl1, "
+        "libgles2, libgl1-mesa-dri, adduser, systemd",
         "ostord.target",
         ("sign.toml", "room.toml", "stage.toml"),
         "a room for video care: sign, room and stage",

@@ -40,6 +40,7 @@ missing_packages() {
   has_library libportaudio.so.2 || echo libportaudio2
   has_library libopus.so.0 || echo libopus0
   has_library libraqm.so.0 || echo libraqm0
+  has_program espeak-ng || echo espeak-ng
   has_library libfribidi.so.0 || echo libfribidi0
   [ -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf ] || echo fonts-noto-core
   if [ "$purpose" = tests ]; then
@@ -61,7 +62,6 @@ missing_packages() {
     has_program tinyproxy || echo tinyproxy
     has_program ip || echo iproute2
   fi
-  if [ "$purpose" = bench ]; then has_program espeak-ng || echo espeak-ng; fi
 }
 
 install_packages() {

@@ -75,6 +75,10 @@ class Board:
         """What a person who sees their own picture is advised; it stays in this process (R13)."""
         self.sure = False
         """Enough was looked at: no advice means that all is well."""
+        self.aloud: tuple[int, tuple[str, ...]] = (0, ())
+        """What shall be read aloud: another number is read anew, no sentence is silence."""
+        self.voice = False
+        """There is a voice that can read."""
         self.doing: Doing = NOTHING_DONE
         """What stage does now, as room is told."""
         self.drawn_at = time.monotonic()
@@ -103,6 +107,12 @@ class Board:
         """A person writes: a line that is done, or without ``id_`` one that grows."""
         self._done.append(Wrote(visit=visit, text=text, id=id_))
         self._wake()
+
+    def read(self, sentences: tuple[str, ...]) -> None:
+        """Read these aloud, and nothing that was begun before."""
+        if sentences or self.aloud[1]:
+            self.aloud = (self.aloud[0] + 1, sentences)
+            self._wake()
 
     def move(self, key: Move) -> None:
         """One of the three buttons that go through what stands on the screen was pressed."""

@@ -26,6 +26,7 @@ from appliance.stage.seat import Seat
 from appliance.stage.self_test.runner import SelfTest
 from appliance.stage.signed import is_signed
 from appliance.stage.sound import SoundDesk
+from appliance.stage.speech.reader import Reader
 from appliance.stage.voices import Voices
 from hardware.headset_keys import HeadsetKeys
 
@@ -67,6 +68,7 @@ class Parts:
     probing: Probing
     room: RoomLine
     tests: SelfTest
+    reader: Reader
 
 
 def tune_of(view: StageView | None) -> Tune | None:
@@ -151,9 +153,11 @@ class Rounds:
         call = view.call if view is not None else None
         talking = call is not None and not call.hold
         tune = tune_of(view) if parts.room.here else None
-        parts.chime.want(tune)
+        parts.reader.follow(board.aloud)
+        reads = parts.reader.busy
+        parts.chime.want(None if reads and tune == "test" else tune)
         self._play(
-            on=talking or tune is not None or parts.tests.plays,
+            on=talking or tune is not None or parts.tests.plays or reads,
             aloud=talking and view is not None and view.aloud,
         )
         other = call.peer if call is not None else None

@@ -30,6 +30,8 @@ class StageSettings(Settings):
     theme: ThemeName = "calm"
     """``high-contrast``: black and white, nothing shines through words."""
     language: str = "sv"
+    speech: Literal["off", "button", "always"] = "button"
+    """Screens are read aloud: after a touch of *Läs upp*, or always but in a call."""
     support: Annotated[str, Field(max_length=40)] | None = None
     """A phone number as people read it, for the screen that stands while the unit does not run."""
     timezone: ZoneName = "Europe/Stockholm"

@@ -39,6 +39,7 @@ from appliance.stage.seat import Handle, Seat
 from appliance.stage.self_test.runner import SelfTest
 from appliance.stage.settings import StageSettings
 from appliance.stage.sound import SoundDesk
+from appliance.stage.speech.reader import Reader
 from appliance.stage.voices import Voices
 from hardware.camera import Camera, Picture
 from hardware.choose import headset_keys, hotplug
@@ -113,6 +114,7 @@ class Works:
                 plugs.close()
             fitting.cancel()
             parts.tests.close()
+            parts.reader.close()
             parts.keys.close()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
@@ -145,6 +147,9 @@ class Works:
         desk.listen(ear.put)
         desk.add_source(voices)
         desk.add_source(chime)
+        reader = Reader(settings.language, self._changed.set)
+        desk.add_source(reader)
+        board.voice = reader.there and settings.speech != "off"
 
         lease = Lease(self._changed.set)
         gate = Gate(lease)
@@ -222,6 +227,7 @@ class Works:
             probing=Probing(route),
             room=room,
             tests=tests,
+            reader=reader,
         )
 
     def _seat(self, device: str, handle: Handle, gate: Gate) -> Seat:

@@ -10,12 +10,13 @@ from appliance.stage.screen.kit.tokens import (
     BUTTON_RADIUS,
     EDGE,
     LEAVE_RED,
+    SMALL,
     STEP,
     VEIL,
     WHITE,
     Colour,
 )
-from appliance.stage.screen.page import Control, Page
+from appliance.stage.screen.page import READ, Control, Page
 from appliance.stage.screen.words import mark
 
 Style = Literal["primary", "outlined", "quiet", "leave", "alarm", "segment"]
@@ -99,6 +100,7 @@ FILLED = frozenset(
     }
 )
 """What may be the filled one, where it comes first: it does something for the visit."""
+READS = 74.0
 GAP = 2 * STEP
 TEXT = 28.0
 HINT = 18.0
@@ -201,6 +203,17 @@ def put_own(
     lines = 1 if canvas.measure(words, size * 0.8, bold=True)[0] <= room.w else 2
     canvas.text(room, words, size, bold=True, colour=ink, align="middle", middle=True, lines=lines)
     page.controls.append(Control(name, canvas.pixels(box), peer))
+
+
+def read_aloud(page: Page, right: float, top: float) -> float:
+    """*Läs upp* where there is a voice, up to ``right``; returns where it begins."""
+    if not page.local.voice:
+        return right
+    words = page.say("Reading aloud") if page.local.reading else page.say("Read aloud")
+    wide = page.canvas.measure(words, SMALL, bold=True)[0] + 48
+    box = Box(right - wide, top, wide, READS)
+    put_own(page, box, READ, None, words, SMALL, "primary" if page.local.reading else "quiet")
+    return box.x
 
 
 def _look(page: Page, style: Style) -> tuple[Colour, Colour, Colour, int]:

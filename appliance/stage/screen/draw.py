@@ -1,7 +1,7 @@
 """One picture of the screen: which screen a view means, in which mood, on which canvas."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import pygame
@@ -57,6 +57,8 @@ class Drawing:
     slots: tuple[Slot, ...]
     controls: tuple[Control, ...]
     placed: tuple[Placed, ...]
+    parted: int = 0
+    """Pixels across: where the room's own column ends; 0 where there is none."""
 
 
 def mood_of(view: Screen, theme: Theme = CALM) -> Mood:
@@ -84,7 +86,7 @@ def draw(
     page = Page(canvas, view, Moment(mono, view.anchor + mono, zone), words, local)
     SCREENS[view.name](page)
     focus.ring(page)
-    return _drawing(canvas, page.controls)
+    return replace(_drawing(canvas, page.controls), parted=page.parted)
 
 
 def without_number(view: Screen, mono: float) -> Screen:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.core.views import PartyLine, Screen, VisitLine
 from appliance.core.words import Button, NotJoined, SignState
-from appliance.stage.screen.page import ALONE, Local
+from appliance.stage.screen.page import Local
 from wire.visits import Level, Role, Seat
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -15,12 +15,16 @@ MONO = 50_000.0
 PLACE = "Videorum 12 · Borlänge vårdcentral"
 
 
+QUIET = Local(voice=True)
+"""No picture, nothing pressed; a voice that could read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """What is on one example screen."""
 
     view: Screen
-    local: Local = ALONE
+    local: Local = QUIET
 
 
 def at(clock: str) -> float:
@@ -87,8 +91,8 @@ WITH_SPEAKER = (*SEATED, Button.CHAT, Button.ALOUD)
 ASKING = (*SEATED, Button.IDENTIFIED)
 OUTCOMES = (Button.HELD, Button.TECHNICAL, Button.NO_SHOW, Button.CANCELLED)
 TESTING = (Button.TEST_YES, Button.TEST_NO, Button.TEST_CLOSE)
-BOTH = Local(remote=True, own=True)
-OWN = Local(own=True)
+BOTH = Local(remote=True, own=True, voice=True)
+OWN = Local(own=True, voice=True)
 GUESTS = frozenset({"i1", "r1"})
 FOUR = Local(remote=True, own=True, guests=GUESTS)
 LARGE = Local(remote=True, own=True, guests=GUESTS, turned=frozenset({"i1"}))

@@ -1,11 +1,14 @@
 """The function test's screens as examples: each step, the longest advice, each end."""
 
+from dataclasses import replace
+
 from appliance.core.views import Answering, TestLine
 from appliance.core.words import Button, Hearing, Notice, Reason, SignState, TestPart, TestStep
 from appliance.stage.checks.advice import Advice
 from appliance.stage.screen.example_kit import OWN, TESTING, TODAY, Example, at, like, screen
 from appliance.stage.screen.page import Local
 
+_SURE = Local(voice=True, own=True, sure=True)
 _PICTURE = screen(
     "10:02",
     name="function-test",
@@ -42,9 +45,9 @@ TESTS: dict[str, Example] = {
         screen("10:02", name="idle", today=TODAY,
                 buttons=(Button.HERE, Button.TEST, Button.OCCUPY))
     ),
-    "test-picture": Example(_PICTURE, Local(own=True, sure=True)),
+    "test-picture": Example(_PICTURE, _SURE),
     "test-picture-begins": Example(_PICTURE),
-    "test-picture-advice": Example(_PICTURE, Local(own=True, sure=True, advice=Advice.BACKLIT)),
+    "test-picture-advice": Example(_PICTURE, replace(_SURE, advice=Advice.BACKLIT)),
     "test-room": Example(
         like(_PICTURE, test=TestLine(step=TestStep.ROOM),
               buttons=(Button.TEST_YES, Button.TEST_CLOSE)), OWN

@@ -36,7 +36,7 @@ def in_order(controls: Sequence[Control], *, rtl: bool = False) -> list[Control]
 def _beside(first: Control, other: Control) -> bool:
     _, y, _, h = first.rect
     middle = other.rect[1] + other.rect[3] / 2
-    return y <= middle < y + h
+    return y <= middle < y + h or other is first
 
 
 def start(controls: Sequence[Control], buttons: Sequence[Button]) -> Mark | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from appliance.core.words import Button, Hearing, TestPart, TestStep
-from appliance.stage.screen.buttons import GAP, natural, put, shared
+from appliance.stage.screen.buttons import GAP, natural, put, read_aloud, shared
 from appliance.stage.screen.cards.advice import advice_card
 from appliance.stage.screen.cards.answering import answering_card
 from appliance.stage.screen.cards.checklist import checklist_card
@@ -68,6 +68,7 @@ def _head(page: Page, step: TestStep) -> Box:
     place = Box(whole.right - wide, whole.y, wide, 74)
     if step is not TestStep.WELL:
         put(page, place, Button.TEST_CLOSE, "quiet")
+    wide = whole.right - read_aloud(page, place.x - GAP, place.y)
     at = STEPS.index(step) + 1 if step in STEPS else None
     told = page.say("question {at} of {all}", at=at, all=len(STEPS)) if at else ""
     bold = page.say("Function test")

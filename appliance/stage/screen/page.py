@@ -22,7 +22,9 @@ ANSWER = "answer"
 """A ready answer; ``peer`` is its number."""
 KEY = "key"
 """A key of the keyboard on the screen; ``peer`` is what it writes, or its name."""
-OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST, WRITE, ANSWER, KEY})
+READ = "read"
+"""*Läs upp*: the screens are read aloud until it is touched again."""
+OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST, WRITE, ANSWER, KEY, READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Local:
     """A line is being written: the keyboard lies there."""
     draft: str = ""
     """What is written of it."""
+    voice: bool = False
+    """There is a voice that can read."""
+    reading: bool = False
+    """The screens are read aloud."""
     upper: bool = False
     """The next letter is a capital."""
     advice: Advice | None = None
@@ -85,6 +91,8 @@ class Page:
     words: Words
     local: Local = ALONE
     controls: list[Control] = field(default_factory=list)
+    parted: int = 0
+    """Pixels across: where the room's own column ends, and what the screen is about begins."""
 
     def say(self, words: str, **values: object) -> str:
         """``words`` in the screen's language."""

@@ -13,12 +13,22 @@ from appliance.core.words import Button, Reason
 from appliance.link.journal import record
 from appliance.stage.board import Board
 from appliance.stage.screen import focus
+from appliance.stage.screen.aloud import as_said, label, spoken
 from appliance.stage.screen.cards.chat import READY
 from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import AT_NIGHT, Drawing, draw, starting
 from appliance.stage.screen.keyboard import HIDE, SEND, begins, typed
 from appliance.stage.screen.kit.themes import CALM, THEMES, Theme
-from appliance.stage.screen.page import ANSWER, KEY, OWN_AFFAIRS, SELF_VIEW, WRITE, Control, Local
+from appliance.stage.screen.page import (
+    ANSWER,
+    KEY,
+    OWN_AFFAIRS,
+    READ,
+    SELF_VIEW,
+    WRITE,
+    Control,
+    Local,
+)
 from appliance.stage.screen.reach import FINGER_MM, meant, pixel_mm
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
@@ -80,8 +90,12 @@ class Stand:
         *,
         theme: Theme = CALM,
         finger: float = 0.0,
+        always: bool = False,
     ) -> None:
-        """``finger``: pixels that a control reaches where there is room around it."""
+        """``finger``: pixels that a control reaches where there is room around it.
+
+        ``always``: the screens are read aloud without a touch of *Läs upp*.
+        """
         self._board = board
         self._display = display
         self._words = words
@@ -98,6 +112,11 @@ class Stand:
         self._pressed: focus.Mark | None = None
         self._marked: focus.Mark | None = None
         self._moved_at = -inf
+        self._always = always
+        self._reading = always
+        self._was_in = False
+        self._read_for: About | None = None
+        self._read_mark: focus.Mark | None = None
         self._writing, self._draft, self._upper = False, "", True
         self._grown, self._grown_at, self._grown_in = "", -inf, ""
         self._pressed_at = -inf
@@ -114,7 +133,9 @@ class Stand:
         self._tell_draft(now)
         board = self._board
         if board.view is not None:
-            self._redraw(_truthful(board.view.screen, board.doing.capture), now)
+            screen = _truthful(board.view.screen, board.doing.capture)
+            self._redraw(screen, now)
+            self._read_aloud(screen)
         guests = Guests(board.guests, board.speaking)
         painted = self._composer.paint(self._drawing, board.remote, board.own, board.level, guests)
         if painted:
@@ -163,6 +184,8 @@ class Stand:
             writing=self._writing,
             draft=self._draft,
             upper=self._upper,
+            voice=self._board.voice,
+            reading=self._reading,
             advice=self._board.advice,
             sure=self._board.sure,
             volume=self._volume(now),
@@ -171,6 +194,23 @@ class Stand:
     def _volume(self, now: float) -> float | None:
         volume = self._board.volume
         return volume.part if volume is not None and now - volume.at < VOLUME_S else None
+
+    def _read_aloud(self, screen: Screen) -> None:
+        """A new screen whole, a marked control by its name; never by itself in a call."""
+        if self._was_in and not screen.checked_in:
+            self._reading = self._always
+        self._was_in = screen.checked_in
+        about = _about(screen) if self._reading and screen.name not in AT_NIGHT else None
+        if about != self._read_for:
+            self._read_for, self._read_mark = about, self._marked
+            self._board.read(spoken(self._drawing, self._words) if about is not None else ())
+        elif about is not None and self._marked != self._read_mark:
+            self._read_mark = self._marked
+            found = (c for c in self._drawing.controls if focus.named(c) == self._marked)
+            control = next(found, None)
+            self._board.read(
+                (as_said(label(self._drawing, control, self._words)),) if control else ()
+            )
 
     def _type(self, text: str, now: float) -> None:
         """What a real keyboard writes, while the chat lies open; else it is forgotten at once."""
@@ -264,7 +304,10 @@ class Stand:
             self._pressed, self._pressed_at = (hit.name, hit.peer), now
             self._board.press(Button(hit.name), hit.peer)
             return
-        if hit.name in (WRITE, ANSWER, KEY):
+        if hit.name == READ:
+            self._reading, self._read_for = not self._reading, None
+            self._board.read(())
+        elif hit.name in (WRITE, ANSWER, KEY):
             self._pressed, self._pressed_at = (hit.name, hit.peer), now
             self._write(hit)
         elif hit.name == SELF_VIEW:
@@ -288,6 +331,16 @@ def _truthful(screen: Screen, capture: Reason | None) -> Screen:
     if capture is None or screen.capture is not None:
         return screen
     return screen.model_copy(update={"capture": capture})
+
+
+About = tuple[str, object, object, bool]
+
+
+def _about(screen: Screen) -> About:
+    """What a screen is about: another one is read anew, the same one with other minutes is not."""
+    test = screen.test
+    step, failed = (test.step, test.failed) if test is not None else (None, None)
+    return screen.name, step, failed, screen.emergency
 
 
 def _told(control: Control) -> dict[str, Any]:
@@ -316,6 +369,7 @@ def run(board: Board, display: Display, settings: StageSettings) -> None:
         Words(settings.language),
         ZoneInfo(settings.timezone),
         theme=THEMES[settings.theme],
+        always=settings.speech == "always",
         finger=FINGER_MM / pixel_mm(display.size, settings.screen_inches),
     )
     came = -inf

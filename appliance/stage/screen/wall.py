@@ -1,7 +1,7 @@
 """The room's own side of the paper screens: its name, the clock in its ring, what the door says."""
 
 from appliance.core.words import Button, Notice, SignState
-from appliance.stage.screen.buttons import row
+from appliance.stage.screen.buttons import read_aloud, row
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.rings import THIN, colour_of
 from appliance.stage.screen.kit.tokens import (
@@ -53,6 +53,7 @@ def wall(page: Page, lines: list[Line]) -> None:
         _above(page)
         return
     side = canvas.page.from_start(WIDTH)[0]
+    page.parted = canvas.pixels(side.moved(x=side.right - HAIR, w=HAIR))[0]
     canvas.rule(side.moved(x=side.right - HAIR, w=HAIR))
     inner = side.inset(MARGIN, MARGIN)
     _place(page, inner)
@@ -103,8 +104,19 @@ def _above(page: Page) -> None:
 
 
 def _place(page: Page, box: Box) -> None:
-    room = Box(box.x, 28, box.w, page.canvas.line_height(BODY) + 4)
-    page.canvas.text(room, page.view.place, BODY, bold=True, lines=1, cut=True)
+    right = read_aloud(page, box.right, 12)
+    if right == box.right:
+        room = Box(box.x, 28, box.w, page.canvas.line_height(BODY) + 4)
+        page.canvas.text(room, page.view.place, BODY, bold=True, lines=1, cut=True)
+        return
+    room = Box(box.x, 14, right - box.x - 2 * STEP, 70)
+    name, parted, house = page.view.place.partition(" · ")
+    if not parted:
+        page.canvas.text(room, name, SMALL + 1, bold=True, lines=2, middle=True)
+        return
+    above, below = room.from_top(room.h / 2)
+    page.canvas.text(above, name, SMALL + 2, bold=True, lines=1, cut=True, middle=True)
+    page.canvas.text(below, house, SMALL, lines=1, cut=True, middle=True)
 
 
 def filled(page: Page) -> float:
