@@ -23,7 +23,7 @@ SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def spoken(drawing: Drawing, words: Words) -> tuple[str, ...]:
     """One sentence for each text on the screen; the last one names what can be pressed."""
-    pressable = [one for one in in_order(drawing.controls, rtl=words.rtl) if one.name != KEY]
+    pressable = [c for c in in_order(drawing.controls, rtl=words.rtl) if not _is_letter(c)]
     labels = [label(drawing, one, words) for one in pressable]
     texts = [
         (text, rect)
@@ -37,6 +37,11 @@ def spoken(drawing: Drawing, words: Words) -> tuple[str, ...]:
         named = ", ".join(as_said(one) for one in labels)
         said.append(words.say("Buttons: {buttons}", buttons=named))
     return tuple(one for one in said if one)
+
+
+def _is_letter(control: Control) -> bool:
+    """A keyboard's letters are not named one by one; each is when it is marked."""
+    return control.name == KEY and len(control.peer or "") == 1
 
 
 def label(drawing: Drawing, control: Control, words: Words) -> str:
