@@ -63,4 +63,5 @@ def as_blocks(made: bytes) -> NDArray[np.int16]:
     at = np.arange(-(-count // BLOCK) * BLOCK) * rate / RATE_HZ
     there = np.interp(at, np.arange(samples.size), samples, right=0.0)
     there *= 32767 * PEAK / np.abs(there).max()
-    return there.astype(np.int16)
+    blocks: NDArray[np.int16] = there.astype(np.int16)
+    return blocks

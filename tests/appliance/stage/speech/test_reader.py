@@ -22,7 +22,9 @@ there = pytest.mark.skipif(program("sv") is None, reason="needs espeak-ng: apt-g
 def a_wav(samples: np.ndarray, rate: int = 22_050, channels: int = 1) -> bytes:
     made = io.BytesIO()
     with wave.open(made, "wb") as file:
-        file.setnchannels(channels), file.setsampwidth(2), file.setframerate(rate)
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
         file.writeframes(samples.astype("<i2").tobytes())
     return made.getvalue()
 
