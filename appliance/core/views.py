@@ -106,6 +106,8 @@ class TalkLine(Record):
     """While it lies open: the newest, oldest first."""
     now: tuple[Said, ...] = ()
     """While it lies open: what grows just now."""
+    shown: bool = False
+    """The patient sees a picture that is shared from the staff's page (R35)."""
     still: SnapshotState | None = None
     """What became of the question for a still (R33)."""
 

@@ -212,7 +212,7 @@ def _talk(day: Day, focus: Focus | None) -> TalkLine | None:
         return None
     talk, may = talk_at(day, focus.visit.id), may_write(day, focus)
     newest = next(iter(talk.growing), None) or next(iter(talk.lines[-1:]), None)
-    if newest is None and not talk.files and not may:
+    if newest is None and not talk.files and not talk.shown and not may:
         return None
     return TalkLine(
         unread=0 if focus.chat else talk.unread(focus.chat_read),
@@ -224,6 +224,7 @@ def _talk(day: Day, focus: Focus | None) -> TalkLine | None:
         may_write=may,
         lines=_said(talk.lines[-TALK_SHOWN:]) if focus.chat else (),
         now=_said(talk.growing) if focus.chat else (),
+        shown=talk.shown,
         still=talk.still,
     )
 

@@ -44,7 +44,8 @@ def _after(talk: Talk, message: ChatLog | TypingNow | Lobby) -> Talk:
         return replace(talk, growing=growing)
     if isinstance(message, Lobby):
         sent = sum(file.role not in OURS for file in message.files)
-        return replace(talk, files=sent, unlocked=message.unlocked, still=message.snapshot)
+        levels = {"unlocked": message.unlocked, "still": message.snapshot}
+        return replace(talk, files=sent, shown=message.shown is not None, **levels)
     lines = tuple(Written(line.role, line.text) for line in message.lines)
     before = () if message.first else talk.lines
     count = message.lines[-1].seq if message.lines else 0 if message.first else talk.count

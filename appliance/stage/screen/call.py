@@ -256,6 +256,8 @@ def _known(page: Page) -> list[tuple[str, str, Colour]]:
     if page.local.volume is not None:
         percent = round(100 * page.local.volume)
         found.append((page.say("Volume {percent} %", percent=percent), "speaks", mood.ink))
+    if page.view.talk is not None and page.view.talk.shown:
+        found.append((page.say("The patient sees what you share"), "document", mood.ink))
     who = identity(page)
     if who is not None and not who[1] and not page.has(Button.IDENTIFIED):
         found.append((who[0], "attention", mood.soon))

@@ -103,6 +103,9 @@ TALKS: dict[str, Example] = {
         like(_CALL, visit=WITH_INTERPRETER, beside=_FOUR, talk=_READ, buttons=_OPEN),
         replace(LARGE, writing=True, draft="Hej", upper=False),
     ),
+    "call-shares": Example(
+        like(_CALL, talk=_TALK.model_copy(update={"unread": 0, "shown": True})), BOTH
+    ),
     "call-child": Example(
         like(
             _CALL,

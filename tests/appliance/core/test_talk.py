@@ -110,3 +110,19 @@ def test_r34_only_what_was_handed_to_the_clinic_counts() -> None:
     )
     told = Talks().heard(Lobby(visit=V, parties=(), files=files))
     assert told == e.TalkSaid(V, Talk(files=1))
+
+
+def test_r35_the_room_knows_while_the_patient_sees_what_is_shared() -> None:
+    talks = Talks()
+    shares = talks.heard(Lobby(visit=V, parties=(), unlocked=True, shown="file-0001"))
+    assert shares is not None
+    day, now = in_phase(Phase.IN_CALL)
+    day = walk(day, [(now, shares)])
+    line = screen(day, now).talk
+    assert line is not None
+    assert line.shown
+    ends = talks.heard(Lobby(visit=V, parties=(), unlocked=True))
+    assert ends is not None
+    line = screen(walk(day, [(now, ends)]), now).talk
+    assert line is not None
+    assert not line.shown

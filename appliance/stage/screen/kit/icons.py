@@ -73,6 +73,11 @@ ICONS: dict[str, Field] = {
         disc(12, 10.5, 1.3),
         disc(16, 10.5, 1.3),
     ),
+    "document": union(
+        outline(box(5, 3, 14, 18, 2), LINE),
+        path((9, 9), (15, 9), width=LINE),
+        path((9, 13), (15, 13), width=LINE),
+    ),
     "speaks": union(box(4, 9, 3, 6, 1.5), box(10.5, 4, 3, 16, 1.5), box(17, 7, 3, 10, 1.5)),
     "loudspeaker": union(
         path((3, 9), (7, 9), (12, 4.5), (12, 19.5), (7, 15), (3, 15), width=LINE, closed=True),
