@@ -44,8 +44,8 @@ def _after(talk: Talk, message: ChatLog | TypingNow | Lobby) -> Talk:
         return replace(talk, growing=growing)
     if isinstance(message, Lobby):
         sent = sum(file.role not in OURS for file in message.files)
-        levels = {"unlocked": message.unlocked, "still": message.snapshot}
-        return replace(talk, files=sent, shown=message.shown is not None, **levels)
+        told = replace(talk, files=sent, shown=message.shown is not None)
+        return replace(told, unlocked=message.unlocked, still=message.snapshot)
     lines = tuple(Written(line.role, line.text) for line in message.lines)
     before = () if message.first else talk.lines
     count = message.lines[-1].seq if message.lines else 0 if message.first else talk.count
