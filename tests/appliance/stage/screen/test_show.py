@@ -16,7 +16,7 @@ from appliance.stage.board import Board, Shown
 from appliance.stage.screen import show
 from appliance.stage.screen.draw import draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
-from appliance.stage.screen.page import GUEST, SELF_VIEW
+from appliance.stage.screen.page import GUEST, READ, SELF_VIEW
 from appliance.stage.screen.show import Stand, run
 from appliance.stage.screen.words import Words
 from appliance.stage.settings import StageSettings
@@ -100,7 +100,7 @@ def test_every_button_is_told_when_pressed(room: Room, name: str) -> None:
     room.show(name)
     drawing = draw(example.view, SIZE, Words("sv"), MONO, ZONE, example.local)
     for one in drawing.controls:
-        if one.name == SELF_VIEW:
+        if one.name in (SELF_VIEW, READ):
             continue
         x, y, w, h = one.rect
         told = room.touch(x + w // 2, y + h // 2)
