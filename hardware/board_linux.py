@@ -41,15 +41,17 @@ class LinuxBoard:
             memory_free=self._memory(),
             link=link,
             link_mbit_s=speed,
-            screen=self._screen(),
+            screen=self._screens(1),
+            second_screen=self._screens(2),
         )
 
     def close(self) -> None:
         """Nothing is held."""
 
-    def _screen(self) -> bool | None:
+    def _screens(self, least: int) -> bool | None:
+        """Whether so many are plugged in."""
         known = [one.connected for one in connectors(self._root) if one.connected is not None]
-        return any(known) if known else None
+        return sum(known) >= least if known else None
 
     def _temperature(self) -> float | None:
         zones = self._root.glob("sys/class/thermal/thermal_zone*/temp")

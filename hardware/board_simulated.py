@@ -18,6 +18,7 @@ WELL = Readings(
     link="wired",
     link_mbit_s=1000.0,
     screen=True,
+    second_screen=False,
 )
 CHANGES: dict[str, dict[str, Any]] = {
     "heat": {"temperature_c": 88.0, "throttled": True, "throttled_seen": True},
@@ -33,6 +34,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "wireless": {"link": "wireless", "link_mbit_s": None},
     "unplug-screen": {"screen": False},
     "plug-screen": {"screen": True},
+    "plug-second-screen": {"second_screen": True},
+    "unplug-second-screen": {"second_screen": False},
     "wire": {"link": "wired", "link_mbit_s": 1000.0},
 }
 """What each verb makes of the readings."""
@@ -74,4 +77,5 @@ class SimulatedBoard:
             "link": now.link,
             "link_mbit_s": now.link_mbit_s,
             "screen": now.screen,
+            "second_screen": now.second_screen,
         }

@@ -1,11 +1,16 @@
-"""The port of the buttons beside the screen: who cannot touch it reaches the visit with these."""
+"""The port of the buttons beside the screen, and of the bell at the door.
+
+Who cannot touch the screen reaches the visit with them.
+"""
 
 from collections.abc import Callable
 from typing import Protocol
 
 MOVES = ("back", "next", "choose")
 """Three that reach all that stands on the screen."""
-NAMES = ("start", "pause", "end", "occupied", "help", *MOVES)
+BELL = "bell"
+"""Outside, at the door."""
+NAMES = ("start", "pause", "end", "occupied", "help", *MOVES, BELL)
 """What is printed on them; a unit may have fewer."""
 
 

@@ -6,6 +6,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.faults import DeviceFailed, DeviceMissing
+
 BLOCK = 128
 HEADER = bytes.fromhex("00ffffffffffff00")
 DESCRIPTORS = (54, 72, 90, 108)
@@ -33,6 +35,22 @@ def connectors(root: Path = Path("/")) -> tuple[Connector, ...]:
         name = folder.name.partition("-")[2]
         found.append(Connector(name, connected, screen_name(_bytes(folder / "edid"))))
     return tuple(found)
+
+
+def look_anew(root: Path = Path("/")) -> None:
+    """Let the driver ask every socket again: a screen's own word that it came may get lost.
+
+    The kernel's ``status`` (drm_sysfs), which only root may write. Raises DeviceMissing where there
+    is no socket, DeviceFailed where the kernel refuses.
+    """
+    sockets = sorted((root / "sys/class/drm").glob("card*-*/status"))
+    if not sockets:
+        raise DeviceMissing("screen", "has no socket on this computer")
+    try:
+        for status in sockets:
+            status.write_text("detect")
+    except OSError as error:
+        raise DeviceFailed("screen", f"status cannot be set: {error.strerror}") from None
 
 
 def screen_name(edid: bytes) -> str | None:

@@ -4,6 +4,7 @@ The kernel's ``authorized`` (Documentation/usb/authorization), which only root m
 power: what needs that needs a hand, or a hub that can switch its ports.
 """
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from hardware.faults import DeviceFailed, DeviceMissing
 
 OFF_S = 1.0
 """How long it stays out."""
+CARD = re.compile(r"\(hw:(\d+),")
+"""ALSA's number of a card in PortAudio's name."""
 CLASSES = ("video4linux", "sound", "hidraw", "input")
 
 
@@ -27,6 +30,41 @@ def plug_of(node: Path, root: Path = Path("/")) -> Path | None:
             if (folder / "authorized").exists() and (folder / "idVendor").exists():
                 return folder
     return None
+
+
+def headset(name: str, camera: Path | None = None, root: Path = Path("/")) -> Path:
+    """The control node of the USB sound card with a microphone that PortAudio calls ``name``.
+
+    A camera's own microphone is none. Raises DeviceMissing where there is no such card, or where
+    several might be meant: no other device is touched.
+    """
+    theirs = None if camera is None else plug_of(camera, root)
+    cards = {}
+    for capture in sorted((root / "sys/class/sound").glob("pcmC*D*c")):
+        number = capture.name.removeprefix("pcmC").partition("D")[0]
+        plug = plug_of(root / f"dev/snd/controlC{number}", root)
+        if plug is not None and plug != theirs:
+            cards[number] = plug
+    told = CARD.search(name)
+    if told is not None:
+        found = [number for number in cards if number == told[1]]
+    elif len(cards) == 1:
+        found = list(cards)
+    else:
+        found = [number for number, plug in cards.items() if _alike(name, plug)]
+    if len(found) != 1:
+        several = "several might be meant" if found else "is no USB headset, or not plugged in"
+        raise DeviceMissing(name, several)
+    return root / f"dev/snd/controlC{found[0]}"
+
+
+def _alike(name: str, plug: Path) -> bool:
+    """ALSA calls a card what the plug calls its product."""
+    try:
+        product = (plug / "product").read_text().strip().lower()
+    except OSError:
+        return False
+    return bool(product) and (product in name.lower() or name.lower() in product)
 
 
 def replug(node: Path, root: Path = Path("/"), pause: Callable[[float], None] = time.sleep) -> None:

@@ -77,7 +77,7 @@ check "its command runs" "ostord-unit --help; ostord-unit sign --config /nowhere
 check "its accounts are there" "id ostord-sign; id ostord-room; id ostord-stage; getent group ostord"
 check "its folder of sockets is closed to others" "test \$(stat -c %a-%G /run/ostord) = 3770-ostord"
 check "sign and stage run as their own accounts" "install -d -o ostord-sign /var/lib/ostord/sign && sh /unit.sh && test -s /var/lib/ostord/sign/sign.json"
-check "systemd finds nothing wrong with its units" "test -z \"\$(systemd-analyze verify ostord-sign.service ostord-room.service ostord-stage.service ostord-help.service 2>&1)\""
+check "systemd finds nothing wrong with its units" "test -z \"\$(systemd-analyze verify ostord-sign.service ostord-room.service ostord-stage.service ostord-help.service ostord-replug.service ostord-replug.path 2>&1)\""
 check "it is enabled" "systemctl is-enabled ostord.target"
 check "central is installed beside it" "$install /ostord-central_*.deb"
 check "central makes keys" "cd /tmp && ostord-central pki init --folder keys --site north && ls keys | grep -q ca"

@@ -47,7 +47,7 @@ SHIPPED = {
     "ostord-unit": Part(
         ("appliance", "hardware", "wire"),
         "appliance.command",
-        ("ostord-sign", "ostord-room", "ostord-stage", "ostord-help"),
+        ("ostord-sign", "ostord-room", "ostord-stage", "ostord-help", "ostord-replug"),
         "ostord-unit.conf",
         "libc6 (>= 2.36), python3 (>= 3.11), python3 (<< 3.12), python3-systemd, libportaudio2, "
         "libopus0, libraqm0, libfribidi0, fonts-noto-core, espeak-ng, libdrm2, libgbm1, libegl1, "
@@ -225,6 +225,7 @@ def _put_programs(name: str, part: Part, root: Path) -> None:
         shutil.copy(ROOT / f"systemd/{unit}.service", units)
     if part.started.endswith(".target"):
         shutil.copy(ROOT / "systemd" / part.started, units)
+        shutil.copy(ROOT / "systemd/ostord-replug.path", units)
     for kind in ("sysusers.d", "tmpfiles.d", "udev"):
         _put_if_there(ROOT / "systemd" / kind, part.accounts, root, kind)
     manual = root / "usr/share/doc" / name

@@ -25,7 +25,7 @@ DEVICES = ("lamp", "screen", "camera", "headset", "presence", "board", "buttons"
 SIGNS = ("text", "one-lamp", "three-lamps", "rgb", "relay", "busylight")
 """The kinds of sign that a simulated one can be."""
 
-BUTTONS = ("start", "pause", "end", "occupied", "help", "back", "next", "choose")
+BUTTONS = ("start", "pause", "end", "occupied", "help", "back", "next", "choose", "bell")
 
 ONCE = "once"
 """A verb that happens and leaves nothing: a device that comes back is not told of it."""
@@ -53,6 +53,7 @@ VERBS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("heat", "cool"), "heat"),
         **dict.fromkeys(("sag", "power"), "power"),
         **dict.fromkeys(("unplug-screen", "plug-screen"), "screen"),
+        **dict.fromkeys(("plug-second-screen", "unplug-second-screen"), "second-screen"),
     },
     "buttons": {
         **dict.fromkeys((f"press-{name}" for name in BUTTONS), ONCE),

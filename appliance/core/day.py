@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from appliance.core.events import HoursSaid, StageSaid
+from appliance.core.events import HoursSaid, Numbers, StageSaid
 from appliance.core.rules import Rules
 from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import (
@@ -135,6 +135,8 @@ class Proof:
     """So many tests in a row found a fault."""
     again_at: float | None = None
     """After a fault: when it is looked at again; None until that is decided."""
+    numbers: Numbers = ()
+    """What the last test measured, and ``tested``: when, Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Day:
     """So many polls in a row were not whole."""
     store_problem: str | None = None
     board: BoardTrouble | None = None
+    second_screen: bool = False
     buttons: ButtonTrouble | None = None
     central: bool = False
     ice_servers: tuple[IceServer, ...] = ()
@@ -181,6 +184,8 @@ class Day:
     """As ``late``, the newest word of the clinician's desk alone: each counts once."""
     rings_until: float | None = None
     """*Boka nu* rings."""
+    bell_until: float | None = None
+    """Somebody rang at the door."""
     somebody: bool | None = None
     here: bool = False
     """A clinician is checked in."""
@@ -199,6 +204,8 @@ class Day:
     code: Shown | None = None
     seen: float | None = None
     """When presence was last known."""
+    sensor_saw: float | None = None
+    """When presence was last known: as ``seen``, over a reboot too."""
     touched: float | None = None
     today_until: float | None = None
     sign: SignState | None = None
@@ -226,6 +233,8 @@ class Day:
     """Visits that are over, whatever the feed says."""
     over: tuple[Over, ...] = ()
     """Closed visits whose outcome is still asked for, or can be taken back (R05)."""
+    rate: tuple[str, float] | None = None
+    """R51: the visit just held, of which it is asked how it worked, and until when."""
     not_joined: tuple[tuple[str, NotJoined], ...] = ()
     """Why visits of today were not joined."""
     own_at: float | None = None

@@ -147,6 +147,10 @@ CLOCKS: tuple[Clock, ...] = (
     ),
     Clock("*Boka nu* no longer rings", "R04", lambda day, _: iter([day.rings_until])),
     Clock("today's list closes", "R71", lambda day, _: iter([day.today_until])),
+    Clock(
+        "nobody said how it worked", "R51", lambda day, _: iter([day.rate[1] if day.rate else None])
+    ),
+    Clock("the door's bell is no longer told", "R19", lambda day, _: iter([day.bell_until])),
     Clock("the sign's after-hold is over", "R10", lambda day, _: iter([day.hold_until])),
     Clock("a person's own *occupied* warns and ends", "S3", _own),
     Clock(

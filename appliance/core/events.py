@@ -29,6 +29,9 @@ from wire.signaling import IceServer, NumberOf, ToSee
 from wire.support import Accents, SupportLine
 from wire.visits import Outcome
 
+Numbers = tuple[tuple[str, float], ...]
+"""Evidence: a name and a number each, nothing of a person in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -96,6 +99,8 @@ class BoardSaid:
     """How the computer itself is; None while it is well."""
 
     trouble: BoardTrouble | None
+    second_screen: bool = False
+    """Another screen is plugged in: what is shared may stand there (R16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,11 @@ class HandPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorBell:
+    """Somebody outside rang at the room's door: nobody in the room did anything."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignSaid:
     """Sign's answer; None when sign cannot be reached."""
 
@@ -233,6 +243,8 @@ class SelfTestSaid:
 
     number: int
     results: tuple[tuple[Proven, Fault | None], ...] = ()
+    numbers: tuple[tuple[Proven, Numbers], ...] = ()
+    """What was measured of each part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +266,8 @@ class StageSaid:
     microphone: DeviceState = DeviceState.OK
     speaker: DeviceState = DeviceState.OK
     sight: Sight = Sight.FINE
+    seen: Numbers = ()
+    """What its picture was like when it ceased to be fine."""
     hearing: Hearing | None = None
     """Set while the function test listens."""
     muted: bool = False
@@ -287,6 +301,7 @@ Event = (
     | Pressed
     | Wrote
     | HandPressed
+    | DoorBell
     | SignSaid
     | StageSaid
 )
@@ -353,8 +368,23 @@ class RingPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How picture and sound worked, 1 (well) to 3 (badly), for central's statistics (R51)."""
+
+    visit: str
+    worked: int
+
+
+@dataclass(frozen=True, slots=True)
 class RestartStage:
     """Stage shall end, and come back anew: what hangs in it is mended by that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replug:
+    """A device on USB shall be shut out and let in again: ``camera`` or ``headset``."""
+
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,4 +397,14 @@ class Note:
 
 Talking = SeenTo | Write | AskStill
 """What goes to central as it is; where central is away the person sees that nothing came of it."""
-Command = AdmitParty | ConfirmIdentity | Talking | ReportOutcome | RingPatient | RestartStage | Note
+Command = (
+    AdmitParty
+    | ConfirmIdentity
+    | Talking
+    | ReportOutcome
+    | RingPatient
+    | Rate
+    | RestartStage
+    | Replug
+    | Note
+)

@@ -1,9 +1,10 @@
 """How the unit's parts are: what the room and IT must know, without any person in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from appliance.core.day import Day, mono
-from appliance.core.words import DeviceState, Fault, Sight
+from appliance.core.day import Day, mono, proof_of
+from appliance.core.events import Numbers
+from appliance.core.words import DeviceState, Fault, Proven, Sight
 from wire.fleet import Condition, UnitState
 
 BOARD, BUTTONS = "board", "buttons"
@@ -22,6 +23,8 @@ class PartHealth:
     condition: Condition
     code: str | None
     """A slug: the fault, or what exactly is wrong where a part can tell."""
+    evidence: Numbers = ()
+    """What was measured, by names that ``wire.fleet`` lists."""
 
 
 _PARTS: dict[Fault, tuple[str, Condition]] = {
@@ -94,11 +97,35 @@ def health(day: Day, now: float) -> tuple[PartHealth, ...]:
         part, condition = _PARTS[fault]
         exact = _exactly(day, fault) or fault.value
         worst.setdefault(part, PartHealth(part, _EASED.get(exact, condition), exact))
+    evidence = _evidence(day)
     for part, trouble in ((BOARD, day.board), (BUTTONS, day.buttons)):
         if trouble is not None:
             worst[part] = PartHealth(part, Condition.DEGRADED, trouble.value)
     parts = dict.fromkeys([*(part for part, _ in _PARTS.values()), BOARD, BUTTONS])
-    return tuple(worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
+    found = (worst.get(part, PartHealth(part, Condition.OK, None)) for part in parts)
+    return tuple(replace(one, evidence=evidence.get(one.part, ())) for one in found)
+
+
+def _evidence(day: Day) -> dict[str, Numbers]:
+    """The numbers behind each part's health: what the last test measured, what a live look saw.
+
+    They stand until another test or another finding: nothing here moves with a person.
+    """
+    stage = day.stage
+    tested = {part: proof.numbers for part in Proven if (proof := proof_of(day, part)) is not None}
+    seen = stage.seen if stage.alive else ()
+    feed = {"failed_polls": day.feed_failures, "bad_bookings": day.bad}
+    return {
+        "camera": seen or tested.get(Proven.CAMERA, ()),
+        "headset": _together(tested.get(Proven.MICROPHONE), tested.get(Proven.LOUDSPEAKER)),
+        "call": tested.get(Proven.CALL, ()),
+        "feed": tuple((name, float(value)) for name, value in feed.items() if value),
+    }
+
+
+def _together(*of_each: Numbers | None) -> Numbers:
+    """Of a name that both have the later one counts."""
+    return tuple({name: value for one in of_each for name, value in one or ()}.items())
 
 
 def _forgotten(day: Day, now: float) -> bool:

@@ -162,7 +162,7 @@ def _store_said(day: Day, event: e.StoreSaid, _now: float) -> Day:
 
 
 def _board_said(day: Day, event: e.BoardSaid, _now: float) -> Day:
-    return replace(day, board=event.trouble)
+    return replace(day, board=event.trouble, second_screen=event.second_screen)
 
 
 def _buttons_said(day: Day, event: e.ButtonsSaid, _now: float) -> Day:
@@ -186,7 +186,12 @@ def _presence(day: Day, event: e.Presence, now: float) -> Day:
         somebody=event.somebody,
         here=comes(day, somebody_came=came),
         seen=now if known else day.seen,
+        sensor_saw=now if known else day.sensor_saw,
     )
+
+
+def _door_bell(day: Day, _event: e.DoorBell, now: float) -> Day:
+    return replace(day, bell_until=now + day.rules.bell_shown)
 
 
 def _sign_said(day: Day, event: e.SignSaid, _now: float) -> Day:
@@ -226,6 +231,7 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.CodeSaid: code_said,
     e.SupportSaid: _support_said,
     e.Presence: _presence,
+    e.DoorBell: _door_bell,
     e.SignSaid: _sign_said,
     e.StageSaid: _stage_said,
     e.HoursSaid: _hours_said,

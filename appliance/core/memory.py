@@ -83,7 +83,7 @@ def memory(day: Day) -> Memory:
         closed=day.closed,
         former_ended_at=_wall(day, day.former_ended),
         touched_at=_step(_wall(day, day.touched)),
-        seen_at=_wall(day, day.seen),
+        seen_at=_wall(day, day.sensor_saw),
         focus=_of_focus(day, day.focus),
         aside=_of_focus(day, day.aside),
         over=tuple(_of_over(day, over) for over in day.over),
@@ -165,6 +165,7 @@ def recall(day: Day, remembered: Memory, now: float, *, rebooted: bool = False) 
         mends=remembered.mends or 0,
         touched=None if rebooted else _mono(day, remembered.touched_at, now),
         seen=None if rebooted else _mono(day, remembered.seen_at, now),
+        sensor_saw=_sensor_saw(day, remembered, now, rebooted=rebooted),
         closed=remembered.closed,
         former_ended=_mono(day, remembered.former_ended_at, now),
         focus=focus,
@@ -244,6 +245,13 @@ def _over(day: Day, kept: OverMemory, now: float) -> Over:
         story=kept.story,
         levels=kept.levels,
     )
+
+
+def _sensor_saw(day: Day, remembered: Memory, now: float, *, rebooted: bool) -> float | None:
+    """A sensor that saw who touched last lives; after a reboot nobody knows of a later touch."""
+    seen, touched = remembered.seen_at, remembered.touched_at
+    missed = seen is None or (touched is not None and seen < touched + TOUCH_STEP_S)
+    return None if rebooted and missed else _mono(day, seen, now)
 
 
 def _wall(day: Day, at: float | None) -> float | None:

@@ -14,7 +14,7 @@ def well(day: Day, parts: tuple[Proven, ...], now: float) -> Day:
     for part in parts:
         proof = proof_of(day, part)
         if proof is None or proof.fault is not None or now >= proof.at + USED_EACH_S:
-            day = with_proof(day, part, Proof(now))
+            day = with_proof(day, part, Proof(now, numbers=proof.numbers if proof else ()))
     return day
 
 

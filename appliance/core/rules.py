@@ -13,6 +13,8 @@ class Rules:
     """False: a visit starts on a press only."""
     sole_use: bool = False
     """The room serves video alone: clear may say *Ledigt* (R10)."""
+    reports: bool = True
+    """IT hears of what is found: there is a broker."""
     countdown: float = 10.0
     """An automatic start is counted down this long; any touch stops it."""
     after_hold: float = 5.0
@@ -49,8 +51,12 @@ class Rules:
     """A shorter break of the room's own side (a network that flaps) does not move R05's clock."""
     undo_for: float = 900.0
     """R05: an outcome can be taken back."""
+    rating_asked: float = 60.0
+    """R51: so long after the outcome the room asks how picture and sound worked."""
     settle_for: float = 43_200.0
     """So long an outcome that nobody gave is asked for."""
+    bell_shown: float = 30.0
+    """So long the screen says that somebody rang at the door."""
     rings_for: float = 60.0
     """*Återuppta samtal* and *Boka nu* ring this long."""
     number_shown: float = 60.0

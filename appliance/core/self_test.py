@@ -41,9 +41,10 @@ def _sensor_sees(day: Day, now: float) -> bool:
 
     And whoever touched the room last; a day would not do, after a weekend nobody was seen.
     """
-    if day.seen is None or now >= day.seen + day.rules.presence_proves:
+    saw = day.sensor_saw
+    if saw is None or now >= saw + day.rules.presence_proves:
         return False
-    return day.touched is None or day.seen >= day.touched
+    return day.touched is None or saw >= day.touched
 
 
 def may_run(day: Day) -> bool:
@@ -73,9 +74,12 @@ def stage_told(day: Day, former: e.StageSaid, now: float) -> Day:
     test, told = day.self_test, day.stage.test
     if test is None or told is None or told.number != test.number:
         return day
+    measured = dict(told.numbers)
     for part, fault in told.results:
         if part in test.parts:
-            day = with_proof(day, part, _proof(proof_of(day, part), fault, now))
+            numbers = (*measured.get(part, ()), ("tested", float(round(day.anchor + now))))
+            proof = replace(_proof(proof_of(day, part), fault, now), numbers=numbers)
+            day = with_proof(day, part, proof)
     left = test.parts - {part for part, _ in told.results}
     return replace(day, self_test=replace(test, parts=left) if left else None)
 
@@ -95,8 +99,8 @@ def test_times(day: Day, now: float) -> Iterator[float | None]:
         yield day.hours.opens - day.anchor - rules.test_morning
     if day.quiet_since is not None:
         yield day.quiet_since + rules.untouched
-    if day.seen is not None:
-        yield day.seen + rules.presence_proves
+    if day.sensor_saw is not None:
+        yield day.sensor_saw + rules.presence_proves
     if day.self_test is not None:
         since = day.self_test.since
         yield from (since + rules.test_capture, since + rules.test_longest)
@@ -190,7 +194,7 @@ def _is_night(day: Day, now: float) -> bool:
 
 
 def _follow_up(day: Day, now: float) -> Kept:
-    """Of each new fault: open it anew at once, then start stage anew, then wait.
+    """Of each new fault: open it anew, then start stage anew, then the plug, then wait.
 
     A closed lid is privacy: it is looked at once more, when the room would ask to open it.
     """
@@ -206,9 +210,17 @@ def _follow_up(day: Day, now: float) -> Kept:
         day = replace(day, mends=day.mends + (rung != "wait"))
         again_at = now if rung == "reopen" else now + day.rules.test_again
         day = with_proof(day, part, replace(proof, again_at=again_at))
-        facts = (("fault", proof.fault.value), ("next", rung))
-        restart = (e.RestartStage(),) if rung == "restart-stage" else ()
-        asked = (*asked, e.Note("self-test-failed", facts), *restart)
+        measured = tuple(pair for pair in proof.numbers if pair[0] != "tested")
+        facts: tuple[tuple[str, float | str], ...] = (
+            ("fault", proof.fault.value),
+            ("next", rung),
+            *measured,
+        )
+        helps: dict[str, tuple[e.Command, ...]] = {
+            "restart-stage": (e.RestartStage(),),
+            "replug": (e.Replug("camera" if part is Proven.CAMERA else "headset"),),
+        }
+        asked = (*asked, e.Note("self-test-failed", facts), *helps.get(rung, ()))
     return day, asked
 
 
@@ -220,7 +232,7 @@ def _lid_again_at(day: Day, now: float) -> float | None:
 
 def _rung(day: Day, proof: Proof) -> str:
     """How the unit helps itself."""
-    rungs = {1: "reopen", 2: "restart-stage"}
+    rungs = {1: "reopen", 2: "restart-stage", 3: "replug"}
     if proof.fault not in MENDABLE or day.mends >= day.rules.mends_a_day:
         return "wait"
     return rungs.get(proof.failures, "wait")

@@ -101,6 +101,10 @@ def _number_by_itself(day: Day, focus: Focus, now: float) -> tuple[Focus, tuple[
 def _screen_times(day: Day, now: float) -> Day:
     if day.today_until is not None and now >= day.today_until:
         day = replace(day, today_until=None)
+    if day.bell_until is not None and now >= day.bell_until:
+        day = replace(day, bell_until=None)
+    if day.rate is not None and now >= day.rate[1]:
+        day = replace(day, rate=None)
     if day.hold_until is not None and now >= day.hold_until:
         day = replace(day, hold_until=None)
     return day

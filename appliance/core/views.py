@@ -157,6 +157,8 @@ class TestLine(Record):
     """What does not work is there, as far as the unit knows."""
     answering: Answering | None = None
     """None: nobody answers now, or no number is known."""
+    reported: bool = True
+    """IT has been told what does not work."""
 
 
 class Screen(Record):
@@ -234,6 +236,8 @@ class Screen(Record):
     """Where the patient says to be, only on R46's card and the start card."""
     own_until: float | None = None
     """When a person's own *occupied* ends."""
+    second_screen: bool = False
+    """Another screen is plugged in (R16)."""
     rings: bool = False
     """*Boka nu* has come: the unit rings until it is touched, for 60 s at most."""
     test: TestLine | None = None

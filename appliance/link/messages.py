@@ -96,6 +96,8 @@ class PartTested(Record):
 
     part: Proven
     fault: Fault | None = None
+    numbers: dict[str, float] = Field(default_factory=dict)
+    """What was measured, as evidence for IT."""
 
 
 class Testing(Record):
@@ -115,6 +117,8 @@ class Doing(Record):
     microphone: DeviceState
     speaker: DeviceState
     sight: Sight = Sight.FINE
+    seen: dict[str, float] = Field(default_factory=dict)
+    """What the camera's picture was like when it ceased to be fine; empty while it is."""
     hearing: Hearing | None = None
     """Set while the function test listens."""
     muted: bool = False

@@ -36,15 +36,25 @@ def judge(now: Readings, before: BoardTrouble | None) -> BoardTrouble | None:
     return next((trouble for trouble, holds in wrong.items() if holds), None)
 
 
-async def watch(board: Board, tell: Callable[[Event], None]) -> None:
-    """Read it for ever and tell each change."""
+async def watch(
+    board: Board, tell: Callable[[Event], None], replug: Callable[[str], None] = lambda _: None
+) -> None:
+    """Read it for ever and tell each change; a screen that went is looked for anew once."""
     told: BoardTrouble | None = None
+    second = False
     seen: list[BoardTrouble | None] = []
     while True:
-        seen = [*seen, judge(board.read(), told)][-SURE:]
+        now = board.read()
+        seen = [*seen, judge(now, told)][-SURE:]
         newest = seen[-1]
+        if second is not bool(now.second_screen):
+            second = bool(now.second_screen)
+            record("board.second-screen", plugged=second)
+            tell(BoardSaid(told, second))
         if newest is not told and (newest is None or seen == [newest] * SURE):
             told = newest
             record("board.trouble", logging.WARNING if told else logging.INFO, code=told)
-            tell(BoardSaid(told))
+            tell(BoardSaid(told, second))
+            if told is BoardTrouble.SCREEN_UNPLUGGED:
+                replug("screen")
         await asyncio.sleep(LOOK_S)

@@ -5,10 +5,10 @@ import logging
 import time
 from collections.abc import Callable
 
-from appliance.core.events import ButtonsSaid, Event, HandPressed
+from appliance.core.events import ButtonsSaid, DoorBell, Event, HandPressed
 from appliance.core.words import ButtonTrouble, Hand, Move
 from appliance.link.journal import record
-from hardware.buttons import MOVES, Buttons
+from hardware.buttons import BELL, MOVES, Buttons
 from hardware.faults import DeviceError
 
 AGAIN_S = 5.0
@@ -38,6 +38,8 @@ async def watch(
     def pressed(name: str) -> None:
         if name in MOVES:
             move(Move(name))
+        elif name == BELL:
+            tell(DoorBell())
         else:
             tell(HandPressed(Hand(name)))
 

@@ -29,7 +29,9 @@ class Doors:
     talk: Callable[[e.Talking], None]
     report_outcome: Callable[[e.ReportOutcome], Awaitable[None]]
     ring: Callable[[str], None]
+    rate: Callable[[str, int], None]
     restart_stage: Callable[[], None]
+    replug: Callable[[str], None]
     note: Callable[[e.Note], None]
     remember: Callable[[Day, float], Awaitable[None]]
     show: tuple[Callable[[Day, float], None], ...]
@@ -100,8 +102,12 @@ async def _carry_out(command: e.Command, doors: Doors) -> None:
         await doors.report_outcome(command)
     elif isinstance(command, e.RingPatient):
         doors.ring(command.visit)
+    elif isinstance(command, e.Rate):
+        doors.rate(command.visit, command.worked)
     elif isinstance(command, e.RestartStage):
         doors.restart_stage()
+    elif isinstance(command, e.Replug):
+        doors.replug(command.part)
     else:
         record("note", code=command.code)
         doors.note(command)

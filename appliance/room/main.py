@@ -15,6 +15,7 @@ from appliance.core.day import Day
 from appliance.core.events import Central, Event, Midnight, Note
 from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
+from appliance.link.asking import ask
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
 from appliance.link.relays import keep_relays
@@ -24,6 +25,7 @@ from appliance.room.central.bounded import open_session
 from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
 from appliance.room.central.proxy import proxy_for
+from appliance.room.central.rating import Ratings
 from appliance.room.central.signaling import Signaling
 from appliance.room.central.token import AccessToken, load_key
 from appliance.room.clock import ClockWatch
@@ -101,6 +103,7 @@ async def live(settings: RoomSettings) -> None:
         room.tell,
     )
     outcomes = Outcomes(session, settings.central, token, store)
+    ratings = Ratings(session, settings.central, token)
     tell = partial(_tell_of_central, room.tell, bookings.nudge, settings.runtime)
     signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
@@ -121,7 +124,9 @@ async def live(settings: RoomSettings) -> None:
         talk=signaling.talk,
         report_outcome=outcomes.queue,
         ring=signaling.ring,
+        rate=ratings.add,
         restart_stage=stage.restart,
+        replug=partial(ask, settings.runtime),
         note=health.note if health else _nobody_to_tell,
         remember=remembering.remember,
         show=(
@@ -143,13 +148,14 @@ async def live(settings: RoomSettings) -> None:
         "clock": clock.run(),
         "presence": watch(fit_sensor, room.tell),
         "buttons": watch_buttons(fit_buttons, room.tell, stage.move),
-        "board": watch_board(board, room.tell),
+        "board": watch_board(board, room.tell, partial(ask, settings.runtime)),
         "sign link": sign.run(settings.runtime / "sign.sock"),
         "stage link": stage.run(settings.runtime / "room.sock"),
         "signaling": signaling.run(),
         "bookings": bookings.keep(settings.poll_s),
         "outcomes": outcomes.run(),
         "certificate": renew_always(session, token, settings),
+        "ratings": ratings.run(),
         "store": store.run(room.tell),
     }
     if health is not None:
@@ -203,6 +209,7 @@ def _rules(settings: RoomSettings) -> Rules:
         place=settings.place,
         automatic=settings.start == "automatic",
         sole_use=settings.sole_use,
+        reports=settings.broker is not None,
         countdown=settings.countdown_s,
         after_hold=settings.after_hold_s,
     )

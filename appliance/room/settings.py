@@ -44,6 +44,8 @@ class ButtonPins(Record):
     back: Pin | None = None
     next: Pin | None = None
     choose: Pin | None = None
+    bell: Pin | None = None
+    """The bell at the door."""
 
     def fitted(self) -> dict[str, int]:
         """Each button that is there, and its line."""

@@ -162,6 +162,7 @@ def _said(doing: Doing) -> e.StageSaid:
         microphone=doing.microphone,
         speaker=doing.speaker,
         sight=doing.sight,
+        seen=tuple(doing.seen.items()),
         hearing=doing.hearing,
         muted=doing.muted,
         aloud=doing.aloud,
@@ -180,6 +181,9 @@ def _said(doing: Doing) -> e.StageSaid:
         test=e.SelfTestSaid(
             number=doing.test.number,
             results=tuple((found.part, found.fault) for found in doing.test.results),
+            numbers=tuple(
+                (found.part, tuple(found.numbers.items())) for found in doing.test.results
+            ),
         )
         if doing.test
         else None,

@@ -34,6 +34,11 @@ class CameraHandle:
         """What its pictures show while it is open; fine while it is closed."""
         return self._watch.sight
 
+    @property
+    def numbers(self) -> dict[str, float]:
+        """What the picture was like when it ceased to be fine; empty while it is."""
+        return self._watch.numbers
+
     def present(self) -> bool:
         """Whether it is plugged in."""
         return self._camera.present()

@@ -1,12 +1,15 @@
 """What stage tells room that it does: a level, whole on every change and each second."""
 
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from appliance.core.words import DeviceState, Hearing, Reason, Sight
 from appliance.link.messages import CallDoing, Doing, Testing
 from appliance.stage.seat import Seat
 
 EACH_S = 1.0
+NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 
 
 def doing_now(
@@ -22,6 +25,7 @@ def doing_now(
     *,
     muted: bool = False,
     aloud: DeviceState | None = None,
+    seen: Mapping[str, float] = NO_NUMBERS,
 ) -> Doing:
     """Everything but the numbers."""
     return Doing(
@@ -30,6 +34,7 @@ def doing_now(
         microphone=microphone.state,
         speaker=_heard(speaker, microphone),
         sight=sight,
+        seen=dict(seen),
         hearing=hearing,
         muted=muted,
         aloud=aloud,

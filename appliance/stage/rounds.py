@@ -210,6 +210,7 @@ class Rounds:
             parts.tests.testing,
             muted=parts.desk.muted(),
             aloud=parts.aloud.state if parts.aloud else None,
+            seen=parts.lens.numbers,
         )
         if self._telling.due(doing):
             numbers = {**parts.studio.numbers(), **await parts.switchboard.numbers()}

@@ -13,6 +13,8 @@ from hardware.faults import DeviceError, DeviceMissing
 RETRY_S = 1.0
 CLOSE_LATEST_S = 3.0
 """A driver that takes longer to close will not do it any more."""
+HANGS_S = 6.0
+"""A driver that takes so long for one step, which lasts 0.25 s, does not come back."""
 LOOK_S = 0.5
 """How often an idle device is looked for."""
 
@@ -64,6 +66,8 @@ class Seat:
         self._closed = closed
         self._longest = longest
         self._opened_at = 0.0
+        self._step_at: float | None = None
+        """Since when a step runs."""
         self._wanted = False
         self._stopped = False
         self._wake = threading.Event()
@@ -94,8 +98,13 @@ class Seat:
         self._wake.set()
 
     def stuck(self) -> bool:
-        """Unwanted for long and still not closed, or its thread is gone: only an exit closes it."""
-        late = not self._wanted and time.monotonic() - self._unwanted_at > CLOSE_LATEST_S
+        """Its driver hangs, or its thread is gone: only an exit closes it.
+
+        Unwanted for long and still not closed, or a step that does not end.
+        """
+        now, step_at = time.monotonic(), self._step_at
+        late = not self._wanted and now - self._unwanted_at > CLOSE_LATEST_S
+        late = late or (step_at is not None and now - step_at > HANGS_S)
         begun = self._thread.ident is not None and not self._stopped
         return self.engaged and (late or (begun and not self._thread.is_alive()))
 
@@ -164,12 +173,15 @@ class Seat:
         self._changed()
 
     def _work(self) -> None:
+        self._step_at = time.monotonic()
         try:
             gives = self._handle.step()
         except DeviceError as error:
             self._close()
             self._lost(error)
             return
+        finally:
+            self._step_at = None
         self._set(DeviceState.OK if gives else DeviceState.FAILED)
 
     def _lost(self, error: DeviceError) -> None:

@@ -94,6 +94,9 @@ def test_a_screen_is_told_where_a_socket_can_tell(tmp_path: Path) -> None:
     assert LinuxBoard(tmp_path).read().screen is False
     put(tmp_path, **{"sys/class/drm/card0-HDMI-A-2/status": "connected\n"})
     assert LinuxBoard(tmp_path).read().screen is True
+    assert LinuxBoard(tmp_path).read().second_screen is False
+    put(tmp_path, **{"sys/class/drm/card0-HDMI-A-3/status": "connected\n"})
+    assert LinuxBoard(tmp_path).read().second_screen is True, "R16"
     put(tmp_path / "other", **{"sys/class/drm/card0-Writeback-1/status": "unknown\n"})
     assert LinuxBoard(tmp_path / "other").read().screen is None
 

@@ -9,7 +9,7 @@ from gpiozero.pins.mock import MockFactory
 
 from appliance.core.words import Hand, Move
 from hardware import choose
-from hardware.buttons import NAMES, Buttons
+from hardware.buttons import BELL, NAMES, Buttons
 from hardware.buttons_gpio import GpioButtons
 from hardware.buttons_simulated import SimulatedButtons
 from hardware.faults import DeviceFailed, DeviceUnknown
@@ -28,7 +28,7 @@ def pins() -> Iterator[MockFactory]:
 
 
 def test_the_names_are_those_that_a_room_understands() -> None:
-    assert set(NAMES) == {one.value for one in (*Hand, *Move)}
+    assert set(NAMES) == {*(one.value for one in (*Hand, *Move)), BELL}
 
 
 @dataclass

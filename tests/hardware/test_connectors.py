@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from hardware.connectors import DESCRIPTORS, HEADER, Connector, connectors, screen_name
+import pytest
+
+from hardware.connectors import (
+    DESCRIPTORS,
+    HEADER,
+    Connector,
+    connectors,
+    look_anew,
+    screen_name,
+)
+from hardware.faults import DeviceFailed, DeviceMissing
 
 
 def edid(name: bytes) -> bytes:
@@ -47,3 +57,17 @@ def test_a_damaged_or_nameless_word_of_a_screen_is_no_name() -> None:
     nameless[DESCRIPTORS[1] + 3] = 0xFD
     nameless[127] = -sum(nameless[:127]) % 256
     assert screen_name(bytes(nameless)) is None
+
+
+def test_every_socket_is_asked_again_and_a_refusal_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DeviceMissing, match="no socket"):
+        look_anew(tmp_path)
+    for socket in ("card0-HDMI-A-1", "card0-HDMI-A-2"):
+        plug(tmp_path, socket, "disconnected")
+    look_anew(tmp_path)
+    said = [one.read_text() for one in tmp_path.rglob("status")]
+    assert said == ["detect"] * 2
+    (tmp_path / "sys/class/drm/card0-HDMI-A-1/status").unlink()
+    (tmp_path / "sys/class/drm/card0-HDMI-A-1/status").mkdir()
+    with pytest.raises(DeviceFailed, match="status cannot be set"):
+        look_anew(tmp_path)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware import usb
 from hardware.faults import DeviceFailed, DeviceMissing
 from hardware.usb import OFF_S, plug_of, replug
 
@@ -21,6 +22,40 @@ def camera(root: Path) -> Path:
     (root / "sys/class/video4linux/video7").symlink_to(interface / "video4linux" / "video7")
     (interface / "video4linux" / "video7" / "device").symlink_to(interface)
     return plug
+
+
+def headset(root: Path, port: str, card: int, product: str) -> Path:
+    """A sound card with a microphone in that port; returns its plug."""
+    plug = root / "sys/devices/pci0000:00/usb1" / port
+    folder = plug / f"{port}:1.1/sound/card{card}"
+    folder.mkdir(parents=True)
+    (plug / "authorized").write_text("1")
+    (plug / "idVendor").write_text("0b0e")
+    (plug / "product").write_text(f"{product}\n")
+    entries = root / "sys/class/sound"
+    for name in (f"controlC{card}", f"pcmC{card}D0c"):
+        (entries / name).mkdir(parents=True)
+        (entries / name / "device").symlink_to(folder)
+    return plug
+
+
+def test_a_headset_is_found_by_its_card_its_product_or_because_it_is_the_only_one(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(DeviceMissing, match="is no USB headset"):
+        usb.headset("default", None, tmp_path)
+    headset(tmp_path, "1-3", 1, "Jabra Evolve 20")
+    assert usb.headset("default", None, tmp_path).name == "controlC1"
+    headset(tmp_path, "1-4", 2, "Plantronics Blackwire")
+    with pytest.raises(DeviceMissing, match="is no USB headset"):
+        usb.headset("default", None, tmp_path)
+    whole = "Jabra Evolve 20: USB Audio (hw:2,0)"
+    assert usb.headset(whole, None, tmp_path).name == "controlC2", "the card's number counts"
+    for part in ("jabra", "Jabra Evolve 20: USB Audio"):
+        assert usb.headset(part, None, tmp_path).name == "controlC1"
+    headset(tmp_path, "1-5", 3, "Jabra Evolve 20")
+    with pytest.raises(DeviceMissing, match="several might be meant"):
+        usb.headset("jabra", None, tmp_path)
 
 
 def test_it_goes_and_comes_by_a_link_too(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from appliance.core.day import Day
 from appliance.core.memory import TOUCH_STEP_S, memory
 from appliance.core.room_day import next_deadline, step
 from appliance.core.room_views import reason, seat_view, sign_view, stage_view
-from appliance.core.shown.buttons import buttons
+from appliance.core.shown.buttons import RATES, buttons
 from appliance.core.views import SeatView, SignView, StageView
 from appliance.core.visit.table import HOLDING, SEATED
 from appliance.core.visits import Standing
@@ -50,7 +50,7 @@ NOTES = {
 }
 
 
-RUNGS = ("reopen", "restart-stage", "wait")
+RUNGS = ("reopen", "restart-stage", "replug", "wait")
 FACTS = {*NotJoined, *TestPart, *DeviceState, *Sight, *Hearing, *Fault, *RUNGS}
 """All that IT is told beside the slug: words of the unit's own, never a person's."""
 
@@ -220,10 +220,17 @@ def s6_what_is_asked_names_nobody(m: Moment) -> None:
     for command in m.asked:
         if isinstance(command, e.Note):
             assert command.code in NOTES
-            assert all(value in FACTS for _, value in command.facts)
+            assert all(isinstance(one, float) or one in FACTS for _, one in command.facts)
         elif isinstance(command, e.RestartStage):
             assert m.day.mends <= 6
             assert m.phase not in SEATED
+        elif isinstance(command, e.Replug):
+            assert command.part in ("camera", "headset")
+            assert m.day.mends <= 6
+            assert m.phase not in SEATED
+        elif isinstance(command, e.Rate):
+            assert m.pressed in RATES
+            assert command.worked in (1, 2, 3)
         elif isinstance(command, e.ReportOutcome):
             assert m.pressed in OUTCOMES
             assert (command.outcome is None) == (m.pressed is Button.UNDO)

@@ -49,7 +49,7 @@ mkdir -p usr/lib/sysusers.d usr/lib/tmpfiles.d
 : > etc/fstab
 head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > etc/machine-id
 for name in $MASKED; do ln -s /dev/null "etc/systemd/system/$name"; done
-cp "$UNITS"/*.service "$UNITS"/*.target usr/lib/systemd/system/
+cp "$UNITS"/*.service "$UNITS"/*.target "$UNITS"/*.path usr/lib/systemd/system/
 cp "$UNITS"/sysusers.d/*.conf usr/lib/sysusers.d/
 cp "$UNITS"/tmpfiles.d/ostord-unit.conf usr/lib/tmpfiles.d/
 cp -r "$FILES"/etc/. etc/
@@ -99,7 +99,7 @@ from {module} import main
 sys.exit(main())
 """
 PROGRAMS = {"ostord-unit": "appliance.command", "ostord-central": "central.command"}
-NAMES = ("sign", "room", "stage", "help", "central")
+NAMES = ("sign", "room", "stage", "help", "replug", "central")
 
 
 class NoUnitsError(RuntimeError):

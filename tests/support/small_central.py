@@ -41,6 +41,10 @@ class SmallCentral:
         self.reports: dict[str, list[VisitReport]] = {}
         """What was told of each visit, in order."""
         self.takes_stories = True
+        self.ratings: list[tuple[str, Any]] = []
+        """Each answer that came, taken or not (R51)."""
+        self.rating_answers: list[int] = []
+        """The status of each one to come; 200 then."""
         self.before_put: list[Callable[[], None]] = []
         self.clock_error = 0.0
         self.hellos: list[Hello] = []
@@ -64,6 +68,7 @@ class SmallCentral:
                 web.get("/fhir/R4/Appointment/{id}", self._guarded(self._read)),
                 web.put("/fhir/R4/Appointment/{id}", self._guarded(self._update)),
                 web.put("/api/visits/{id}/report", self._guarded(self._report)),
+                web.put("/api/visits/{id}/rating", self._guarded(self._rating)),
                 web.get("/ws", self._ws),
             ]
         )
@@ -168,6 +173,10 @@ class SmallCentral:
         changed = replace(booking, status=Status(told["status"]), version=version)
         self.bookings[booking.id] = changed
         return web.json_response(write_booking(changed))
+
+    async def _rating(self, request: web.Request) -> web.Response:
+        self.ratings.append((request.match_info["id"], await request.json()))
+        return web.Response(status=self.rating_answers.pop(0) if self.rating_answers else 200)
 
     async def _report(self, request: web.Request) -> web.Response:
         visit = request.match_info["id"]

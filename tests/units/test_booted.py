@@ -135,3 +135,16 @@ async def heard(journal: Journal, what: str) -> None:
     while not any(entry["what"] == what for entry in journal.read()):
         assert time.monotonic() < deadline, f"no {what} within {SOON_S:.0f} s"
         await asyncio.sleep(0.1)
+
+
+async def test_what_room_asks_of_root_is_done_in_its_own_sandbox(unit: TrialUnit) -> None:
+    """The simulated camera hangs on no USB: it is told so, and the word is gone."""
+    await units(unit).systemctl("start", "ostord-replug.path")
+    account = ("runuser", "-u", "ostord-room", "-g", "ostord", "--")
+    write = "umask 027; echo camera >/run/ostord/replug"
+    await units(unit).inside(*account, "sh", "-c", write)
+    told = Journal(unit.log / "replug.jsonl")
+    await heard(told, "replug.failed")
+    assert (await units(unit).told("ostord-replug.path", "ActiveState"))["ActiveState"] == "active"
+    await units(unit).inside("sh", "-c", "! test -e /run/ostord/replug")
+    assert (await units(unit).told("ostord-replug.service", "Result"))["Result"] == "success"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.command import PROCESSES
+from appliance.link.asking import ASKED
 from appliance.room.settings import load as load_room
 from appliance.sign.settings import read_sign_settings
 from appliance.stage.main import URGENCY
@@ -21,6 +22,7 @@ SERVICES = sorted(SYSTEMD.glob("*.service"))
 EXPOSED = {
     "ostord-sign": 1.5,
     "ostord-help": 1.5,
+    "ostord-replug": 1.5,
     "ostord-room": 2.0,
     "ostord-stage": 2.0,
     "ostord-central": 1.7,
@@ -44,7 +46,7 @@ def lines(file: Path, key: str) -> list[str]:
 def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The unit files with the programs where they are on this machine."""
     folder = tmp_path_factory.mktemp("units")
-    for file in (*SERVICES, *SYSTEMD.glob("*.target")):
+    for file in (*SERVICES, *SYSTEMD.glob("*.target"), *SYSTEMD.glob("*.path")):
         text = file.read_text().replace("/usr/lib/ostord/bin", str(Path(sys.executable).parent))
         (folder / file.name).write_text(text)
     return folder
@@ -93,11 +95,22 @@ def test_stage_may_take_the_nice_value_that_it_asks_for() -> None:
     assert lines(SYSTEMD / "ostord-stage.service", "LimitNICE") == [str(URGENCY)]
 
 
+def test_what_root_does_begins_by_rooms_word_alone_and_holds_no_capability() -> None:
+    """DESIGN's sandboxes stay: only this one writes into /sys, where devices are."""
+    path = SYSTEMD / "ostord-replug.path"
+    assert lines(path, "PathExists") == [f"/run/ostord/{ASKED}"]
+    service = SYSTEMD / "ostord-replug.service"
+    assert lines(service, "CapabilityBoundingSet") == [""]
+    assert [one for one in SERVICES if lines(one, "User") == ["root"]] == [service]
+    writes = {one.stem: " ".join(lines(one, "ReadWritePaths")) for one in SERVICES}
+    assert {name for name, paths in writes.items() if "/sys" in paths} == {"ostord-replug"}
+
+
 def test_the_accounts_and_folders_are_those_that_the_services_name() -> None:
     accounts = "".join(one.read_text() for one in (SYSTEMD / "sysusers.d").iterdir())
     made = set(re.findall(r"^[ug] (\S+)", accounts, re.MULTILINE))
     for service in SERVICES:
-        assert {*lines(service, "User"), *lines(service, "Group")} <= made
+        assert {*lines(service, "User"), *lines(service, "Group")} <= {*made, "root"}
     folders = (SYSTEMD / "tmpfiles.d" / "ostord-unit.conf").read_text()
     assert re.search(r"^d /run/ostord +3770 root ostord -$", folders, re.MULTILINE)
 

@@ -96,7 +96,7 @@ function showCamera(device) {
 
 function showHeadset(device) {
   const plugged = device?.plugged ?? true;
-  const [plug, hearing, mute, cord, softer, louder] = byId("headset").querySelectorAll("button");
+  const [plug, hearing, mute, softer, louder, cord] = byId("headset").querySelectorAll("button");
   const off = device?.switch === "off";
   const heard = device?.hearing ?? "voice";
   setButton(plug, "headset", plugged ? "unplug" : "plug", !plugged);

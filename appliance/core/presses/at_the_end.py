@@ -1,5 +1,7 @@
 """What a press means for the outcome: confirmed, taken back, or given later (R05)."""
 
+from dataclasses import replace
+
 from appliance.core import events as e
 from appliance.core.day import Day
 from appliance.core.visit.agenda import may_set_aside, set_aside
@@ -17,12 +19,17 @@ OUTCOMES = {
 }
 
 
+RATINGS = {Button.RATE_WELL: 1, Button.RATE_SO_SO: 2, Button.RATE_BADLY: 3}
+
+
 def outcome(day: Day, event: e.Pressed, now: float) -> Step:
     """R05: one press confirms; before anybody met, only after the patient was phoned."""
     focus = day.focus
     if focus is None or not may_settle(day, focus, now):
         return day, ()
-    day, report = settle(day, focus, OUTCOMES[event.button], now)
+    held = event.button is Button.HELD and focus.connected is not None
+    asks = (focus.visit.id, now + day.rules.rating_asked) if held else None
+    day, report = settle(replace(day, rate=asks), focus, OUTCOMES[event.button], now)
     day, asked = move(day, Cause.OUTCOME, now)
     return day, (report, *asked)
 
@@ -35,11 +42,19 @@ def done(day: Day, _event: e.Pressed, now: float) -> Step:
     return move(day, Cause.OUTCOME, now)
 
 
+def rate(day: Day, event: e.Pressed, _now: float) -> Step:
+    """R51: one answer, and the question goes."""
+    if day.rate is None:
+        return day, ()
+    return replace(day, rate=None), (e.Rate(day.rate[0], RATINGS[event.button]),)
+
+
 def undo(day: Day, _event: e.Pressed, now: float) -> Step:
     """R05: the last outcome is taken back, and asked for anew."""
     over = to_undo(day, now)
     if over is None or not may_set_aside(day):
         return day, ()
+    day = replace(day, rate=None)
     return set_aside(day, over, now), (e.ReportOutcome(over.visit.id, None, None, over.story),)
 
 

@@ -29,6 +29,7 @@ OUTCOMES: dict[Outcome, Buttons] = {
     Outcome.NO_SHOW: (Button.NO_SHOW, Button.TECHNICAL, Button.HELD, Button.CANCELLED),
 }
 """By what is proposed: the proposed one first."""
+RATES = (Button.RATE_WELL, Button.RATE_SO_SO, Button.RATE_BADLY)
 LATE = (Button.LATE_5, Button.LATE_10, Button.LATE_20)
 
 
@@ -42,7 +43,8 @@ def buttons(day: Day, now: float) -> Buttons:
             return (Button.CODE_CLOSE,)
         room = (Button.TODAY, Button.AWAY) if day.here else _come(day)
         first, last = _test(day, now)
-        return (*_earlier(day, now), *first, *room, *last, *_door(day))
+        asks = RATES if day.here and day.rate is not None else ()
+        return (*_earlier(day, now), *first, *room, *last, *_door(day), *asks)
     return _BUTTONS[focus.phase](day, focus, now)
 
 

@@ -89,6 +89,7 @@ def _graded(grade: Grade) -> Callable[[Day, float], bool]:
 
 
 NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
+    (Notice.DOOR_BELL, lambda day, _: day.bell_until is not None),
     (Notice.RANG, _rang),
     (Notice.PHONING, _patient_is(lambda patient: patient.phoning)),
     (Notice.PAGE_HIDDEN, _patient_is(lambda patient: patient.hidden)),

@@ -88,6 +88,7 @@ def screen(day: Day, now: float) -> Screen:
         phone_until_mono=_finite(focus.phone_until) if focus and phone else None,
         patient_place=_patient_place(day, focus),
         own_until=day.anchor + own if own is not None and isfinite(own) else None,
+        second_screen=day.second_screen,
         rings=day.rings_until is not None,
         test=test_line(day, now),
         faults=faults(day, now),

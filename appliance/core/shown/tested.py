@@ -17,6 +17,7 @@ def test_line(day: Day, now: float) -> TestLine | None:
         failed=test.failed,
         plugged=test.failed is None or device_of(day, test.failed) is not DeviceState.MISSING,
         answering=answering(day, test.failed, now) if test.failed else None,
+        reported=day.rules.reports,
     )
 
 

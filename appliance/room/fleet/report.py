@@ -140,7 +140,12 @@ class Report:
         levels = {}
         for part in parts:
             since = self._stands(part.part, (part.condition, part.code), at)
-            told = Health(condition=Condition(part.condition), code=part.code, since=since)
+            told = Health(
+                condition=Condition(part.condition),
+                code=part.code,
+                since=since,
+                evidence=dict(part.evidence),
+            )
             name, payload = self._level(told, Topic.HEALTH, part.part)
             levels[name] = payload
         return levels

@@ -33,6 +33,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.sight = Sight.FINE
+        self.numbers: dict[str, float] = {}
+        """What the picture was like when it ceased to be fine; empty while it is."""
         self._due = float("-inf")
         self._last: NDArray[np.uint8] | None = None
         self._since = _Since(Sight.FINE, 0.0)
@@ -48,8 +50,16 @@ class Watch:
         if looks is not self._since.sight:
             self._since = _Since(looks, now)
         if looks is Sight.FINE or now - self._since.at >= SURE_S:
-            self.sight = looks
+            self._found(looks, sample)
         return self.sight
+
+    def _found(self, looks: Sight, sample: NDArray[np.uint8]) -> None:
+        if looks is self.sight:
+            return
+        self.sight = looks
+        measured = {"brightness": float(sample.mean()), "contrast": float(sample.std())}
+        fine = looks is Sight.FINE
+        self.numbers = {} if fine else {name: round(one, 1) for name, one in measured.items()}
 
 
 def _looks(sample: NDArray[np.uint8], last: NDArray[np.uint8] | None) -> Sight:

@@ -253,6 +253,9 @@ def _known(page: Page) -> list[tuple[str, str, Colour]]:
     mood, found = page.canvas.mood, list[tuple[str, str, Colour]]()
     if page.view.capture is not None:
         found.append((page.say("The camera is on"), "camera", mood.ink))
+    if page.local.unheard:
+        words = page.say("Nobody is heard – your microphone is off")
+        found.append((words, "microphone-off", mood.soon))
     if page.local.volume is not None:
         percent = round(100 * page.local.volume)
         found.append((page.say("Volume {percent} %", percent=percent), "speaks", mood.ink))

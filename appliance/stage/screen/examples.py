@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from appliance.core.views import Undo
 from appliance.core.words import Button, Fault, Missing, Notice, Reason, SignState
 from appliance.stage.checks.advice import Advice
 from appliance.stage.screen.example_cards import CARDS
@@ -102,6 +103,12 @@ EXAMPLES: dict[str, Example] = {
         screen("11:02", name="idle", sign=SignState.OCCUPIED, today=TODAY[1:], checked_in=True,
                 buttons=(Button.TODAY, Button.AWAY))
     ),
+    "idle-rate": Example(
+        screen("11:02", name="idle", today=TODAY[1:], checked_in=True,
+                undo=Undo(start=at("10:30"), outcome=Outcome.HELD, until=at("11:17")),
+                buttons=(Button.UNDO, Button.TODAY, Button.AWAY, Button.OCCUPY,
+                         Button.RATE_WELL, Button.RATE_SO_SO, Button.RATE_BADLY))
+    ),
     "today": Example(
         screen("10:05", name="idle", checked_in=True, today=SEEN, today_open=True,
                 buttons=(Button.TODAY, Button.AWAY))
@@ -135,11 +142,13 @@ EXAMPLES: dict[str, Example] = {
     "call": Example(_CALL, BOTH),
     "call-identified": Example(like(_CALL, parties=(IDENTIFIED,)), replace(BOTH, self_view=False)),
     "call-ask": Example(like(_CALL, buttons=ASKING), BOTH),
+    "call-door-bell": Example(like(_CALL, notices=(Notice.DOOR_BELL,)), BOTH),
     "call-summarise": Example(like(_CALL, notices=(Notice.SUMMARISE,)), BOTH),
     "call-muted": Example(
         like(_CALL, microphone=False, camera=False, sound=False,
               faults=(Fault.LAMP_DEAD,)), Local(remote=True)
     ),
+    "call-unheard": Example(like(_CALL, microphone=False), replace(BOTH, unheard=True)),
     "call-muted-headset": Example(like(_CALL, muted=True), replace(BOTH, volume=0.7)),
     "call-headset": Example(like(_CALL, buttons=WITH_SPEAKER), BOTH),
     "call-aloud": Example(like(_CALL, aloud=True, buttons=WITH_SPEAKER), BOTH),

@@ -6,7 +6,7 @@ from appliance.stage.screen.cards.number import number_card
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, HEADING, NUMBER, SMALL
 from appliance.stage.screen.late import foot
-from appliance.stage.screen.notices import former, is_untested, put_lines, told
+from appliance.stage.screen.notices import RATES, former, is_untested, put_lines, told
 from appliance.stage.screen.page import Page
 from appliance.stage.screen.parts import people_list, people_rows, readiness, tag
 from appliance.stage.screen.sayings import whose
@@ -52,7 +52,7 @@ def lines_above(page: Page, box: Box, keep: float = 0.0) -> Box:
 def row_buttons(page: Page, elsewhere: frozenset[Button] = frozenset()) -> list[Button]:
     """The buttons of the row at the bottom: those that stand nowhere else."""
     taken = elsewhere | {Button.SETTLE} | ({Button.UNDO} if page.view.undo else set())
-    taken |= set(on_the_wall(page)) | ({Button.TEST} if is_untested(page) else set())
+    taken |= set(RATES) | set(on_the_wall(page)) | ({Button.TEST} if is_untested(page) else set())
     return [button for button in page.view.buttons if button not in taken]
 
 

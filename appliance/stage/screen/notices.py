@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.core.words import Button, Notice
-from appliance.stage.screen.buttons import WORDS, natural, put
+from appliance.stage.screen.buttons import WORDS, natural, put, shared
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, SMALL, STEP, Colour
 from appliance.stage.screen.page import Page
@@ -13,6 +13,7 @@ from wire.visits import Outcome
 
 NOTICES: dict[Notice, tuple[str, str]] = {
     Notice.WITHDRAWN: ("attention", mark("The booking was cancelled – the call goes on")),
+    Notice.DOOR_BELL: ("bell", mark("Somebody rings at the door")),
     Notice.NEXT_BEGAN: ("clock", mark("The next visit should have begun at {next}")),
     Notice.NEXT_WAITS: ("person", mark("The next patient is waiting and knows that you are busy")),
     Notice.PATIENT_WAITS: ("person", mark("A patient is waiting – press I am here")),
@@ -53,6 +54,8 @@ LINE = 88.0
 """A line with a button in it."""
 WITHIN = 74.0
 """A button within a line."""
+ANSWERS = WITHIN + 2 * STEP
+RATES = (Button.RATE_WELL, Button.RATE_SO_SO, Button.RATE_BADLY)
 GAP = 12.0
 NEXT = frozenset({Notice.NEXT_BEGAN, Notice.NEXT_WAITS})
 """In a call they stand on the next visit's own card."""
@@ -67,6 +70,8 @@ class Line:
     below: str = ""
     button: Button | None = None
     pressing: bool = True
+    answers: tuple[Button, ...] = ()
+    """A row of them under the words."""
 
 
 def sentence(page: Page, notice: Notice) -> tuple[str, str]:
@@ -106,6 +111,10 @@ def told(
 def former(page: Page) -> list[Line]:
     """What can still be said of earlier visits: the last outcome taken back, one that lacks it."""
     lines, undo = [], page.view.undo
+    answers = tuple(button for button in RATES if page.has(button))
+    if answers:
+        words = page.say("How did picture and sound work?")
+        lines.append(Line("speaks", words, pressing=False, answers=answers))
     if undo is not None and page.has(Button.UNDO):
         start, outcome = page.now.clock(undo.start), page.say(WORDS[OUTCOMES[undo.outcome]])
         till = page.say("can be undone until {time}", time=page.now.clock(undo.until))
@@ -132,7 +141,7 @@ def put_lines(page: Page, box: Box, lines: list[Line], keep: float = 0.0) -> Box
     """
     lines = list(lines)
     while box.h - lines_height(page, lines, box.w) < keep:
-        spare = [line for line in lines if line.button is None]
+        spare = [line for line in lines if line.button is None and not line.answers]
         if not spare:
             break
         lines.remove(spare[-1])
@@ -149,7 +158,8 @@ def height(page: Page, line: Line, width: float) -> float:
     high = page.canvas.measure(line.words, _size(line), room, bold=bool(line.below))[1]
     if line.below:
         high += page.canvas.measure(line.below, SMALL, room)[1]
-    return max(LINE if line.button else 64.0, high + 24)
+    answers = ANSWERS if line.answers else 0.0
+    return max(LINE if line.button else 64.0, high + 24) + answers
 
 
 def lines_height(page: Page, lines: list[Line], width: float) -> float:
@@ -170,6 +180,9 @@ def _put(page: Page, box: Box, line: Line) -> None:
     canvas, mood = page.canvas, page.canvas.mood
     colour: Colour = mood.soon if line.pressing else mood.mute
     canvas.panel(box, line=mood.soon if line.pressing else mood.line)
+    if line.answers:
+        row, box = box.from_bottom(ANSWERS)
+        shared(page, row.inset(2 * STEP, 0).moved(h=WITHIN), line.answers, WITHIN)
     canvas.icon(Box(box.x + 20, box.y + box.h / 2 - 17, 34, 34), line.icon, colour)
     room = _room(page, line, box.w)
     bold = bool(line.below)

@@ -57,6 +57,8 @@ class Local:
     """The next letter is a capital."""
     advice: Advice | None = None
     """What the one who sees themselves may mend (R13)."""
+    unheard: bool = False
+    """The microphone is off, and nobody at all is heard."""
     volume: float | None = None
     """How loud the headset is, 0 to 1, just after its keys were pressed."""
     sure: bool = False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appliance.core.words import Reason, TestStep
 from appliance.stage.screen.kit.boxes import Box
 from appliance.stage.screen.kit.tokens import BODY, HEADING, MARGIN, SMALL, STEP, VEIL, Colour
 from appliance.stage.screen.page import Page
@@ -67,11 +68,17 @@ def chip(
 
 
 def camera_is_on(page: Page, x: float, y: float) -> float:
-    """*Kameran är på* while capture is wanted or open (S1); returns the height that it took."""
-    if page.view.capture is None:
+    """*Kameran är på* while capture is wanted or open (S1); returns the height that it took.
+
+    At the function test's voice the microphone alone is open, and is what is told.
+    """
+    view, ink = page.view, page.canvas.mood.ink
+    if view.capture is None:
         return 0.0
-    mood = page.canvas.mood
-    return chip(page, x, y, page.say("The camera is on"), "camera", mood.ink).h + STEP
+    voice = view.test is not None and view.test.step is TestStep.VOICE
+    if voice and view.capture is Reason.FUNCTION_TEST:
+        return chip(page, x, y, page.say("The microphone is on"), "microphone", ink).h + STEP
+    return chip(page, x, y, page.say("The camera is on"), "camera", ink).h + STEP
 
 
 @dataclass(frozen=True, slots=True)

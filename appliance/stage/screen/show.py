@@ -30,6 +30,7 @@ from appliance.stage.screen.page import (
     Local,
 )
 from appliance.stage.screen.reach import FINGER_MM, meant, pixel_mm
+from appliance.stage.screen.unheard import Unheard
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
 from appliance.stage.settings import StageSettings
@@ -108,6 +109,7 @@ class Stand:
         self._key: Made | None = None
         self._drawn_at = -inf
         self._self_view = True
+        self._unheard = Unheard()
         self._turned: frozenset[str] = frozenset()
         self._pressed: focus.Mark | None = None
         self._marked: focus.Mark | None = None
@@ -146,7 +148,7 @@ class Stand:
         """Make a new drawing if something that it shows has changed; for time alone, not often."""
         if screen.name not in AT_NIGHT:
             self._self_view, self._turned = True, frozenset()
-        key = screen, self._local(now), _ticking(screen, now)
+        key = screen, self._local(screen, now), _ticking(screen, now)
         if key == self._key:
             return
         same_but_time = self._key is not None and self._key[:2] == key[:2]
@@ -168,7 +170,7 @@ class Stand:
         size, theme = self._display.size, self._theme
         return draw(screen, size, self._words, now, self._zone, local, theme)
 
-    def _local(self, now: float) -> Local:
+    def _local(self, screen: Screen, now: float) -> Local:
         if now - self._pressed_at >= PRESSED_S:
             self._pressed = None
         if now - self._moved_at >= MARKED_S:
@@ -189,6 +191,7 @@ class Stand:
             advice=self._board.advice,
             sure=self._board.sure,
             volume=self._volume(now),
+            unheard=self._unheard.so(screen, now, speaking=bool(self._board.speaking)),
         )
 
     def _volume(self, now: float) -> float | None:

@@ -33,6 +33,16 @@ class Seen:
     contrast: float = 0.0
     detail: float = 0.0
 
+    def numbers(self) -> dict[str, float]:
+        """The evidence, as IT is told it."""
+        return {
+            "looks": float(self.looks),
+            "moved": float(self.moved),
+            "brightness": round(self.brightness, 1),
+            "contrast": round(self.contrast, 1),
+            "detail": round(self.detail, 3),
+        }
+
     def fault(self) -> Fault | None:
         """What is wrong with the camera, if anything is."""
         if self.looks < LEAST:

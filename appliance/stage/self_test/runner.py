@@ -95,7 +95,10 @@ class SelfTest:
         if view.capture is Reason.SELF_TEST:
             self._look(run, now)
             self._listen(run, now)
-        results = tuple(PartTested(part=part, fault=run.told[part]) for part in run.told)
+        results = tuple(
+            PartTested(part=part, fault=fault, numbers=run.numbers.get(part, {}))
+            for part, fault in run.told.items()
+        )
         self.testing = Testing(number=run.number, results=results)
         return self._less(view, run)
 
@@ -127,7 +130,13 @@ class SelfTest:
             relayed=came.relayed,
             took_ms=round(came.seconds * 1000),
         )
-        run.tell(Proven.CALL, None if came.whole else Fault.CALL_FAILS)
+        numbers = {
+            "picture": float(came.picture),
+            "sound": float(came.sound),
+            "relayed": float(came.relayed),
+            "took_s": round(came.seconds, 2),
+        }
+        run.tell(Proven.CALL, None if came.whole else Fault.CALL_FAILS, numbers)
 
     def _look(self, run: "_Run", now: float) -> None:
         if Proven.CAMERA not in run.left or not run.camera_fresh:
@@ -147,7 +156,7 @@ class SelfTest:
                 contrast=round(seen.contrast),
                 detail=round(seen.detail, 3),
             )
-            run.tell(Proven.CAMERA, seen.fault())
+            run.tell(Proven.CAMERA, seen.fault(), seen.numbers())
 
     def _listen(self, run: "_Run", now: float) -> None:
         if not run.left & HEARING or not run.microphone_fresh:
@@ -174,11 +183,15 @@ class SelfTest:
             match=round(heard.match, 1),
             played=run.played,
         )
-        run.tell(Proven.MICROPHONE, heard.fault())
+        numbers = {"level_db": round(heard.loudest_dbfs, 1), "blocks": float(heard.blocks)}
+        run.tell(Proven.MICROPHONE, heard.fault(), numbers)
         opened = self._speaker.open and self._speaker.state is DeviceState.OK
         unheard = self._loudspeaker and run.played and not heard.tone
         unheard_is = Fault.LOUDSPEAKER_UNHEARD if unheard else None
-        run.tell(Proven.LOUDSPEAKER, unheard_is if opened else Fault.HEADSET_FAILED)
+        tone = {"tone_played": float(run.played)}
+        if run.played:
+            tone |= {"tone_heard": float(heard.tone), "tone_match": round(heard.match, 1)}
+        run.tell(Proven.LOUDSPEAKER, unheard_is if opened else Fault.HEADSET_FAILED, tone)
 
     def _refused(self, seat: Seat, run: "_Run", now: float) -> bool:
         return seat.state is DeviceState.FAILED and now >= run.begun + REFUSED_S
@@ -207,6 +220,7 @@ class _Run:
         self.tone = wanted.tone
         self.left = set(wanted.parts)
         self.told: dict[Proven, Fault | None] = {}
+        self.numbers: dict[Proven, dict[str, float]] = {}
         self.look, self.listen = Look(), Listen()
         self.begun = time.monotonic()
         self.camera_fresh = self.microphone_fresh = False
@@ -221,8 +235,11 @@ class _Run:
         self.camera_fresh = self.camera_fresh or camera
         self.microphone_fresh = self.microphone_fresh or microphone
 
-    def tell(self, part: Proven, fault: Fault | None) -> None:
-        """``part`` is judged; what nobody asked for is not told."""
+    def tell(
+        self, part: Proven, fault: Fault | None, numbers: dict[str, float] | None = None
+    ) -> None:
+        """``part`` is judged by ``numbers``; what nobody asked for is not told."""
         if part in self.left:
             self.left.discard(part)
             self.told[part] = fault
+            self.numbers[part] = numbers or {}

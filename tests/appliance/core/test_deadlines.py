@@ -200,6 +200,8 @@ def _test_failed() -> Case:
     UNDO,
     RINGS,
     TODAY,
+    RATE,
+    BELL,
     HOLD,
     OWN,
     SUMMARY,
@@ -278,6 +280,10 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (RINGS, _at_once, [START + 30]),
     (TODAY, lambda: _of(Phase.CHECKING), [None]),
     (TODAY, lambda: _of(Phase.CHECKING, pressed(Button.TODAY)), [minutes(-10) + 30]),
+    (RATE, lambda: _of(Phase.ENDED), [None]),
+    (RATE, lambda: _of(Phase.CLOSED), [START + 20 + 60]),
+    (BELL, lambda: _of(Phase.IN_CALL), [None]),
+    (BELL, lambda: _of(Phase.IN_CALL, e.DoorBell()), [START + 12 + 30]),
     (HOLD, lambda: _of(Phase.IN_CALL), [None]),
     (HOLD, lambda: _of(Phase.ENDED), [START + 20 + 5]),
     (OWN, _nothing_booked, []),
@@ -340,7 +346,7 @@ def test_the_next_deadline_is_the_first_one_to_come_and_never_past_or_endless() 
     assert inf in strikes
     assert min(strikes) <= now
     assert next_deadline(day, now) == min(at for at in strikes if now < at < inf)
-    empty = replace(day, read_at=None, seen=None, touched=None, own_at=None)
+    empty = replace(day, read_at=None, seen=None, sensor_saw=None, touched=None, own_at=None)
     assert next_deadline(empty, now) is None
 
 

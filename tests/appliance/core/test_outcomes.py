@@ -332,3 +332,42 @@ def test_r05_leaving_before_anybody_met_proposes_no_held_visit() -> None:
     assert shown.proposed is Outcome.TECHNICAL
     assert shown.no_show is not None
     assert shown.no_show.why == ("lobby",)
+
+
+# --- R51: how it worked -------------------------------------------------------------------------
+
+RATES = (Button.RATE_WELL, Button.RATE_SO_SO, Button.RATE_BADLY)
+
+
+def _held() -> tuple[Day, float]:
+    day, now = in_phase(Phase.ENDED)
+    return walk(day, [(now, pressed(Button.HELD))]), now
+
+
+def test_r51_after_a_visit_that_was_held_it_is_asked_once_for_a_minute_and_blocks_nothing() -> None:
+    day, now = _held()
+    shown = buttons(day, now)
+    assert set(RATES) < set(shown)
+    assert shown[0] not in RATES, "what comes next comes first"
+    assert next_deadline(day, now + 10) is not None
+    assert not set(RATES) & set(buttons(walk(day, [(now + 60, e.Tick())]), now + 60))
+    assert next_deadline(day, now + 59.9) == now + 60
+
+
+@pytest.mark.parametrize(("button", "worked"), list(zip(RATES, (1, 2, 3), strict=True)))
+def test_r51_one_answer_goes_to_central_and_the_question_goes(button: Button, worked: int) -> None:
+    day, now = _held()
+    day, asked = step(day, pressed(button), now + 5)
+    assert asked == (e.Rate("a1", worked),)
+    assert not set(RATES) & set(buttons(day, now + 5))
+    assert step(day, pressed(button), now + 6)[1] == (), "once"
+
+
+def test_r51_a_visit_that_was_not_held_and_one_that_is_taken_back_are_not_rated() -> None:
+    day, now = in_phase(Phase.ENDED)
+    day = walk(day, [(now, pressed(Button.TECHNICAL))])
+    assert not set(RATES) & set(buttons(day, now))
+    day, now = _held()
+    day = walk(day, [(now + 5, pressed(Button.UNDO))])
+    assert day.rate is None
+    assert step(day, pressed(Button.RATE_WELL), now + 6)[1] == ()

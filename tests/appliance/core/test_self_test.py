@@ -10,9 +10,11 @@ from appliance.core import events as e
 from appliance.core.day import Day, Proof, proof_of
 from appliance.core.health import faults, health
 from appliance.core.memory import Memory, memory, recall
+from appliance.core.proofs import well
 from appliance.core.readiness import readiness
 from appliance.core.room_day import new_day, next_deadline, step
 from appliance.core.room_views import reason, sign_view, stage_view
+from appliance.core.self_test import may_open
 from appliance.core.words import (
     Button,
     DeviceState,
@@ -307,13 +309,19 @@ def test_what_is_ill_is_opened_anew_then_stage_starts_anew_then_it_waits() -> No
     assert asked(day, DUE + 10) == (Proven.CAMERA,)
     third = found((Proven.CAMERA, Fault.CAMERA_FROZEN), number=3)
     day, told = step(day, third, DUE + 12)
-    assert told == (_failed("camera-frozen", "wait"),)
+    assert told == (_failed("camera-frozen", "replug"), e.Replug("camera"))
     assert asked(day, DUE + 12) is None
-    assert day.mends == 2
-    day = walk(day, [(DUE + 312, e.Tick())])
-    assert asked(day, DUE + 312) == (Proven.CAMERA,)
-    day = walk(day, [(DUE + 314, found((Proven.CAMERA, None), number=4))])
-    assert faults(day, DUE + 314) == (Fault.FEED_STALE,)
+    assert day.mends == 3
+    day = walk(day, [(DUE + 13, away), (DUE + 14, IDLE_STAGE)])
+    assert asked(day, DUE + 14) == (Proven.CAMERA,), "its plug was pulled: looked at at once"
+    fourth = found((Proven.CAMERA, Fault.CAMERA_FROZEN), number=4)
+    day, told = step(day, fourth, DUE + 16)
+    assert told == (_failed("camera-frozen", "wait"),)
+    assert day.mends == 3
+    day = walk(day, [(DUE + 316, e.Tick())])
+    assert asked(day, DUE + 316) == (Proven.CAMERA,)
+    day = walk(day, [(DUE + 318, found((Proven.CAMERA, None), number=5))])
+    assert faults(day, DUE + 318) == (Fault.FEED_STALE,)
 
 
 def _failed(code: str, rung: str) -> e.Note:
@@ -538,3 +546,84 @@ def test_every_booking_of_the_next_16_h_and_each_is_tested_for_itself() -> None:
         ("a1", READY),
         ("a2", UNTESTED),
     ]
+
+
+def test_what_was_measured_is_the_evidence_of_the_parts_health() -> None:
+    day = walk(quiet((DUE, e.Tick())), [])
+    test = e.SelfTestSaid(
+        1,
+        (
+            (Proven.CAMERA, Fault.CAMERA_BLURRED),
+            (Proven.MICROPHONE, None),
+            (Proven.LOUDSPEAKER, None),
+        ),
+        (
+            (Proven.CAMERA, (("brightness", 101.0), ("detail", 0.05))),
+            (Proven.MICROPHONE, (("level_db", -48.0),)),
+            (Proven.LOUDSPEAKER, (("tone_heard", 0.0), ("tone_match", 3.1))),
+        ),
+    )
+    day, told = step(day, replace(IDLE_STAGE, test=test), DUE + 3)
+    facts = (("fault", "camera-blurred"), ("next", "wait"), ("brightness", 101.0), ("detail", 0.05))
+    assert told == (e.Note("self-test-failed", facts),)
+    parts = {part.part: part for part in health(day, DUE + 3)}
+    tested = ("tested", round(START_WALL.timestamp() - 1200 + 3))
+    assert parts["camera"].evidence == (("brightness", 101.0), ("detail", 0.05), tested)
+    headset = parts["headset"]
+    assert (headset.code, dict(headset.evidence)) == (
+        None,
+        {"level_db": -48.0, "tone_heard": 0.0, "tone_match": 3.1, "tested": tested[1]},
+    ), "a tone that a headset keeps to itself is told, and is no fault"
+    assert parts["call"].evidence == ()
+
+
+def test_what_a_person_uses_keeps_the_numbers_of_the_last_test() -> None:
+    test = e.SelfTestSaid(1, ((Proven.CAMERA, None),), ((Proven.CAMERA, (("brightness", 99.0),)),))
+    day = walk(quiet((DUE, e.Tick())), [(DUE + 3, replace(IDLE_STAGE, test=test))])
+    before = next(part for part in health(day, DUE + 3) if part.part == "camera")
+    used = well(day, (Proven.CAMERA,), DUE + 900)
+    assert used.proofs != day.proofs
+    assert next(p for p in health(used, DUE + 900) if p.part == "camera") == before
+
+
+def test_a_picture_that_stands_still_in_a_visit_brings_its_own_numbers() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    seen = (("brightness", 88.0), ("contrast", 31.0))
+    frozen = replace(day.stage, sight=Sight.FROZEN, seen=seen)
+    day = walk(day, [(now, frozen)])
+    assert next(p for p in health(day, now) if p.part == "camera").evidence == seen
+
+
+@pytest.mark.parametrize("touched_after", [True, False])
+def test_s1_a_reboot_keeps_what_the_sensor_saw_unless_it_missed_who_touched(
+    *, touched_after: bool
+) -> None:
+    day = quiet()
+    if touched_after:
+        day = walk(day, [(minutes(-35), e.Touched())])
+    kept = memory(day)
+    now = minutes(-34)
+    rebooted = recall(
+        new_day(RULES, now, START_WALL.timestamp() + now - START), kept, now, rebooted=True
+    )
+    assert rebooted.seen is None, "nobody was seen since: no automatic start, no presence"
+    assert rebooted.sensor_saw == (None if touched_after else minutes(-40))
+    again = recall(
+        new_day(RULES, now, START_WALL.timestamp() + now - START),
+        memory(rebooted),
+        now,
+        rebooted=True,
+    )
+    assert again.sensor_saw == rebooted.sensor_saw, "and over the next one"
+    empty = walk(
+        rebooted,
+        [
+            (now, e.ClockTrusted(trusted=True)),
+            (now, e.Central(connected=True)),
+            (now, e.SignSaid(SignState.CLEAR, lamp_ok=True)),
+            (now, IDLE_STAGE),
+            (now, EMPTY),
+        ],
+    )
+    assert not may_open(empty, now + 599)
+    assert may_open(empty, now + 600) is not touched_after

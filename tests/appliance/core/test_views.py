@@ -7,6 +7,7 @@ import pytest
 from appliance.core import events as e
 from appliance.core.day import new_day
 from appliance.core.health import faults, health, unit_state
+from appliance.core.room_day import next_deadline
 from appliance.core.room_views import screen, seat_view, sign_state, stage_view
 from appliance.core.visits import Standing
 from appliance.core.words import (
@@ -14,6 +15,7 @@ from appliance.core.words import (
     Button,
     ButtonTrouble,
     Fault,
+    Notice,
     NotJoined,
     Phase,
     Reason,
@@ -285,3 +287,25 @@ def test_r32_a_microphone_that_is_off_on_the_headset_is_told_to_both_sides() -> 
     assert not screen(own, now).muted, "off by a press: it is told so"
     back = walk(heard, [(now, LIVE_STAGE)])
     assert (screen(back, now).muted, seat_view(back, now).microphone) == (False, True)
+
+
+def test_r16_the_screen_knows_of_a_second_one() -> None:
+    day, now = in_phase(Phase.IN_CALL)
+    assert not screen(day, now).second_screen
+    day = walk(day, [(now, e.BoardSaid(None, second_screen=True))])
+    assert screen(day, now).second_screen
+    assert {part.part: part.code for part in health(day, now)}["board"] is None
+
+
+@pytest.mark.parametrize("phase", [Phase.BOOKED, Phase.IN_CALL, Phase.PAUSED])
+def test_r19_the_bell_at_the_door_is_told_for_half_a_minute_and_is_no_sign_of_life(
+    phase: Phase,
+) -> None:
+    day, now = in_phase(phase)
+    touched, seen = day.touched, day.seen
+    day = walk(day, [(now, e.DoorBell())])
+    assert Notice.DOOR_BELL in screen(day, now).notices
+    assert (day.touched, day.seen) == (touched, seen), "who rang is outside"
+    assert next_deadline(day, now + 29.9) == now + 30
+    later = walk(day, [(now + 30, e.Tick())])
+    assert Notice.DOOR_BELL not in screen(later, now + 30).notices

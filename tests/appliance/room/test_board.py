@@ -75,3 +75,33 @@ async def test_it_is_told_when_it_is_sure_and_its_end_at_once(
     await until(lambda: film.asked > 10, "the whole film was read")
     assert told == [BoardSaid(BoardTrouble.HOT), BoardSaid(None)]
     watching.cancel()
+
+
+async def test_a_screen_that_went_is_looked_for_anew_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_module, "LOOK_S", 0.0)
+    asked: list[str] = []
+    gone = replace(WELL, screen=False)
+    film = Film(WELL, gone, gone, gone, HOT, HOT, WELL, gone, gone, gone)
+    watching = asyncio.create_task(watch(film, lambda _: None, asked.append))
+    await until(lambda: film.asked > 12, "the whole film was read")
+    assert asked == ["screen"] * 2
+    watching.cancel()
+
+
+async def test_r16_a_second_screen_is_told_when_it_comes_and_when_it_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(board_module, "LOOK_S", 0.0)
+    two = replace(WELL, second_screen=True)
+    hot = replace(two, temperature_c=HOT_C)
+    told: list[Event] = []
+    film = Film(WELL, two, two, hot, hot, two, WELL)
+    watching = asyncio.create_task(watch(film, told.append))
+    await until(lambda: film.asked > 9, "the whole film was read")
+    assert told == [
+        BoardSaid(None, second_screen=True),
+        BoardSaid(BoardTrouble.HOT, second_screen=True),
+        BoardSaid(None, second_screen=True),
+        BoardSaid(None),
+    ]
+    watching.cancel()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import ButtonsSaid, Event, HandPressed
+from appliance.core.events import ButtonsSaid, DoorBell, Event, HandPressed
 from appliance.core.words import ButtonTrouble, Hand, Move
 from appliance.room import buttons as buttons_module
 from appliance.room.buttons import watch
@@ -43,6 +43,19 @@ async def test_three_buttons_go_through_the_screen_and_not_to_the_core(tmp_path:
     await until(lambda: len(moved) == 4, "heard")
     assert moved == [Move.NEXT, Move.NEXT, Move.BACK, Move.CHOOSE]
     assert told == []
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+
+
+async def test_the_bell_at_the_door_is_no_press_of_anybody_in_the_room(tmp_path: Path) -> None:
+    told: list[Event] = []
+    watching = asyncio.create_task(
+        watch(lambda: choose.buttons("simulated", tmp_path, {}), told.append)
+    )
+    await until(lambda: (tmp_path / "devices" / "buttons.sock").exists(), "listening")
+    with control(tmp_path, "buttons") as wire:
+        wire.do("press-bell")
+    await until(lambda: told == [DoorBell()], "heard")
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
 

@@ -238,3 +238,25 @@ def test_s2_a_driver_that_raises_when_closed_is_told(monkeypatch: pytest.MonkeyP
     seat.want(on=False)
     soon(seat.stuck)
     assert seat.engaged
+
+
+def test_s2_a_step_that_does_not_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Still wanted, and no picture any more: the process ends and comes back with a new driver."""
+    monkeypatch.setattr("appliance.stage.seat.HANGS_S", 0.2)
+    released = threading.Event()
+    box = Box()
+    work = box.step
+
+    def hang() -> bool:
+        released.wait(20)
+        return work()
+
+    with seated(box) as seat:
+        seat.want(on=True)
+        soon(lambda: seat.open)
+        assert not seat.stuck()
+        monkeypatch.setattr(box, "step", hang)
+        soon(seat.stuck)
+        monkeypatch.setattr(box, "step", work)
+        released.set()
+        soon(lambda: not seat.stuck())

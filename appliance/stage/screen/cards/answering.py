@@ -11,7 +11,8 @@ def answering_card(page: Page, width: float) -> Card:
     """The card in ``width``: name, number and until when; else what to do without any."""
     canvas, test = page.canvas, page.view.test
     who = test.answering if test is not None else None
-    told = page.say("IT has been told what the test found.")
+    reported = test is not None and test.reported
+    told = page.say("IT has been told what the test found.") if reported else ""
     room = width - 2 * PAD
     if who is None:
         head = page.say("Nobody answers for support just now.")
@@ -25,7 +26,7 @@ def answering_card(page: Page, width: float) -> Card:
         canvas.measure(head, BODY + 2, room, bold=True)[1],
         canvas.line_height(NUMBER) if number else 0.0,
         canvas.measure(words, BODY, room)[1],
-        canvas.measure(told, BODY, room)[1] + 8,
+        canvas.measure(told, BODY, room)[1] + 8 if told else 0.0,
     ]
 
     def draw(box: Box) -> None:
@@ -38,6 +39,7 @@ def answering_card(page: Page, width: float) -> Card:
             canvas.text(line, number, NUMBER, bold=True, middle=True, lines=1)
         line, rest = rest.from_top(highs[2])
         canvas.text(line, words, BODY)
-        canvas.text(rest.from_top(8)[1], told, BODY, colour=mood.mute)
+        if told:
+            canvas.text(rest.from_top(8)[1], told, BODY, colour=mood.mute)
 
     return Card(sum(highs) + 2 * PAD, draw)

@@ -91,6 +91,15 @@ def test_a_mended_part_says_so() -> None:
     assert (told.condition, told.code, told.since) == (Condition.OK, None, 2.0)
 
 
+def test_evidence_is_told_in_numbers_and_moves_no_since() -> None:
+    made = report()
+    for at, level in ((1.0, -48.0), (9.0, -51.0)):
+        one = PartHealth("headset", Condition.OK, None, (("level_db", level),))
+        payload = made.health([one], at)["ostord/1/north/room12/health/headset"]
+        told = Health.from_json("unit", payload)
+        assert (told.since, told.evidence) == (1.0, {"level_db": level})
+
+
 def test_a_sign_that_does_not_answer_is_unknown() -> None:
     _, payload = report().sign(SignState.CLEAR, None, 1.0, lamp_ok=False)
     told = SignReport.from_json("unit", payload)

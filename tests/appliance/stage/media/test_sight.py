@@ -61,10 +61,12 @@ def test_it_is_told_within_5_s_and_taken_back_at_a_glance(what: Seen, sight: Sig
     assert took is not None
     assert SURE_S <= took <= 5.0 - EACH_S
     assert watch.sight is sight
+    assert set(watch.numbers) == {"brightness", "contrast"}
     back = seen(watch, ordinary, 30.0, 5.0)
     assert back is not None
     assert back <= EACH_S
     assert watch.sight is Sight.FINE
+    assert watch.numbers == {}
 
 
 def test_a_closed_lid_in_front_of_a_camera_that_hangs_is_a_closed_lid() -> None:

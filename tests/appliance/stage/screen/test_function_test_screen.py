@@ -75,3 +75,21 @@ def test_every_word_of_the_test_has_its_sentence() -> None:
     assert len(HEARING) == 4
     assert len(FAILED) == 3
     assert set(SENTENCES) == set(Advice)
+
+
+def test_s1_r20_at_the_voice_the_microphone_is_what_is_open() -> None:
+    words = said(drawn("test-voice"))
+    assert "Mikrofonen är på" in words
+    assert "Kameran är på" not in words
+    assert "Kameran är på" in said(drawn("test-picture"))
+
+
+def test_r69_the_card_says_that_it_knows_only_where_it_was_told() -> None:
+    told = Words("sv").say("IT has been told what the test found.")
+    assert told in said(drawn("test-help")).replace("\n", " ")
+    view = TESTS["test-help"].view
+    assert view.test is not None
+    alone = view.model_copy(update={"test": view.test.model_copy(update={"reported": False})})
+    words = said(draw(alone, (1280, 800), Words("sv"), MONO, ZONE, Local()))
+    assert told not in words.replace("\n", " ")
+    assert "023-49 00 00" in words

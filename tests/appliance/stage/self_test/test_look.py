@@ -86,3 +86,12 @@ def test_it_looks_ten_times_a_second() -> None:
     for number in range(90):
         look.see(PERSON, number * 0.0625)
     assert look.seen.looks == 45
+
+
+def test_the_numbers_are_those_that_it_judged_by() -> None:
+    look = looked(*(soft(number, 24) for number in range(3)))
+    numbers = look.seen.numbers()
+    assert look.seen.fault() is Fault.CAMERA_BLURRED
+    assert (numbers["looks"], numbers["moved"]) == (12.0, 1.0)
+    assert numbers["detail"] < 0.07 < 12 < numbers["contrast"]
+    assert 16 <= numbers["brightness"] <= 235
