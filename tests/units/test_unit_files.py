@@ -140,7 +140,9 @@ def test_the_firewall_is_one_that_nft_takes(tmp_path: Path) -> None:
     text = (SYSTEMD / "nftables/ostord-unit.nft").read_text()
     services = {file.stem: lines(file, "User") for file in SERVICES}
     named = set(re.findall(r"skuid (ostord-\S+)", text))
-    assert named == {user for users in services.values() for user in users} - {"ostord-central"}
+    without = {"ostord-central", "root"}  # what root does has no network at all
+    assert lines(SYSTEMD / "ostord-replug.service", "PrivateNetwork") == ["yes"]
+    assert named == {user for users in services.values() for user in users} - without
     for number, user in enumerate(sorted(named), 901):
         text = text.replace(f"skuid {user} ", f"skuid {number} ")
     rules = tmp_path / "rules.nft"

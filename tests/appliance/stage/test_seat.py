@@ -242,7 +242,6 @@ def test_s2_a_driver_that_raises_when_closed_is_told(monkeypatch: pytest.MonkeyP
 
 def test_s2_a_step_that_does_not_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Still wanted, and no picture any more: the process ends and comes back with a new driver."""
-    monkeypatch.setattr("appliance.stage.seat.HANGS_S", 0.2)
     released = threading.Event()
     box = Box()
     work = box.step
@@ -256,7 +255,8 @@ def test_s2_a_step_that_does_not_end_is_told(monkeypatch: pytest.MonkeyPatch) ->
         soon(lambda: seat.open)
         assert not seat.stuck()
         monkeypatch.setattr(box, "step", hang)
-        soon(seat.stuck)
+        monkeypatch.setattr("appliance.stage.seat.HANGS_S", 0.2)
+        soon(seat.stuck, 10.0)
         monkeypatch.setattr(box, "step", work)
         released.set()
-        soon(lambda: not seat.stuck())
+        soon(lambda: not seat.stuck(), 10.0)
