@@ -185,7 +185,7 @@ LEFT_AT = minutes(-45)
 EMPTY_ROOM = walk(
     a_room(), [(LEFT_AT, e.Presence(somebody=True)), (LEFT_AT, e.Presence(somebody=False))]
 )
-STARTS = [*(in_phase(phase) for phase in Phase), (EMPTY_ROOM, minutes(-21))]
+STARTS = [*(in_phase(phase) for phase in Phase), *((EMPTY_ROOM, minutes(-21)),) * 2]
 
 
 @dataclass(slots=True)
