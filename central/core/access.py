@@ -28,7 +28,7 @@ class Right(StrEnum):
     READ_AUDIT = "read-audit"
     SEE_FLEET = "see-fleet"
     MEND_FLEET = "mend-fleet"
-    """To act on the clinic's units from afar."""
+    """To let new units in, and to withdraw units."""
 
 
 RIGHTS: dict[Right, frozenset[StaffRole]] = {

@@ -1,6 +1,6 @@
 """What changed between two looks at a unit, for the story of its room: states and parts alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from central.core.fleet import PartLine, UnitLine
@@ -18,6 +18,16 @@ class Change:
 
 
 UNIT = "unit"
+TECHNICAL = frozenset(
+    {"self-test-failed", "function-test-failed", "visit-not-joined", "started-without-sign"}
+)
+"""The events that tell of the equipment; any other would tell that somebody was there."""
+_FACTS = ("fault", "next", "why")
+
+
+def technical(evidence: Mapping[str, object]) -> dict[str, object]:
+    """What of an event's evidence tells of the equipment."""
+    return {name: evidence[name] for name in _FACTS if name in evidence}
 
 
 def changes(former: UnitLine | None, line: UnitLine, now: float) -> Iterator[Change]:

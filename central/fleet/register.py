@@ -15,6 +15,9 @@ class Register:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lines: dict[str, UnitLine] = {}
+        self._count = 0
+        self._whole_at = 0
+        self._changed_at: dict[str, int] = {}
         self._watchers: set[asyncio.Event] = set()
         self.listening = False
         """The broker can be heard; else every ring is *no information*."""
@@ -22,7 +25,10 @@ class Register:
     def put(self, lines: Iterable[UnitLine]) -> None:
         """These units changed."""
         new = {line.unit: line for line in lines}
-        if any(self._lines.get(unit) != line for unit, line in new.items()):
+        changed = [unit for unit, line in new.items() if self._lines.get(unit) != line]
+        if changed:
+            self._count += 1
+            self._changed_at |= dict.fromkeys(changed, self._count)
             self._lines.update(new)
             self._tell()
 
@@ -31,19 +37,31 @@ class Register:
         new = {line.unit: line for line in lines}
         if new != self._lines:
             self._lines = new
-            self._tell()
+            self._all_anew()
 
     def hear(self, listening: bool) -> None:
         """The broker was found or lost."""
         if listening != self.listening:
             self.listening = listening
-            self._tell()
+            self._all_anew()
 
     def as_json(self) -> dict[str, object]:
         """What ``/api/fleet`` answers."""
         now, listening = self._clock(), self.listening
         units = [as_json(line, listening=listening, now=now) for line in self.lines]
         return {"now": now, "listening": listening, "units": units}
+
+    def since(self, count: int | None) -> tuple[int, bool, dict[str, object]]:
+        """What to ask with next, whether this is everything, and the units that changed since.
+
+        ``count`` is what the last answer gave; None asks for everything.
+        """
+        if count is None or count < self._whole_at:
+            return self._count, True, self.as_json()
+        now = self._clock()
+        changed = (u for u, at in self._changed_at.items() if at > count and u in self._lines)
+        units = [as_json(self._lines[u], listening=self.listening, now=now) for u in changed]
+        return self._count, False, {"now": now, "listening": self.listening, "units": units}
 
     @property
     def lines(self) -> list[UnitLine]:
@@ -59,6 +77,13 @@ class Register:
     def unwatch(self, event: asyncio.Event) -> None:
         """Nobody waits for ``event`` any more."""
         self._watchers.discard(event)
+
+    def _all_anew(self) -> None:
+        """Who watches is told of every unit again."""
+        self._count += 1
+        self._whole_at = self._count
+        self._changed_at.clear()
+        self._tell()
 
     def _tell(self) -> None:
         for event in self._watchers:

@@ -1,17 +1,16 @@
-"""Reads and writes what IT follows: the story of a room, alerts, acts from afar."""
+"""Reads and writes what IT follows: the story of a room, and alerts."""
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.alerts import Alert
 from central.core.fleet_story import Change
-from central.store.fleet_tables import ActRow, AlertRow, FleetChange
+from central.store.fleet_tables import AlertRow, FleetChange
 from central.store.tables import Appointment, BadMessage, Event, Sample
 
 KEPT_S = 90 * 86_400.0
-LINES_KEPT_S = 86_400.0
 VISITS_SHOWN_S = 14 * 86_400.0
 """R07's span: no visit's time is told for longer."""
 SHOWN = 500
@@ -77,12 +76,9 @@ def alerts_since(transaction: Transaction, since: float) -> Sequence[AlertRow]:
 
 
 def forget(transaction: Transaction, now: float) -> None:
-    """Delete what is 90 days old, and the lines of logs after a day."""
+    """Delete what is 90 days old."""
     transaction.execute(delete(FleetChange).where(FleetChange.at < now - KEPT_S))
     transaction.execute(delete(AlertRow).where(AlertRow.resolved_at < now - KEPT_S))
-    transaction.execute(delete(ActRow).where(ActRow.asked_at < now - KEPT_S))
-    old = update(ActRow).where(ActRow.asked_at < now - LINES_KEPT_S)
-    transaction.execute(old.values(lines=None))
 
 
 def bad_messages(transaction: Transaction) -> int:

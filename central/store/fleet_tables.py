@@ -1,4 +1,4 @@
-"""The tables of what IT follows: how parts changed, alerts, and acts from afar."""
+"""The tables of what IT follows: how parts changed, and alerts."""
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,22 +36,3 @@ class AlertRow(Base):
     hooked: Mapped[str | None] = mapped_column(String(8))
     """The same, of the owner's webhook."""
     resolved_at: Mapped[float | None]
-
-
-class ActRow(Base):
-    """Something that IT asked of a unit from afar, and what came of it; kept 90 days."""
-
-    __tablename__ = "act"
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
-    verb: Mapped[str] = mapped_column(String(24))
-    part: Mapped[str | None] = mapped_column(String(64))
-    actor: Mapped[str] = mapped_column(String(64))
-    asked_at: Mapped[float]
-    expires: Mapped[float]
-    status: Mapped[str] = mapped_column(String(12))
-    """``asked`` until the unit answers: ``done``, ``waiting`` or ``refused``."""
-    code: Mapped[str | None] = mapped_column(String(64))
-    answered_at: Mapped[float | None]
-    lines: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """What ``logs`` brought; gone after a day."""

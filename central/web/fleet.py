@@ -106,17 +106,18 @@ async def enter(key: Key, request: Request, response: Response) -> Received:
 
 
 class Me(BaseModel):
-    """Who looks, and the clinics whose units they may act on."""
+    """Who looks."""
 
     name: str | None
-    acts_in: list[str]
+    enrols: bool
+    """They may let new units in, and withdraw units."""
 
 
 @router.get("/me", responses=problems(401, 403), summary="Who looks")
 def me(request: Request) -> Me:
     """A name only where somebody signed in."""
     seer = seer_of(request)
-    return Me(name=seer.name, acts_in=sorted(seer.acts_in))
+    return Me(name=seer.name, enrols=seer.enrols)
 
 
 @router.get("", responses=problems(401, 403), response_model=Fleet, summary="Every unit now")
@@ -133,7 +134,7 @@ async def fleet(request: Request) -> dict[str, Any]:
     summary="Every unit, again at each change",
 )
 async def events(request: Request) -> StreamingResponse:
-    """Server-sent events: ``fleet`` with the same object as /api/fleet."""
+    """Server-sent events: ``fleet`` as /api/fleet, then ``units`` with those that changed."""
     await run_in_threadpool(seer_of, request)
     return StreamingResponse(
         _stream(register_of(request), request.app.state.closing),
@@ -143,11 +144,13 @@ async def events(request: Request) -> StreamingResponse:
 
 
 async def _stream(register: Register, closing: asyncio.Event) -> AsyncIterator[str]:
-    changed = register.watch()
+    changed, count = register.watch(), None
     try:
         while not closing.is_set():
             changed.clear()
-            yield f"event: fleet\ndata: {json.dumps(register.as_json(), ensure_ascii=False)}\n\n"
+            count, whole, told = register.since(count)
+            event = "fleet" if whole else "units"
+            yield f"event: {event}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
             await asyncio.sleep(SPACING_S)
             while not changed.is_set() and not closing.is_set():
                 try:

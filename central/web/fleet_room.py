@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from central.clinics import ClinicSettings, clinic_at
+from central.core.fleet_story import TECHNICAL, technical
 from central.core.hours import open_until
 from central.core.instead import instead
 from central.core.quality import Quality, qualities
@@ -134,7 +135,11 @@ def story(site: str, name: str, request: Request, _: Seer = SEES) -> Story:
         Moment(at=c.at, kind="change", part=c.part, condition=c.condition, code=c.code)
         for c in changed
     ]
-    moments += [Moment(at=e.at, kind="event", code=e.code, evidence=e.evidence) for e in events]
+    moments += [
+        Moment(at=e.at, kind="event", code=e.code, evidence=technical(e.evidence))
+        for e in events
+        if e.code in TECHNICAL
+    ]
     clinic, born = _clinic(clerk, unit), (last and last.birth) or {}
     return Story(
         unit=unit.id,

@@ -22,37 +22,37 @@ class Seer:
     actor: str
     """The HSA-id; ``fleet-key`` for who has nothing but the key."""
     name: str | None = None
-    acts_in: frozenset[str] = frozenset()
-    """The clinics whose units they may act on from afar."""
+    enrols: bool = False
+    """They may let new units in, and withdraw units."""
 
 
 def seer_of(request: Request) -> Seer:
     """Who asks; Refusal 401 for a stranger, 403 for staff without the role."""
-    by_key = Seer(BY_KEY) if has_key(request) else None
+    by_key = Seer(BY_KEY, enrols=True) if has_key(request) else None
     try:
         person = staff_of(request)
     except Refusal:
         if by_key is None:
             raise
         return by_key
-    if not clinics_with(person, Right.SEE_FLEET):
+    if not _may(person, Right.SEE_FLEET):
         if by_key is None:
             raise Refusal(403, "refused")
         return by_key
-    return Seer(person.subject, person.name, clinics_with(person, Right.MEND_FLEET))
+    return Seer(person.subject, person.name, _may(person, Right.MEND_FLEET))
 
 
 def enroller_of(request: Request) -> Seer:
     """Who asks, if they may let units in and withdraw them: IT, or whoever has the key."""
     seer = seer_of(request)
-    if not seer.acts_in and seer.actor != BY_KEY:
+    if not seer.enrols:
         raise Refusal(403, "refused")
     return seer
 
 
-def clinics_with(person: Staff, right: Right) -> frozenset[str]:
-    """The clinics in which somebody has a right."""
-    return frozenset(clinic for clinic in person.clinics if right in person.rights_in(clinic))
+def _may(person: Staff, right: Right) -> bool:
+    """Whether somebody has a right in any of their clinics: the fleet is nobody's alone."""
+    return any(right in person.rights_in(clinic) for clinic in person.clinics)
 
 
 def access_key(clerk: Clerk) -> str | None:

@@ -1,4 +1,4 @@
-"""What IT follows: how parts changed, alerts, acts from afar."""
+"""What IT follows: how parts changed, and alerts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,29 +37,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_alert_opened_at", "alert", ["opened_at"])
-    op.create_table(
-        "act",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.String(length=65), nullable=False),
-        sa.Column("verb", sa.String(length=24), nullable=False),
-        sa.Column("part", sa.String(length=64), nullable=True),
-        sa.Column("actor", sa.String(length=64), nullable=False),
-        sa.Column("asked_at", sa.Double(), nullable=False),
-        sa.Column("expires", sa.Double(), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=True),
-        sa.Column("answered_at", sa.Double(), nullable=True),
-        sa.Column("lines", sa.JSON(), nullable=True),
-        sa.ForeignKeyConstraint(["unit"], ["unit.id"]),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_act_unit", "act", ["unit"])
 
 
 def downgrade() -> None:
     """Take them back."""
-    op.drop_index("ix_act_unit", "act")
-    op.drop_table("act")
     op.drop_index("ix_alert_opened_at", "alert")
     op.drop_table("alert")
     op.drop_index("fleet_change_by_unit", "fleet_change")

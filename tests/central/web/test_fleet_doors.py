@@ -69,17 +69,18 @@ async def test_r64_it_and_unit_admins_see_the_fleet_nobody_else_does(
             assert (await person.ask("GET", door))[0] == status, role
 
 
-async def test_r64_only_it_acts_on_units_and_the_key_alone_acts_on_none(
+async def test_r64_only_it_lets_units_in_and_who_has_the_key(
     house: House, browser: Browser
 ) -> None:
-    for role, clinics in ((StaffRole.IT, ["clinic"]), (StaffRole.UNIT_ADMIN, [])):
+    for role, may in ((StaffRole.IT, True), (StaffRole.UNIT_ADMIN, False)):
         async with Colleague(house, role) as person:
             _, me = await person.ask("GET", "/api/fleet/me")
-            assert me["acts_in"] == clinics
-            assert me["name"] == "Eva Ek"
+            assert me == {"name": "Eva Ek", "enrols": may}
+            door = "/api/fleet/enrolments/none/refuse"
+            assert (await person.ask("POST", door))[0] == (404 if may else 403)
     key = (house.folder / "keys" / "fleet.key").read_text().strip()
     await browser.post("/api/fleet/entry", {"key": key})
-    assert await browser.get("/api/fleet/me") == (200, {"name": None, "acts_in": []})
+    assert await browser.get("/api/fleet/me") == (200, {"name": None, "enrols": True})
 
 
 async def test_the_local_administrators_one_time_link_opens_the_fleet_page(

@@ -1,7 +1,9 @@
 // The fleet in one sentence and its cards: what needs a person now, said in words.
-import { canSay, say } from "../words/words.js";
+import { canSay, say, timeOf } from "../words/words.js";
 
-const many = (key, count) => say(count === 1 ? `${key}.one` : key, { count });
+const many = (key, count, more = {}) => say(count === 1 ? `${key}.one` : key, { count, ...more });
+const HOUR_S = 3600;
+const SAME_DAY_S = 12 * HOUR_S;
 
 const ill = (part) => part.condition !== "ok";
 
@@ -34,17 +36,19 @@ export function signWords(sign) {
 const lost = (unit) => unit.ring === "none" && unit.state === "lost";
 
 function cardsOf(unit) {
-  if (lost(unit)) return [{ unit, since: unit.since, head: say("fault.lost"), todo: say("fault.lost.do"), grave: false }];
+  if (lost(unit)) return [{ unit, since: unit.since, code: "lost", mends: "it", head: say("fault.lost"), todo: say("fault.lost.do"), grave: false }];
   if (unit.ring === "none") return [];
   return unit.health
     .filter(ill)
-    .map((part) => ({ unit, code: part.code, since: part.since, ...faultWords(part), grave: part.condition === "failed" }));
+    .map((part) => ({ unit, code: part.code, mends: part.mends, since: part.since, ...faultWords(part), grave: part.condition === "failed" }));
 }
+
+const atRiskIn = (unit) => unit.visits.filter((visit) => visit.state === "at-risk");
 
 /** Of each room the first visit that cannot be held as it is, the next one first. */
 export function risks(units) {
   const first = (unit) => {
-    const atRisk = unit.ring === "none" ? [] : unit.visits.filter((visit) => visit.state === "at-risk");
+    const atRisk = atRiskIn(unit);
     return atRisk.slice(0, 1).map((visit) => ({ unit, visit, more: atRisk.length - 1, ...faultWords(visit) }));
   };
   return units.flatMap(first).sort((a, b) => a.visit.start - b.visit.start);
@@ -58,14 +62,24 @@ export function cards(units) {
   return others.sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
 }
 
+/** The full hour by which the last of these visits has begun; empty where that is not today's work. */
+function byWhen(visits) {
+  const last = Math.max(0, ...visits.map(({ start }) => start));
+  const hour = (Math.floor(last / HOUR_S) + 1) * HOUR_S;
+  const now = Date.now() / 1000;
+  return last > now && last < now + SAME_DAY_S ? timeOf(hour) : "";
+}
+
 /** The sentence that stands first, in one to three parts. */
 export function sentence(units) {
   if (units.length === 0) return [say("fleet.none")];
   const needing = units.filter((unit) => unit.ring !== "none" && unit.health.some(ill)).length;
   const silent = units.filter((unit) => unit.ring === "none").length;
   const atRisk = risks(units).reduce((sum, { more }) => sum + more + 1, 0);
-  const counts = Object.entries({ "fleet.risk": atRisk, "fleet.ill": needing, "fleet.lost": silent });
-  const parts = counts.filter(([, count]) => count).map(([key, count]) => many(key, count));
+  const before = byWhen(units.flatMap(atRiskIn));
+  const key = before ? "fleet.risk.before" : "fleet.risk";
+  const counts = Object.entries({ [key]: atRisk, "fleet.ill": needing, "fleet.lost": silent });
+  const parts = counts.filter(([, count]) => count).map(([word, count]) => many(word, count, { time: before }));
   return parts.length ? parts : [many("fleet.well", units.length)];
 }
 
@@ -74,11 +88,12 @@ export const countWords = (count) => many("fleet.count", count);
 /** A site's name as people write it; its id is all that is known. */
 export const siteName = (site) => site.charAt(0).toUpperCase() + site.slice(1);
 
+const inOrder = new Intl.Collator("sv", { numeric: true }).compare; // a thousand names: one collator
+
 /** Sites in alphabetical order, each with its units by room. */
 export function bySite(units) {
   const sites = new Map();
   for (const unit of units) sites.set(unit.site, [...(sites.get(unit.site) ?? []), unit]);
-  const inOrder = (a, b) => a.localeCompare(b, "sv", { numeric: true });
   for (const rooms of sites.values()) rooms.sort((a, b) => inOrder(a.room, b.room));
   return [...sites].sort(([a], [b]) => inOrder(a, b));
 }
