@@ -13,8 +13,9 @@ from central.fleet.ingest import LEVELS, Message, place_of
 TOPICS = 65_536
 NUMBERS = 20_000
 EVENTS = 100_000
-"""More than a broker gives that keeps to RECEIVE_MAXIMUM; Mosquitto 2.0.11 was seen not to. What is
-dropped beyond is not acknowledged, and its unit sends it again."""
+"""More than a broker gives that keeps to RECEIVE_MAXIMUM. That Mosquitto 2.0.11 does not was
+inferred, not seen on the wire. What is dropped beyond is not acknowledged, and its unit sends it
+again."""
 RECEIVE_MAXIMUM = 2_000
 """Events on the way at a time (MQTT 5, 3.1.2.11.3)."""
 

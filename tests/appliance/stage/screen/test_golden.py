@@ -1,4 +1,4 @@
-"""Every screen looks as it did when somebody looked at it last; part of ``make screens``."""
+"""Every screen looks as it did when somebody looked at it last."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,6 @@ def test_the_pictures_are_there() -> None:
     assert len(NAMES) > 90
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_the_screen_looks_as_when_somebody_looked_at_it(name: str) -> None:
     mean, worst = difference(seen(name), kept(name))
