@@ -250,9 +250,9 @@ class Day:
     test_due: bool | None = None
     """Nothing was tested or talked since the check-in (R20); None: nobody is checked in."""
     support: tuple[SupportLine, ...] = ()
+    """Whom to phone about which fault, and when somebody is there (R69)."""
     accents: Accents | None = None
     """The clinic's own colour by day and by night (R66)."""
-    """Whom to phone about which fault, and when somebody is there (R69)."""
 
 
 def new_day(rules: Rules, now: float, wall: float) -> Day:

@@ -10,9 +10,9 @@ from appliance.core.words import Button
 
 
 def wrote(day: Day, event: e.Wrote, _now: float) -> Step:
-    """A line, or one that grows, of this visit alone."""
-    focus = day.focus
-    if focus is None or focus.visit.id != event.visit or not may_write(day, focus):
+    """A line, or one that grows, of this visit alone; a line that is done has words."""
+    focus, empty = day.focus, event.id is not None and not event.text
+    if focus is None or empty or focus.visit.id != event.visit or not may_write(day, focus):
         return day, ()
     return day, (e.Write(event.visit, event.text, event.id),)
 

@@ -32,9 +32,10 @@ def to_see(day: Day, focus: Focus) -> tuple[ToSee, ...]:
 
 
 def looked(day: Day) -> Day:
-    """What lies open on the screen is read."""
+    """What lies open on the screen is read; a talk that central begins anew is not."""
     focus = day.focus
-    if focus is None or not focus.chat:
+    if focus is None:
         return day
-    read = talk_at(day, focus.visit.id).total
+    total = talk_at(day, focus.visit.id).total
+    read = total if focus.chat else min(focus.chat_read, total)
     return day if read == focus.chat_read else replace(day, focus=replace(focus, chat_read=read))

@@ -93,7 +93,7 @@ def typed(draft: str, name: str, *, upper: bool) -> tuple[str, bool]:
     if name == SHIFT:
         return draft, not upper
     if name == ERASE:
-        return draft[:-1], upper and bool(draft[:-1])
+        return draft[:-1], begins(draft[:-1])
     letter = " " if name == SPACE else name.upper() if upper else name
     draft += letter
     return draft, begins(draft)

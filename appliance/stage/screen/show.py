@@ -8,7 +8,7 @@ from math import floor, inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.core.views import Screen
+from appliance.core.views import Screen, TalkLine
 from appliance.core.words import Button, Reason
 from appliance.link.journal import record
 from appliance.stage.board import Board
@@ -73,6 +73,8 @@ ANSWERS: dict[Key, tuple[Button, ...]] = {
 MOVES: dict[Key, int] = {Key.BACK: -1, Key.NEXT: 1}
 TEXT_KEYS = frozenset({Key.YES, Key.NO, Key.SPACE})
 """What is text while somebody writes."""
+BEGINS_NOTHING = f" {ERASE}"
+"""No line begins with these: a space presses what is marked."""
 GROWS_S = 0.3
 Made = tuple[Screen, Local, int]
 """What a drawing was made for."""
@@ -120,7 +122,9 @@ class Stand:
         self._read_for: About | None = None
         self._read_mark: focus.Mark | None = None
         self._writing, self._draft, self._upper = False, "", True
-        self._grown, self._grown_at, self._grown_in = "", -inf, ""
+        self._grown: str | None = ""
+        """What central knows of the line; None: it was away meanwhile."""
+        self._grown_at, self._grown_in = -inf, ""
         self._pressed_at = -inf
         self._touched_at = -inf
 
@@ -183,7 +187,7 @@ class Stand:
             turned=self._turned,
             pressed=self._pressed,
             marked=self._marked,
-            writing=self._writing,
+            writing=self._writing and self._may_write(),
             draft=self._draft,
             upper=self._upper,
             voice=self._board.voice,
@@ -217,7 +221,7 @@ class Stand:
 
     def _type(self, text: str, now: float) -> None:
         """What a real keyboard writes, while the chat lies open; else it is forgotten at once."""
-        if not text or not self._chat_open():
+        if not self._may_write() or not (self._writing or text.strip(BEGINS_NOTHING)):
             return
         self._writing, self._marked = True, None
         for letter in text:
@@ -225,15 +229,26 @@ class Stand:
         self._draft, self._upper = self._draft[:TEXT_LIMIT], begins(self._draft)
         self._beside(now)
 
-    def _chat_open(self) -> bool:
+    def _talk(self) -> TalkLine | None:
+        """What is written, while it lies open."""
         view = self._board.view
         talk = view.screen.talk if view is not None else None
-        return talk is not None and talk.open and talk.may_write
+        return talk if talk is not None and talk.open else None
+
+    def _may_write(self) -> bool:
+        talk = self._talk()
+        return talk is not None and talk.may_write
 
     def _tell_draft(self, now: float) -> None:
-        """The line as it grows is read at once, at most every 0.3 s; what is put away is gone."""
-        if not self._chat_open():
+        """The line as it grows is read at once, at most every 0.3 s; what is put away is gone.
+
+        While central is away the line waits for it, and is told anew.
+        """
+        if self._talk() is None:
             self._writing, self._draft, self._upper = False, "", True
+        elif not self._may_write():
+            self._grown = None if self._draft else self._grown
+            return
         view = self._board.view
         about = view.screen.visit if view is not None else None
         visit = about.visit if about is not None else ""
@@ -246,7 +261,9 @@ class Stand:
         self._board.write(visit, self._draft)
 
     def _say(self, words: str) -> None:
-        """A line that is done."""
+        """A line that is done; what cannot be sent now stays where it is."""
+        if not self._may_write():
+            return
         view, words = self._board.view, words.strip()
         if words and view is not None and view.screen.visit is not None:
             self._board.write(view.screen.visit.visit, words, uuid.uuid4().hex)
@@ -262,14 +279,16 @@ class Stand:
             self._say(self._words.say(READY[int(control.peer)]))
         elif control.peer == SEND:
             self._say(self._draft)
-        elif control.peer is not None and len(self._draft) < TEXT_LIMIT:
-            self._draft, self._upper = typed(self._draft, control.peer, upper=self._upper)
+        elif control.peer is not None:
+            draft, self._upper = typed(self._draft, control.peer, upper=self._upper)
+            self._draft = draft[:TEXT_LIMIT]
 
     def _key_pressed(self, key: Key, now: float) -> None:
         """A key marks another control, presses the marked one, or answers by itself (R20)."""
-        if self._writing and key in TEXT_KEYS:
+        writing = self._writing and self._may_write()
+        if writing and key in TEXT_KEYS:
             return
-        if self._writing and key is Key.CHOOSE and self._marked is None:
+        if writing and key is Key.CHOOSE and self._marked is None:
             self._say(self._draft)
             self._beside(now)
             return

@@ -26,8 +26,6 @@ ICONS = {
     Button.EMERGENCY: "emergency",
 }
 NARROW = 96.0
-WAITS = frozenset({Button.ALOUD})
-"""What has no place while a high card lies beside the row."""
 SHORT = 74.0
 """How high the controls are above the keyboard."""
 
@@ -51,10 +49,16 @@ def tiles(page: Page, right: float) -> None:
     start = MARGIN if page.canvas.tall else MARGIN + SELF_WIDTH + 24
     line = Box(start, tiles_top(page), right - start, TILE + 8 + LABEL)
     if line.w < NARROW * len(shown):
-        shown = [button for button in shown if button not in WAITS]
+        waits = _waits(page)
+        shown = [button for button in shown if button is not waits]
     middle = line.centred(min(WIDEST * len(shown), line.w), line.h)
     for place, button in zip(columns(middle, len(shown), 8), shown, strict=True):
         _tile(page, place, button)
+
+
+def _waits(page: Page) -> Button:
+    """What has no place while a high card lies beside the row; never what makes it quiet (R11)."""
+    return Button.CHAT if page.view.aloud else Button.ALOUD
 
 
 def _tile(page: Page, place: Box, button: Button) -> None:

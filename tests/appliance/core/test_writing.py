@@ -102,6 +102,20 @@ def test_r31_of_a_long_talk_only_what_came_after_counts() -> None:
     assert unread(day, now) == 3
 
 
+def test_r31_a_talk_that_central_begins_anew_marks_the_icon() -> None:
+    day, now = in_call(lines(*(Role.PATIENT,) * 5))
+    day = walk(day, [(now, pressed(Button.CHAT)), (now, pressed(Button.CHAT_CLOSE))])
+    day = walk(day, [(now, e.TalkSaid("a1", lines()))])
+    day = walk(day, [(now, e.TalkSaid("a1", lines(Role.PATIENT, Role.PATIENT)))])
+    assert unread(day, now) == 2
+
+
+def test_a_line_without_words_goes_nowhere() -> None:
+    day, now = in_call()
+    assert step(day, e.Wrote("a1", "", "line-0001"), now)[1] == ()
+    assert step(day, e.Wrote("a1", ""), now)[1] == (e.Write("a1", ""),)
+
+
 def test_r46_the_emergency_puts_the_chat_away_and_a_pause_does_too() -> None:
     day, now = in_call()
     for away in (Button.EMERGENCY, Button.PAUSE):

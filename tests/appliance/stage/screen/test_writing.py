@@ -14,6 +14,7 @@ from appliance.stage.screen.page import ANSWER, KEY, WRITE, Local
 from appliance.stage.screen.show import GROWS_S
 from appliance.stage.screen.words import Words
 from tests.appliance.stage.screen.test_show import SIZE, Room
+from wire.talk import TEXT_LIMIT
 
 VISIT = "a1"
 
@@ -122,6 +123,43 @@ def test_s6_nothing_is_kept_of_what_is_typed_while_no_chat_lies_open(room: Room)
     assert wrote(room) == []
 
 
+def test_r31_a_line_waits_while_central_is_away_and_is_told_anew(room: Room) -> None:
+    key(room, pygame.K_h, "Hej")
+    assert wrote(room) == [("Hej", False)]
+    talk = EXAMPLES["call-chat"].view.talk
+    assert talk is not None
+    room.show("call-chat", talk=talk.model_copy(update={"may_write": False}))
+    key(room, pygame.K_x, "x")
+    key(room, pygame.K_RETURN)
+    assert wrote(room) == []
+    room.show("call-chat")
+    assert wrote(room) == [("Hej", False)]
+    key(room, pygame.K_RETURN)
+    key(room, pygame.K_RETURN)
+    assert wrote(room) == [("Hej", True)]
+
+
+def test_a_space_presses_what_is_marked_and_begins_no_line(room: Room) -> None:
+    key(room, pygame.K_TAB)
+    room.board.done()
+    key(room, pygame.K_BACKSPACE)
+    key(room, pygame.K_SPACE, " ")
+    told = room.board.done()
+    assert [one.button for one in told if isinstance(one, Pressed)] == [Button.MICROPHONE]
+    assert not [one for one in told if isinstance(one, Wrote)]
+
+
+def test_a_full_line_can_be_taken_back(room: Room) -> None:
+    key(room, pygame.K_a, "a" * (TEXT_LIMIT + 5))
+    touch(room, KEY, "b", writing=True)
+    touch(room, KEY, "erase", writing=True)
+    room.now += GROWS_S
+    room.stand.step()
+    told = wrote(room)
+    assert [len(text) for text, _ in told] == [TEXT_LIMIT, TEXT_LIMIT - 1]
+    assert not any("b" in text for text, _ in told)
+
+
 def test_a_press_that_is_a_key_is_a_touch_too(room: Room) -> None:
     room.now += 2
     touch(room, WRITE)
@@ -135,7 +173,9 @@ def test_a_press_that_is_a_key_is_a_touch_too(room: Room) -> None:
         ("Hej", "space", False, ("Hej ", False)),
         ("Hej.", "space", False, ("Hej. ", True)),
         ("Hej", "erase", False, ("He", False)),
-        ("", "erase", True, ("", False)),
+        ("", "erase", True, ("", True)),
+        ("H", "erase", False, ("", True)),
+        ("Hej. ", "erase", True, ("Hej.", False)),
         ("Hej", "shift", False, ("Hej", True)),
         ("Hej", "ö", True, ("HejÖ", False)),
     ],
