@@ -20,6 +20,7 @@ WRITES_MEDIA = re.compile(
 KNOWN = {
     ("central/web/static/visit/trial/recording.js", "MediaRecorder"),  # R21: three s of oneself
     ("central/web/static/visit/trial/trial.js", "MediaRecorder"),  # whether this browser can
+    ("appliance/stage/speech/voice.py", "wave.open"),  # reads what the voice says
     ("hardware/display_simulated.py", "imencode"),  # the simulated screen, for the workbench
     ("hardware/voice.py", "wave.open"),  # reads what a simulated microphone hears
 }
