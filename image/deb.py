@@ -43,6 +43,7 @@ class Part:
     about: str
 
 
+MANUALS = ("docs/operations.md", "docs/network.md", "docs/central.md")
 SHIPPED = {
     "ostord-unit": Part(
         ("appliance", "hardware", "wire"),
@@ -230,7 +231,7 @@ def _put_programs(name: str, part: Part, root: Path) -> None:
         _put_if_there(ROOT / "systemd" / kind, part.accounts, root, kind)
     manual = root / "usr/share/doc" / name
     manual.mkdir(parents=True)
-    for text in ("README.md", "SECURITY.md", "LICENSE", "docs/operations.md", "docs/central.md"):
+    for text in ("README.md", "SECURITY.md", "LICENSE", *MANUALS):
         shutil.copy(ROOT / text, manual)
     examples = manual / "examples"
     examples.mkdir()

@@ -1,6 +1,9 @@
 """What room may ask of root: that one hung device begins anew (``appliance.replug``)."""
 
+import contextlib
 from pathlib import Path
+
+from appliance.link.files import write_whole
 
 ASKED = "replug"
 """The file in the runtime folder; it is there whole or not at all."""
@@ -9,10 +12,5 @@ PARTS = ("camera", "headset", "screen")
 
 def ask(runtime: Path, part: str) -> None:
     """Ask that ``part`` of ``PARTS`` begins anew; nothing happens where nobody looks for it."""
-    new = runtime / f"{ASKED}.new"
-    try:
-        new.write_text(part)
-        new.chmod(0o640)
-        new.rename(runtime / ASKED)
-    except OSError:  # an old one that another account left: the device waits for a hand
-        return
+    with contextlib.suppress(OSError):  # another account left one: the device waits for a hand
+        write_whole(runtime / ASKED, part.encode())

@@ -45,6 +45,7 @@ def enrol_unit(
     ``proxy`` and its log-in are as in room.toml, and written there. Raises WireError for what
     cannot be used, OSError where it cannot be written.
     """
+    central = central.rstrip("/")
     through = _through(proxy, proxy_login, central)
     if settings is not None and settings.exists():
         raise WireError(str(settings), "settings", "is there already and is not overwritten")
@@ -54,13 +55,13 @@ def enrol_unit(
     code = code_of(identity)
     segno.make(f"{central}/fleet#enrol={code}", error="m").terminal(out=sys.stderr, compact=True)
     _say(f"Code: {code}   (fleet page, or: ostord-central units approve {code} …)")
-    asked = _ask_until_answered(central.rstrip("/"), folder / "unit.key", ca, _say, through)
+    asked = _ask_until_answered(central, folder / "unit.key", ca, _say, through)
     given = asyncio.run(asked)
     if given.state is EnrolmentState.REFUSED:
         _say("Turned away.")
         return 1
     login = str(proxy_login.resolve()) if proxy_login else None
-    keep(given, folder, settings, central.rstrip("/"), {"proxy": proxy, "proxy_login": login})
+    keep(given, folder, settings, central, {"proxy": proxy, "proxy_login": login}, ca)
     _say(f"Let in as {given.unit}: {given.room}")
     return 0
 
@@ -127,11 +128,12 @@ def keep(
     settings: Path | None,
     central: str,
     more: Mapping[str, str | None] = NOTHING,
+    ca: Path | None = None,
 ) -> None:
     """Write ``unit.crt`` and ``ca.crt``, and the room's settings where ``settings`` names a file.
 
-    ``more`` stands in the settings too, where it is not None. Raises WireError for a certificate
-    that is not of this key and name.
+    ``more`` stands in the settings too, where it is not None; in ``ca.crt`` stands ``ca`` too, who
+    signed central's https. Raises WireError for a certificate that is not of this key and name.
     """
     if not (given.unit and given.location and given.certificate and given.ca):
         raise WireError("central", "enrolment", "lacks name, room, certificate or authority")
@@ -145,9 +147,15 @@ def keep(
     if not own or [name.value for name in names] != [given.unit]:
         raise WireError("central", "certificate", "is not of this unit's key and name")
     (folder / "unit.crt").write_text(given.certificate)
-    (folder / "ca.crt").write_text(given.ca)
+    (folder / "ca.crt").write_text(_trusted(given.ca, ca))
     if settings is not None:
         settings.write_text(_toml(given, folder.resolve(), central, more), encoding="utf-8")
+
+
+def _trusted(site: str, https: Path | None) -> str:
+    """The site's authority (PEM), and beside it another one that signed central's https."""
+    other = https.read_text() if https is not None else ""
+    return site if other.strip() in site else f"{site.rstrip()}\n{other}"
 
 
 def _toml(given: Enrolment, folder: Path, central: str, more: Mapping[str, str | None]) -> str:

@@ -36,6 +36,20 @@ def test_a_link_or_a_flood_in_its_place_opens_nothing(tmp_path: Path) -> None:
     assert len(told) <= replug.LONGEST
 
 
+def test_what_another_account_leaves_in_the_way_is_not_written_to(tmp_path: Path) -> None:
+    """The folder is one of several accounts: stage, which decodes, is one."""
+    secret = tmp_path / "secret"
+    secret.write_text("kept")
+    for name in (ASKED, f"{ASKED}.new"):
+        (tmp_path / name).symlink_to(secret)
+    ask(tmp_path, "camera")
+    assert secret.read_text() == "kept"
+    assert take(tmp_path / ASKED) == "camera"
+    (tmp_path / f"{ASKED}.new").mkdir()
+    ask(tmp_path, "camera")
+    assert take(tmp_path / ASKED) is None
+
+
 def test_it_is_done_six_times_a_day_and_anew_the_next(tmp_path: Path) -> None:
     count = tmp_path / "its own" / "count"
     today = [counted(count, "2026-11-28") for _ in range(MOST_A_DAY + 2)]

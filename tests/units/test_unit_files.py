@@ -106,6 +106,13 @@ def test_what_root_does_begins_by_rooms_word_alone_and_holds_no_capability() -> 
     assert {name for name, paths in writes.items() if "/sys" in paths} == {"ostord-replug"}
 
 
+def test_a_camera_may_be_told_by_its_link_where_root_sees_no_devices() -> None:
+    """docs/operations.md: by maker and serial number, under /dev/v4l."""
+    service = SYSTEMD / "ostord-replug.service"
+    assert lines(service, "PrivateDevices") == ["yes"]
+    assert lines(service, "BindReadOnlyPaths") == ["-/dev/v4l"]
+
+
 def test_the_accounts_and_folders_are_those_that_the_services_name() -> None:
     accounts = "".join(one.read_text() for one in (SYSTEMD / "sysusers.d").iterdir())
     made = set(re.findall(r"^[ug] (\S+)", accounts, re.MULTILINE))

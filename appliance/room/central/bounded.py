@@ -111,7 +111,7 @@ async def ask(
 
 
 def code_of(error: aiohttp.ClientError | OSError) -> str:
-    """What went wrong: unreachable, out-of-reach, no-proxy, proxy-refused or garbled."""
+    """What went wrong: out-of-reach, one of ``_CODES``, or garbled."""
     if isinstance(error.__cause__, OutOfReachError):
         return "out-of-reach"
     return next((code for kinds, code in _CODES if isinstance(error, kinds)), "garbled")
@@ -120,6 +120,7 @@ def code_of(error: aiohttp.ClientError | OSError) -> str:
 _CODES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((aiohttp.ClientProxyConnectionError,), "no-proxy"),
     ((aiohttp.ClientHttpProxyError,), "proxy-refused"),
+    ((aiohttp.WSServerHandshakeError,), "no-websocket"),
     ((aiohttp.ClientConnectionError, OSError), "unreachable"),
 )
 

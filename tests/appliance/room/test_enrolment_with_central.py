@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import ssl
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -133,6 +134,23 @@ async def test_what_is_not_for_this_unit_is_not_kept(house: House, tmp_path: Pat
         assert not (tmp_path / "unit.crt").exists()
     keep(given(house), tmp_path, tmp_path / "room.toml", house.url)
     assert load(tmp_path / "room.toml").place == 'Rum "12"\\'
+    assert (tmp_path / "ca.crt").read_text() == given(house).ca
+
+
+async def test_who_signed_centrals_https_is_trusted_after_the_enrolment_too(
+    house: House, tmp_path: Path
+) -> None:
+    """It may be another authority than the site's own."""
+    keys = house.folder / "keys"
+    shutil.copy(keys / "north-room12.key", tmp_path / "unit.key")
+    other = tmp_path / "other.crt"
+    other.write_text((keys / "north-room14.crt").read_text())
+    for ca, count in ((None, 1), (keys / "ca.crt", 1), (other, 2)):
+        keep(given(house), tmp_path, None, house.url, ca=ca)
+        trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trust.load_verify_locations(cafile=str(tmp_path / "ca.crt"))
+        assert (tmp_path / "ca.crt").read_text().count("BEGIN CERTIFICATE") == count
+        assert trust.cert_store_stats()["x509"] == count
 
 
 async def test_a_renewed_certificate_of_another_key_or_none_is_not_used(

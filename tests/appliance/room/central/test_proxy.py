@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from appliance.room.central.bounded import ask, code_of, open_session
 from appliance.room.central.meter import Meter
@@ -169,6 +171,12 @@ async def test_a_proxy_that_is_away_is_named(tmp_path: Path) -> None:
             with pytest.raises(aiohttp.ClientError) as failed:
                 await session.ws_connect("https://central.example/ws")
             assert code_of(failed.value) == "no-proxy"
+
+
+def test_what_lets_no_websocket_through_is_named() -> None:
+    headers: CIMultiDict[str] = CIMultiDict()
+    asked = aiohttp.RequestInfo(URL("https://x.example/ws"), "GET", CIMultiDictProxy(headers))
+    assert code_of(aiohttp.WSServerHandshakeError(asked, (), status=502)) == "no-websocket"
 
 
 async def test_no_proxy_is_sent_into_the_site(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ FU_A, STAP_A = 28, 24
 def payloads(codec: VideoCodec, data: bytes, picture_id: int, parts: int = 1) -> list[bytes]:
     """``data`` as payloads of at most ``MOST`` bytes; ``picture_id`` (15 bits) is VP8's alone.
 
-    In about so many ``parts`` at least, as long as none is smaller than ``LEAST``.
+    In as few as that takes, or in about so many ``parts``, as long as none is smaller than
+    ``LEAST``.
     """
-    most = min(MOST, max(LEAST, -(-len(data) // parts)))
+    most = MOST if parts == 1 else min(MOST, max(LEAST, -(-len(data) // parts)))
     return _vp8(data, picture_id, most) if codec == "vp8" else _h264(data, most)
 
 

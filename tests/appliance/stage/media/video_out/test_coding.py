@@ -116,6 +116,12 @@ def test_a_first_picture_is_cut_into_parts_that_can_be_timed(codec: Any) -> None
     assert whole == plain
 
 
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("size", [100, LEAST, 700, MOST - 10])
+def test_a_picture_that_fits_into_one_packet_leaves_in_one(codec: Any, size: int) -> None:
+    assert len(payloads(codec, b"\x00\x00\x00\x01" + b"\x65" * (size - 4), 1)) == 1
+
+
 def test_resolution_falls_before_the_frame_rate() -> None:
     """EN 301 549, 6.5.3: never under 20 a second while the network gives 250 kbit/s."""
     for signing in (False, True):
