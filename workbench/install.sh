@@ -49,6 +49,7 @@ missing_packages() {
     has_program prometheus-alertmanager || echo prometheus-alertmanager
     has_program git || echo git
     has_program systemd-analyze || echo systemd
+    has_program nft || echo nftables
     has_postgres || echo postgresql
     has_program turnserver || echo coturn
     has_program node || echo nodejs
@@ -56,7 +57,6 @@ missing_packages() {
   fi
   if [ "$purpose" = firefox ]; then has_program firefox-esr || echo firefox-esr; fi
   if [ "$purpose" = region ]; then
-    has_program nft || echo nftables
     has_program nginx || echo nginx-light
     [ -e /usr/lib/nginx/modules/ngx_stream_module.so ] || echo libnginx-mod-stream
     has_program tinyproxy || echo tinyproxy

@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.pages.patient_page import chromium
 from tests.pages.running_central import RunningCentral
+
+expect.set_options(timeout=15_000)
+"""As patient as ``PatientPage.until``; ms."""
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def letters(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_word_of_every_screen_is_read(language: str) -> None:
+def test_every_word_of_every_screen_is_read_and_every_control_by_a_name(language: str) -> None:
     words = Words(language)
     for name in EXAMPLES:
         drawing = drawn(name, words)
@@ -49,12 +49,6 @@ def test_every_word_of_every_screen_is_read(language: str) -> None:
             for word in letters(one.name)
         }
         assert shown <= said, (name, shown - said)
-
-
-def test_every_control_has_a_name_of_its_own_to_be_read() -> None:
-    words = Words("sv")
-    for name in EXAMPLES:
-        drawing = drawn(name, words)
         for control in drawing.controls:
             assert label(drawing, control, words), (name, control)
 

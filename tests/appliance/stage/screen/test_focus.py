@@ -71,14 +71,18 @@ def test_the_order_is_that_of_reading() -> None:
 
 
 def test_the_ring_is_seen_around_the_marked_control_on_every_screen() -> None:
+    """It is drawn last: what stands at the same place in the same mood has the same one."""
+    ringed = set()
     for name in EXAMPLES:
         plain = drawn(name)
         for control in plain.controls:
-            marked = drawn(name, focus.named(control))
             x, y, w, _ = control.rect
-            above = marked.sheet.get_at((x + w // 2, max(0, y - 6)))
-            assert above[:3] == marked.mood.clear, (name, control.name)
-            assert above != plain.sheet.get_at((x + w // 2, max(0, y - 6)))
+            above = (x + w // 2, max(0, y - 6))
+            assert plain.sheet.get_at(above)[:3] != plain.mood.clear, (name, control.name)
+            if (control.rect, plain.mood) not in ringed:
+                ringed.add((control.rect, plain.mood))
+                marked = drawn(name, focus.named(control))
+                assert marked.sheet.get_at(above)[:3] == plain.mood.clear, (name, control.name)
 
 
 def test_tab_marks_and_enter_presses(room: Room) -> None:
