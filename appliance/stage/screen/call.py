@@ -43,6 +43,8 @@ EXIT = 80.0
 CHIPS_END = 440.0
 """Beside the face."""
 TALL_EMERGENCY = 536.0
+UPRIGHT_PICTURE = 220.0
+"""On a screen that stands: kept for the picture while somebody writes."""
 TALL_HEAD = 190.0
 """On a screen that stands: the line above, and what must be known, in two lines of chips."""
 
@@ -88,7 +90,7 @@ def _frame(page: Page, *, see: bool) -> Box:
     canvas = page.canvas
     cards = _cards(page, _side_height(page))
     above = canvas.tall and (bool(cards) or page.view.emergency)
-    if see and not above:
+    if see and not above and not page.local.writing:
         canvas.see_through()
         canvas.shade(canvas.page.from_top(340 if canvas.tall else 150)[0], shade_above)
         canvas.shade(canvas.page.from_bottom(250)[0], shade_below)
@@ -101,17 +103,30 @@ def _frame(page: Page, *, see: bool) -> Box:
     top_line(page, width - start, who, time_left(page), shadow=see, top=top, start=start)
     bottom = _chips(page, exits, top + 56)
     middle, controls = _beside(page, max(exits.bottom, bottom) + 16, cards, exits)
+    if page.local.writing:
+        left = _above_keys(page, exits, cards, middle)
+        if see:
+            canvas.see_through(left)
+        keyboard(page)
+        return left
     if see and above:
         canvas.see_through(Box(0, middle.y, canvas.page.w, canvas.page.h - middle.y))
         canvas.shade(canvas.page.from_bottom(250)[0], shade_below)
-    if page.local.writing:
-        keyboard(page)
-        return middle.moved(h=keyboard_top(page) - 16 - middle.y)
     if page.canvas.tall:
         beside_upright(page, _beside_own(page))
     tiles(page, controls)
     self_view(page)
     return middle
+
+
+def _above_keys(page: Page, exits: Box, cards: list[Card], middle: Box) -> Box:
+    """While somebody writes: where the picture stands whole, or a message, and no key hides it."""
+    low = keyboard_top(page) - 16
+    if page.canvas.tall:
+        return middle.moved(h=low - middle.y)
+    top = exits.bottom + 16
+    end = page.canvas.page.w - MARGIN - (SIDE + 16 if cards or page.view.beside else 0.0)
+    return Box(CHIPS_END, top, end - CHIPS_END, low - top)
 
 
 def _patient_speaks(page: Page, top: float) -> float:
@@ -133,7 +148,9 @@ def _side_height(page: Page) -> float:
             low = min(low, upright_top(page, _beside_own(page)) - 16)
     elif page.view.beside:
         top += with_cards(page, SIDE)
-    return (keyboard_top(page) - 16 if page.local.writing else low) - top
+    if page.local.writing:
+        low = keyboard_top(page) - 16 - (UPRIGHT_PICTURE if page.canvas.tall else 0.0)
+    return low - top
 
 
 def _cards(page: Page, high: float) -> list[Card]:

@@ -152,10 +152,6 @@ EXAMPLES: dict[str, Example] = {
     "call-muted-headset": Example(like(_CALL, muted=True), replace(BOTH, volume=0.7)),
     "call-headset": Example(like(_CALL, buttons=WITH_SPEAKER), BOTH),
     "call-aloud": Example(like(_CALL, aloud=True, buttons=WITH_SPEAKER), BOTH),
-    "call-aloud-opening": Example(
-        like(_CALL, aloud=True, parties=(IDENTIFIED,), start_card=True,
-              buttons=(*WITH_SPEAKER, Button.CARD_DONE)), BOTH
-    ),
     "call-knock": Example(
         like(_CALL, parties=(PATIENT, KNOCKING), buttons=(Button.ADMIT, *SEATED)), BOTH
     ),

@@ -85,6 +85,19 @@ def test_every_button_that_works_stands_there_and_no_other(size: Size, language:
         assert told == sorted(button.value for button in EXAMPLES[name].view.buttons), name
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (800, 480)], ids=named)
+@pytest.mark.parametrize(("aloud", "there"), [(True, Button.ALOUD), (False, Button.CHAT)])
+def test_r11_beside_a_high_card_what_makes_the_room_quiet_stays(
+    size: Size, aloud: bool, there: Button
+) -> None:
+    opening = EXAMPLES["call-opening"]
+    buttons = (*opening.view.buttons, Button.ALOUD, Button.CHAT)
+    view = opening.view.model_copy(update={"aloud": aloud, "buttons": buttons})
+    drawing = draw(view, size, Words("sv"), MONO, ZONE, opening.local)
+    names = {one.name for one in drawing.controls}
+    assert {Button.ALOUD.value, Button.CHAT.value} & names == {there.value}
+
+
 @each_size
 @each_language
 def test_buttons_are_large_enough_for_a_finger(size: Size, language: str) -> None:

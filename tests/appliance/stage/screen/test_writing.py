@@ -149,6 +149,19 @@ def test_a_space_presses_what_is_marked_and_begins_no_line(room: Room) -> None:
     assert not [one for one in told if isinstance(one, Wrote)]
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (800, 480), (800, 1280)])
+@pytest.mark.parametrize("name", ["call-writes", "call-writes-four"])
+def test_while_somebody_writes_nothing_lies_over_the_patients_picture(
+    name: str, size: tuple[int, int]
+) -> None:
+    example = EXAMPLES[name]
+    drawing = draw(example.view, size, Words("sv"), MONO, ZONE, example.local)
+    picture = next(pygame.Rect(slot.rect) for slot in drawing.slots if slot.what == "remote")
+    assert picture.h >= 0.15 * size[1]
+    over = [one.name for one in drawing.placed if picture.colliderect(one.rect)]
+    assert over == []
+
+
 def test_a_full_line_can_be_taken_back(room: Room) -> None:
     key(room, pygame.K_a, "a" * (TEXT_LIMIT + 5))
     touch(room, KEY, "b", writing=True)
