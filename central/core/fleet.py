@@ -1,5 +1,6 @@
 """A unit as IT sees it: one record, and the ring that its room shows (LOOK.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,7 +22,10 @@ IN_THE_ROOM = frozenset(
     {
         "camera-blurred",
         "camera-covered",
+        "camera-failed",
+        "camera-frozen",
         "camera-missing",
+        "headset-failed",
         "headset-missing",
         "loudspeaker-unheard",
         "microphone-silent",
@@ -54,6 +58,8 @@ class PartLine:
     condition: str
     code: str | None
     since: float
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """What was measured, by the names in docs/operations.md; no presence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ def as_json(line: UnitLine, *, listening: bool, now: float) -> dict[str, object]
                 "code": p.code,
                 "since": p.since,
                 "mends": mender(p.code),
+                "evidence": dict(p.evidence),
             }
             for _, p in sorted(line.health.items())
         ],

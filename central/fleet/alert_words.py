@@ -46,7 +46,7 @@ def letter(
 ) -> Letter:
     """The mail to ``owner``; ``page`` is the fleet page's address."""
     words, (head, todo) = catalogue(owner.language), fault_words(alert.code, owner.language)
-    rooms = [_room(unit, lines) for unit in alert.units]
+    rooms = [_room(unit, lines) for unit in alert.units if unit]
     at_risk_ = [(_clock(at, zone), room) for at, room in starts(alert, lines, now)]
     where = rooms[0] if len(rooms) == 1 else words["fleet.count"].format(count=len(rooms))
     place = where if rooms else words["fleet.alert.everywhere"]
@@ -116,7 +116,7 @@ def _name(unit: str, lines: Mapping[str, UnitLine]) -> str:
 
 def _room(unit: str, lines: Mapping[str, UnitLine]) -> str:
     site = unit.partition("/")[0]
-    return f"{_name(unit, lines)}, {site[:1].upper()}{site[1:]}" if unit else ""
+    return f"{_name(unit, lines)}, {site[:1].upper()}{site[1:]}"
 
 
 def _clock(at: float, zone: ZoneInfo) -> str:

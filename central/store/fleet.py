@@ -71,4 +71,6 @@ def _visit(said: Any) -> dict[str, Any]:
 
 
 def _part(said: Any) -> dict[str, Any]:
-    return {"condition": said["condition"], "code": said.get("code"), "since": said["since"]}
+    evidence = said.get("evidence") or {}
+    known = {"condition": said["condition"], "code": said.get("code"), "since": said["since"]}
+    return known | {"evidence": evidence}

@@ -64,14 +64,14 @@ def day() -> Day:
 
 
 def test_a_blip_is_told_to_nobody(day: Day) -> None:
-    day.run(28, lambda _: [room(camera="camera-frozen")])
+    day.run(28, lambda _: [room(call="call-fails")])
     assert day.run(300, lambda _: [room()]) == []
     assert day.watching.watches == {}
 
 
 def test_what_stands_is_told_once_and_is_over_once(day: Day) -> None:
-    (opened,) = day.run(600, lambda _: [room(camera="camera-frozen")])
-    assert (opened.site, opened.code, opened.units) == ("north", "camera-frozen", ("north/room12",))
+    (opened,) = day.run(600, lambda _: [room(call="call-fails")])
+    assert (opened.site, opened.code, opened.units) == ("north", "call-fails", ("north/room12",))
     assert day.run(100, lambda _: [room()]) == []
     (over,) = day.run(100, lambda _: [room()])
     assert over.resolved_at is not None
@@ -83,7 +83,7 @@ def test_ten_minutes_of_flapping_are_at_most_one_alert(day: Day, period: int) ->
     """On and off, however fast: opened once at most, and at last over."""
 
     def flapping(at: float) -> list[UnitLine]:
-        return [room(camera="camera-frozen")] if at // period % 2 == 0 else [room()]
+        return [room(call="call-fails")] if at // period % 2 == 0 else [room()]
 
     day.run(600, flapping)
     day.run(1500, lambda _: [room()])
@@ -132,7 +132,7 @@ def test_near_a_visit_it_is_told_after_a_blip(day: Day) -> None:
 
 
 def test_the_same_fault_becomes_urgent_when_its_visit_comes_near(day: Day) -> None:
-    ill = booked(room(camera="camera-frozen"), day.now + LEAD_S + 600, "camera-frozen")
+    ill = booked(room(call="call-fails"), day.now + LEAD_S + 600, "call-fails")
     (opened,) = day.run(300, lambda _: [ill])
     assert not opened.urgent
     (nearer,) = day.run(600, lambda _: [ill])
@@ -147,9 +147,9 @@ def test_a_silent_unit_puts_its_next_visit_at_risk(day: Day) -> None:
 
 
 def test_open_alerts_are_known_after_a_restart(day: Day) -> None:
-    (opened,) = day.run(60, lambda _: [room(camera="camera-frozen")])
+    (opened,) = day.run(60, lambda _: [room(call="call-fails")])
     day.watching = begin(day.now, [opened])
-    assert day.run(300, lambda _: [room(camera="camera-frozen")]) == []
+    assert day.run(300, lambda _: [room(call="call-fails")]) == []
     (over,) = day.run(200, lambda _: [room()])
     assert over.name == opened.name
 
@@ -160,7 +160,7 @@ def at(clock: str, weekday: int = 24) -> datetime:
     return datetime(2026, 11, weekday, hour, minute, tzinfo=STOCKHOLM)
 
 
-LATER = Alert("north", "camera-frozen", ("north/room12",), 0.0)
+LATER = Alert("north", "call-fails", ("north/room12",), 0.0)
 URGENT = replace(LATER, urgent=True)
 OVER = replace(LATER, resolved_at=900.0)
 

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from central.core.fleet import PartLine, ReadyLine, Ring, SignLine, UnitLine, as_json, ring
+from central.core.fleet import (
+    PartLine,
+    ReadyLine,
+    Ring,
+    SignLine,
+    UnitLine,
+    as_json,
+    mender,
+    ring,
+)
 
 READY = UnitLine(
     "north/room12", "Videorum 12", "ready", 1.0, SignLine("clear", "clear", lamp_ok=True)
@@ -50,7 +59,7 @@ def test_a_failed_part_and_a_dead_lamp_are_faults_a_degraded_part_is_none() -> N
 
 
 def test_one_unit_as_the_page_gets_it() -> None:
-    part = PartLine("camera", "ok", None, 2.0)
+    part = PartLine("camera", "ok", None, 2.0, {"brightness": 120.4})
     said = as_json(replace(READY, health={"camera": part}, seen=9.0), listening=True, now=5.0)
     assert said == {
         "unit": "north/room12",
@@ -60,7 +69,14 @@ def test_one_unit_as_the_page_gets_it() -> None:
         "since": 1.0,
         "sign": {"wanted": "clear", "actual": "clear", "lamp_ok": True},
         "health": [
-            {"part": "camera", "condition": "ok", "code": None, "since": 2.0, "mends": "it"}
+            {
+                "part": "camera",
+                "condition": "ok",
+                "code": None,
+                "since": 2.0,
+                "mends": "it",
+                "evidence": {"brightness": 120.4},
+            }
         ],
         "visits": [],
         "ring": "clear",
@@ -82,8 +98,14 @@ def test_its_visits_in_order_and_none_that_is_over() -> None:
             "part": "camera",
             "code": "camera-frozen",
             "since": 1.0,
-            "mends": "it",
+            "mends": "room",
         }
         for start in (20, 40)
     ]
     assert len(as_json(unit, listening=True, now=9.9)["visits"]) == 3  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["camera-frozen", "camera-failed", "headset-failed"])
+def test_a_plug_is_pulled_out_and_put_back_in_the_room(code: str) -> None:
+    assert mender(code) == "room"
+    assert mender("call-fails") == "it"

@@ -31,14 +31,14 @@ NIGHT = {"mon": "07:00-17:00", "tue": "07:00-11:00"}
 
 
 def ill(line: UnitLine = WELL, *, visit_in: float | None = None, now: float = 0.0) -> UnitLine:
-    """Its camera is frozen; a visit may be booked."""
-    health = {"camera": PartLine("camera", "failed", "camera-frozen", 1.0)}
+    """It cannot make calls; a visit may be booked."""
+    health = {"call": PartLine("call", "failed", "call-fails", 1.0)}
     ready = (
         {}
         if visit_in is None
         else {
             "a": ReadyLine(
-                "at-risk", now + visit_in, now + visit_in + 1800, "camera", "camera-frozen", 1.0
+                "at-risk", now + visit_in, now + visit_in + 1800, "call", "call-fails", 1.0
             )
         }
     )
@@ -95,12 +95,12 @@ async def test_the_owner_gets_one_mail_and_one_that_it_is_over(house: House) -> 
     await watched.settle()
     await watched.watch(600, ill())
     (mail,) = house.letters("alert")
-    assert "Subject: Ostörd: Kamerans bild står stilla – Videorum 12, North" in mail
+    assert "Subject: Ostörd: Rummet kan inte ringa videosamtal – Videorum 12, North" in mail
     assert "To: it@region.example" in mail
     await watched.watch(300, WELL)
     first, last = house.letters("alert")
     assert first == mail
-    assert "Åtgärdat: Kamerans bild står stilla." in last
+    assert "Åtgärdat: Rummet kan inte ringa videosamtal." in last
     assert [row.told for row in watched.rows()] == ["resolved"]
 
 
@@ -114,6 +114,16 @@ async def test_in_quiet_hours_only_a_visit_that_begins_soon_is_told(house: House
     (mail,) = house.letters("alert")
     assert "är i fara" in mail
     assert not any(word in mail for word in (NAME, NUMBER, "Anna", "Berg"))
+
+
+async def test_a_broker_that_is_silent_is_told_of_all_rooms(house: House) -> None:
+    watched = Watched(house, Owner(name="IT Norr", mail="it@region.example"))
+    await watched.settle()
+    watched.register.hear(listening=False)
+    await watched.watch(300)
+    (mail,) = house.letters("alert")
+    assert "Subject: Ostörd: Servern hör inga rum – alla rum" in mail
+    assert "\n- " not in mail
 
 
 async def test_what_came_and_went_at_night_is_told_to_nobody(house: House) -> None:
@@ -144,7 +154,7 @@ async def test_how_a_room_changed_is_written_down(house: House) -> None:
     with house.database.begin() as transaction:
         rows = fleet_follow.changes_of(transaction, "north/room12", 0.0)
     assert {(row.part, row.condition, row.code) for row in rows} == {
-        ("camera", "failed", "camera-frozen"),
+        ("call", "failed", "call-fails"),
         ("unit", "lost", None),
     }
 
@@ -183,7 +193,7 @@ async def test_a_webhook_is_asked_again_until_it_takes_each_word_once(
     for _ in range(4):
         await watched.man.post()
     (opened,) = posted
-    assert (opened["stage"], opened["code"]) == ("open", "camera-frozen")
+    assert (opened["stage"], opened["code"]) == ("open", "call-fails")
     assert opened["units"] == [{"unit": "north/room12", "room": "Videorum 12"}]
     await watched.watch(300, WELL)
     for _ in range(2):
@@ -246,7 +256,7 @@ async def test_a_real_alertmanager_knows_what_stands_and_that_it_is_over(
     await watched.man.post()
     told = await _until(manager, 2)
     assert {one["labels"]["unit"] for one in told} == {"north/room12", "north/room14"}
-    assert {one["labels"]["alertname"] for one in told} == {"camera-frozen"}
+    assert {one["labels"]["alertname"] for one in told} == {"call-fails"}
     assert not any(word in json.dumps(told) for word in (NAME, NUMBER))
     house.clock.now -= 600
     well = (WELL, replace(WELL, unit="north/room14", room="Videorum 14"))
