@@ -41,7 +41,9 @@ BOOKINGS = 64
 OF_PARTS = ("health", "ready")
 SEQUENCE_END = 2**31 - 1
 TOPICS = 65_536
-"""So many topics are known by heart."""
+"""So many topics are known by heart,"""
+TOPIC_LIMIT = 256
+"""and none that is longer than any of the contract's."""
 LIVES = frozenset({UnitState.INIT, UnitState.READY, UnitState.ALERT})
 """What only the unit itself says."""
 _PART: TypeAdapter[str | None] = TypeAdapter(Slug | None)
@@ -166,9 +168,13 @@ def _held(
     return held, max(seqs) > held
 
 
-@lru_cache(TOPICS)
 def place_of(topic: str) -> Place:
     """Where a topic belongs; the name stays where it is one of ours and the rest is wrong."""
+    return _place_of(topic) if len(topic) <= TOPIC_LIMIT else Place("", "", None)
+
+
+@lru_cache(TOPICS)
+def _place_of(topic: str) -> Place:
     unit, name, part = split_topic(topic) or ("", "", None)
     if not _is(_UNIT, unit):
         return Place("", "", None)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import cast
 
 from starlette.requests import HTTPConnection
@@ -10,7 +11,7 @@ from central.core.fleet import UnitLine, as_json
 
 
 class Register:
-    """The fleet's newest state; every method runs in the event loop."""
+    """The fleet's newest state; every method runs in the event loop, ``lines`` in any thread."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -33,8 +34,15 @@ class Register:
             self._tell()
 
     def keep_to(self, lines: Iterable[UnitLine]) -> None:
-        """These are all units that there are."""
-        new = {line.unit: line for line in lines}
+        """These are all units that there are; of one that is known what it said last counts.
+
+        ``lines`` were read a moment ago, and what units say comes here at once.
+        """
+        known = self._lines
+        new = {
+            line.unit: replace(known[line.unit], room=line.room) if line.unit in known else line
+            for line in lines
+        }
         if new != self._lines:
             self._lines = new
             self._all_anew()

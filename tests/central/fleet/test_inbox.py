@@ -4,7 +4,7 @@ import pytest
 
 from central.fleet import inbox as inbox_module
 from central.fleet.inbox import Inbox, Receipt
-from central.fleet.ingest import Message
+from central.fleet.ingest import Message, Place, place_of
 
 UNIT = "ostord/1/north/room12"
 
@@ -80,3 +80,9 @@ def test_no_event_gives_way_to_others_and_what_is_too_much_is_left_to_its_unit(
     assert [int(m.payload) for messages, _ in taken for m in messages] == list(range(3000))
     assert [r.mid for _, receipts in taken for r in receipts] == list(range(3000))
     assert inbox.dropped == 10
+
+
+def test_a_topic_longer_than_any_of_ours_is_none() -> None:
+    """They are known by heart: long ones would fill the memory."""
+    assert place_of(f"{UNIT}/ready/{'a' * 32}") == Place("north/room12", "ready", "a" * 32)
+    assert place_of(f"{UNIT}/ready/{'a' * 300}") == Place("", "", None)
