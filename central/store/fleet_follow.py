@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session as Transaction
 
 from central.core.alerts import Alert
 from central.core.fleet_story import Change
+from central.core.quality import IN_A_CALL
 from central.store.fleet_tables import AlertRow, FleetChange
 from central.store.tables import Appointment, BadMessage, Event, Sample
 
@@ -36,20 +37,37 @@ def events_of(transaction: Transaction, unit: str, since: float) -> Sequence[Eve
     return transaction.scalars(query.order_by(Event.received_at.desc()).limit(SHOWN)).all()
 
 
-def samples_of(transaction: Transaction, unit: str, since: float) -> Sequence[Sample]:
-    """A unit's numbers since then, the oldest first."""
-    query = select(Sample).where(Sample.unit == unit, Sample.at >= since)
-    return transaction.scalars(query.order_by(Sample.at)).all()
+def call_samples(
+    transaction: Transaction, unit: str, since: float
+) -> list[tuple[float, dict[str, object]]]:
+    """A unit's numbers in calls since then, the oldest first: their time and values."""
+    query = select(Sample.at, Sample.values).where(Sample.unit == unit, Sample.at >= since)
+    query = query.where(Sample.values[IN_A_CALL].as_string().is_not(None))
+    return [(at, values) for at, values in transaction.execute(query.order_by(Sample.at))]
 
 
 def visits_at(
     transaction: Transaction, location: str, since: float, until: float
 ) -> Sequence[Appointment]:
     """A room's bookings that stand and overlap this time, by their start."""
-    query = select(Appointment).where(Appointment.location == location)
-    query = query.where(Appointment.end > since, Appointment.start < until)
-    query = query.where(Appointment.status.not_in(("cancelled", "entered-in-error", "noshow")))
+    query = select(Appointment).where(Appointment.location == location, *_standing(since, until))
     return transaction.scalars(query.order_by(Appointment.start).limit(SHOWN)).all()
+
+
+def booked(
+    transaction: Transaction, since: float, until: float
+) -> dict[str, list[tuple[float, float]]]:
+    """The times of all bookings that stand and overlap this time, by room."""
+    query = select(Appointment.location, Appointment.start, Appointment.end)
+    found: dict[str, list[tuple[float, float]]] = {}
+    for location, start, end in transaction.execute(query.where(*_standing(since, until))):
+        found.setdefault(location, []).append((start, end))
+    return found
+
+
+def _standing(since: float, until: float) -> tuple[ColumnElement[bool], ...]:
+    stands = Appointment.status.not_in(("cancelled", "entered-in-error", "noshow"))
+    return Appointment.end > since, Appointment.start < until, stands
 
 
 def put_alert(transaction: Transaction, alert: Alert, name: str) -> AlertRow:

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from central.clinics import ClinicSettings, clinic_at
+from central.core.fleet import at_risk
 from central.core.fleet_story import TECHNICAL, technical
 from central.core.hours import open_until
-from central.core.instead import instead
+from central.core.instead import MARGIN_S, instead
 from central.core.quality import Quality, qualities
 from central.fleet.register import register_of
 from central.store import fleet_follow as store
@@ -89,17 +90,15 @@ def other_rooms(request: Request, _: Seer = SEES) -> list[OtherRoom]:
     clerk, register = clerk_of(request), register_of(request)
     now = clerk.clock()
     moment = datetime.fromtimestamp(now, clerk.settings.zone)
+    lines, listening = register.lines, register.listening
+    risks = (risk for line in lines for risk in at_risk(line, listening=listening, now=now))
+    until = max((risk.end + MARGIN_S for risk in risks), default=None)
     with clerk.database.begin() as transaction:
         known = {unit.id: unit for unit in units.all_units(transaction)}
-        booked = {
-            unit.id: tuple(
-                (visit.start, visit.end)
-                for visit in store.visits_at(transaction, unit.location, now, now + AHEAD_S)
-            )
-            for unit in known.values()
-        }
+        spans = store.booked(transaction, now - MARGIN_S, until) if until else {}
+    booked = {unit.id: tuple(spans.get(unit.location, ())) for unit in known.values()}
     homes = {unit.id: _clinic(clerk, unit).id for unit in known.values()}
-    found = instead(register.lines, homes, booked, listening=register.listening, now=now)
+    found = instead(lines, homes, booked, listening=listening, now=now)
     return [
         OtherRoom(
             unit=one.unit,
@@ -123,13 +122,13 @@ def story(site: str, name: str, request: Request, _: Seer = SEES) -> Story:
     clerk, now = clerk_of(request), clerk_of(request).clock()
     since = now - store.VISITS_SHOWN_S
     with clerk.database.begin() as transaction:
-        unit = transaction.get(Unit, f"{site}/{name}")
+        unit = units.active(transaction, f"{site}/{name}")
         if unit is None:
             raise Refusal(404, "not-found")
         last = transaction.get(Latest, unit.id)
         changed = store.changes_of(transaction, unit.id, since)
         events = store.events_of(transaction, unit.id, since)
-        samples = store.samples_of(transaction, unit.id, now - QUALITY_S)
+        samples = store.call_samples(transaction, unit.id, now - QUALITY_S)
         visits = store.visits_at(transaction, unit.location, since, now + AHEAD_S)
     moments = [
         Moment(at=c.at, kind="change", part=c.part, condition=c.condition, code=c.code)
@@ -151,7 +150,7 @@ def story(site: str, name: str, request: Request, _: Seer = SEES) -> Story:
         parts=_texts(born.get("parts") or {}),
         moments=sorted(moments, key=lambda moment: moment.at, reverse=True),
         visits=[VisitTime(start=v.start, end=v.end) for v in visits],
-        calls=[_told(call) for call in qualities((s.at, s.values) for s in samples)],
+        calls=[_told(call) for call in qualities(samples)],
     )
 
 

@@ -14,8 +14,8 @@ from central.core.fleet import PartLine, ReadyLine, SignLine, UnitLine
 from central.core.fleet_story import Change
 from central.fleet.settings import FleetSettings
 from central.sign_in.links import LinkWish, make_link
-from central.store import fleet_follow
-from central.store.tables import Event, Sample
+from central.store import fleet_follow, units
+from central.store.tables import Event, Sample, Unit
 from tests.support.central_house import Browser, House, make_house, serving
 from tests.support.staff import Colleague
 
@@ -164,9 +164,14 @@ async def test_a_rooms_story_holds_its_parts_calls_and_times_and_nobody(house: H
         for at in (now - 500, now - 485):
             values = {"call.grade": 1.0, "packetsLost": 1, "packetsReceived": 99}
             transaction.add(Sample(unit="north/room12", at=at, values=values))
+            idle = Sample(unit="north/room12", at=at + 1, values={"system.memory.usage": 1.0})
+            transaction.add(idle)
     async with Colleague(house, StaffRole.IT) as person:
         _, story = await person.ask("GET", "/api/fleet/units/north/room12/story")
         assert (await person.ask("GET", "/api/fleet/units/north/none/story"))[0] == 404
+        with house.database.begin() as transaction:
+            units.withdraw(transaction, transaction.get_one(Unit, "north/room12"), now)
+        assert (await person.ask("GET", "/api/fleet/units/north/room12/story"))[0] == 404
     assert [one["code"] for one in story["moments"]] == ["self-test-failed", "camera-frozen"]
     assert [one["lost"] for one in story["calls"]] == [0.01]
     assert [one["start"] for one in story["visits"]] == [now + 600]
