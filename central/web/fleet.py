@@ -20,6 +20,9 @@ from central.web.problems import Refusal, problems
 router = APIRouter(prefix="/api/fleet", tags=["fleet"])
 
 KEEP_ALIVE_S = 15.0
+"""As often as this a page hears something: what hears nothing for longer has lost its way here."""
+LASTS_S = 600.0
+"""A stream ends then, and whoever asks anew is judged anew."""
 SPACING_S = 0.25
 """Between two events: many units that change together are told of together."""
 KEYS_PER_S, KEYS_AT_ONCE = 0.5, 10
@@ -40,6 +43,8 @@ class PartHealth(BaseModel):
     since: float
     mends: str
     """Who can mend it: ``room`` (its own screen says how) or ``it``."""
+    evidence: dict[str, float]
+    """What was measured last, also where all is well."""
 
 
 class VisitReady(BaseModel):
@@ -134,7 +139,7 @@ async def fleet(request: Request) -> dict[str, Any]:
     summary="Every unit, again at each change",
 )
 async def events(request: Request) -> StreamingResponse:
-    """Server-sent events: ``fleet`` as /api/fleet, then ``units`` with those that changed."""
+    """Server-sent events: ``fleet`` as /api/fleet, ``units`` with those that changed, ``still``."""
     await run_in_threadpool(seer_of, request)
     return StreamingResponse(
         _stream(register_of(request), request.app.state.closing),
@@ -145,19 +150,21 @@ async def events(request: Request) -> StreamingResponse:
 
 async def _stream(register: Register, closing: asyncio.Event) -> AsyncIterator[str]:
     changed, count = register.watch(), None
+    clock = asyncio.get_running_loop().time
+    until = clock() + LASTS_S
     try:
-        while not closing.is_set():
+        while not closing.is_set() and clock() < until:
             changed.clear()
             count, whole, told = register.since(count)
             event = "fleet" if whole else "units"
             yield f"event: {event}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
             await asyncio.sleep(SPACING_S)
-            while not changed.is_set() and not closing.is_set():
+            while not changed.is_set() and not closing.is_set() and clock() < until:
                 try:
                     async with asyncio.timeout(KEEP_ALIVE_S):
                         await _either(changed, closing)
                 except TimeoutError:
-                    yield ": still here\n\n"
+                    yield "event: still\ndata: {}\n\n"
     finally:
         register.unwatch(changed)
 

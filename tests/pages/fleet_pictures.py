@@ -60,6 +60,7 @@ async def pictures(folder: Path) -> None:
         await _picture(browser, house, path, SIZES["desk"], night=True, language="en")
         await _measure(browser, house, register)
         unit = _story(house, register)
+        register.put([_measured(line) for line in register.lines if line.unit == unit])
         for name, size in SIZES.items():
             path = folder / f"story-{name}.png"
             await _picture(browser, house, path, size, where=f"?room={unit}")
@@ -122,6 +123,14 @@ async def _measure(browser: Browser, house: House, register: Register) -> None:
 
 def _with(line: UnitLine, part: PartLine) -> UnitLine:
     return replace(line, health={**line.health, part.part: part})
+
+
+def _measured(line: UnitLine) -> UnitLine:
+    """With what its last self-test measured, and a part of which nobody knows since when."""
+    seen = {"looks": 20.0, "moved": 0.0, "brightness": 121.4, "detail": 0.41, "tested": time.time()}
+    camera = replace(line.health["camera"], evidence=seen)
+    clock = PartLine("clock", "degraded", None, 0.0)
+    return replace(line, health={**line.health, "camera": camera, "clock": clock})
 
 
 def _story(house: House, register: Register) -> str:

@@ -113,7 +113,7 @@ async def test_a_free_room_is_named_beside_a_visit_at_risk_with_the_clinics_numb
     free = next(line for line in lines(40) if line.sign and line.sign.wanted == "clear")
     ill = replace(ill, unit="north/room12", room="Videorum 12")
     free = replace(free, unit="north/room14", room="Videorum 14", ready={}, state="ready")
-    register.keep_to([ill, free])
+    register.put([ill, free])
     async with patient(browser) as person:
         await opened(person, house)
         await person.reads("Videorum 14: inget videobesök bokat, utrustningen klar.")
@@ -129,7 +129,8 @@ async def test_what_a_unit_calls_itself_runs_nothing(
     house, register = fleet
     (line,) = lines(1)
     part = next(iter(line.health.values()))
-    told = replace(part, part=HOSTILE, condition="failed", code=HOSTILE)
+    told = replace(part, part=HOSTILE, condition="failed", code=HOSTILE, since=0.0)
+    told = replace(told, evidence={HOSTILE: 0.0, "tone_heard": 0.0})
     visit = replace(
         next(iter(next(one for one in lines(40) if one.ready).ready.values())),
         state="at-risk",
@@ -141,6 +142,7 @@ async def test_what_a_unit_calls_itself_runs_nothing(
         line, unit=unit, room=HOSTILE, health={HOSTILE: told}, ready={"a": visit}, state="alert"
     )
     register.keep_to([hostile])
+    register.put([hostile])
     async with patient(browser) as person:
         person.page.on("dialog", lambda _: pytest.fail("a script of a device ran"))
         await opened(person, house)
@@ -148,6 +150,13 @@ async def test_what_a_unit_calls_itself_runs_nothing(
         await person.page.locator(".room").click()
         await person.page.get_by_role("heading", name="Vad som har hänt").wait_for()
         assert await person.page.locator("main img, main script").count() == 0
+        said = person.page.locator(".part-now dd").filter(has_text="fungerar inte")
+        assert await said.all_inner_texts() == ["fungerar inte"]
+        await person.page.locator("#measured-open").click()
+        register.put([replace(hostile, seen=1.0, state="ready")])
+        await person.reads("klar")
+        await expect(person.page.locator(".measured tr").nth(1)).to_have_text("Ton hördnej")
+        await expect(person.page.locator(".measured tr").nth(1)).to_be_visible()
         assert await person.fits()
 
 

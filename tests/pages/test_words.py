@@ -2,9 +2,15 @@
 
 import json
 import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
+
+from appliance.core.words import BoardTrouble, ButtonTrouble, Fault, SignFault
+from central.core.alerts import BROKER
+from central.core.fleet import AWAY
+from central.store.fleet import CLONED, IDENTITY
 
 STATIC = Path(__file__).parents[2] / "central" / "web" / "static"
 LANGUAGES = ("sv", "en")
@@ -121,3 +127,12 @@ def test_every_word_is_said_somewhere() -> None:
 def test_a_direction_is_one_of_two(language: str) -> None:
     """The page is mirrored by it."""
     assert catalogue(language)["direction"] in ("ltr", "rtl")
+
+
+def test_every_fault_that_a_unit_or_central_tells_has_words_for_it() -> None:
+    kinds: tuple[type[StrEnum], ...] = (Fault, BoardTrouble, ButtonTrouble, SignFault)
+    codes = {CLONED, BROKER, *AWAY.values(), *(code.value for kind in kinds for code in kind)}
+    for language in LANGUAGES:
+        words = catalogue(language)
+        assert {f"fault.{code}" for code in codes} <= words.keys()
+        assert f"fleet.part.{IDENTITY}" in words

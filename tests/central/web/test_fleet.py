@@ -6,6 +6,7 @@ import json
 import pytest
 
 from central.core.fleet import SignLine, UnitLine
+from central.web import fleet
 from tests.support.central_house import Browser, House
 
 
@@ -82,3 +83,15 @@ async def test_many_changes_at_once_are_few_events(
             while '"seen": 199.0' not in (await events.content.readline()).decode():
                 told += 1
     assert told < 20
+
+
+async def test_a_stream_without_news_is_heard_and_ends_so_that_who_looks_is_judged_anew(
+    house: House, browser: Browser, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fleet, "KEEP_ALIVE_S", 0.05)
+    monkeypatch.setattr(fleet, "LASTS_S", 1.0)
+    await browser.post("/api/fleet/entry", {"key": key})
+    async with asyncio.timeout(30), browser.http.get(f"{house.url}/api/fleet/events") as answer:
+        told = (await answer.text()).split("\n\n")
+    assert told[0].startswith("event: fleet\n")
+    assert told[1] == "event: still\ndata: {}"

@@ -35,7 +35,13 @@ function field(name) {
   return h("div", { class: "field" }, h("label", { for: id }, h("b", {}, say(`fleet.enrol.${name}`))), h("p", { class: "quiet small", id: `${id}-hint` }, say(`fleet.enrol.${name}.hint`)), input);
 }
 
-const FAULTS = { 0: "unreachable", 404: "code-wrong", 409: "taken", 422: "malformed", 429: "wait" };
+const FAULTS = { 403: "refused", 404: "code-wrong", 422: "malformed", 429: "wait", taken: "taken", "no-authority": "no-authority" };
+
+/** Which sentence tells why it was not let in. */
+async function faultOf(answer) {
+  const code = answer?.status === 409 ? (await answer.json().catch(() => ({}))).code : answer?.status;
+  return `fleet.enrol.fault.${FAULTS[code] ?? "unreachable"}`;
+}
 
 async function letIn(changed) {
   const asked = Object.fromEntries(FIELDS.map((name) => [name, written[name].trim()]));
@@ -46,7 +52,7 @@ async function letIn(changed) {
     for (const name of FIELDS) written[name] = "";
     await readWaiting(changed);
   } else {
-    state.fault = `fleet.enrol.fault.${FAULTS[answer?.status ?? 0] ?? "malformed"}`;
+    state.fault = await faultOf(answer);
   }
   changed();
 }

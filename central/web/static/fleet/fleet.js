@@ -54,10 +54,11 @@ function oneRoom(unit) {
   return roomView(unit, draw);
 }
 
-/** Put `parts` on the sheet; a node that stands there and says the same is left alone. */
+/** Put `parts` on the sheet; a node that stands there and says the same is left alone, what was opened stays open. */
 function lay(parts) {
   const next = parts.filter(Boolean);
   const old = [...main.children];
+  for (const { id } of main.querySelectorAll("details[id][open]")) for (const node of next) node.querySelector(`#${id}`)?.setAttribute("open", "");
   if (next.length === old.length && next.every((node, at) => node === old[at] || (!node.contains(old[at]) && node.isEqualNode(old[at])))) return;
   const active = document.activeElement;
   const { id, dataset } = active;

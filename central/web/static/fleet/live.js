@@ -31,16 +31,13 @@ function heard(told, all) {
 
 function listen() {
   const events = new EventSource("/api/fleet/events");
-  let open = true;
   events.addEventListener("fleet", (event) => heard(JSON.parse(event.data), true));
   events.addEventListener("units", (event) => heard(JSON.parse(event.data), false));
-  events.onopen = () => (open = true);
+  events.addEventListener("still", () => (live.heardAt = Date.now())); // each 15 s: a cable that is out says nothing
   events.onerror = () => {
-    open = false;
     if (events.readyState === EventSource.CLOSED) setTimeout(begin, AGAIN_MS);
   };
   return setInterval(() => {
-    if (open && live.units) live.heardAt = Date.now(); // an open stream without news is no silence
     if (live.units) changed();
     if (events.readyState === EventSource.CLOSED) clearInterval(clock);
   }, AGAIN_MS);

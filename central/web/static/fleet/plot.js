@@ -39,8 +39,8 @@ export function plot(calls, now) {
     h("p", { class: "quiet small" }, say("fleet.calls.legend")),
     h(
       "details",
-      {},
-      h("summary", {}, say("fleet.calls.table")),
+      { id: "calls-table" },
+      h("summary", { id: "calls-table-open" }, say("fleet.calls.table")),
       h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": say("fleet.calls.table") }, h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...[...calls].reverse().map(row)))),
     ),
   );

@@ -3,7 +3,7 @@ import { h } from "../look/dom.js";
 import { icon } from "../look/icons.js";
 import { say, timeOf } from "../words/words.js";
 import { linkTo } from "./address.js";
-import { cards, risks, siteName } from "./summary.js";
+import { cards, risks, sinceWords, siteName } from "./summary.js";
 
 const EVERY_MS = 60000;
 const SHOWN = 6;
@@ -28,7 +28,10 @@ export function readInstead(units, changed) {
       others = new Map(told.map((one) => [`${one.unit} ${one.start}`, one]));
       changed();
     }, () => {})
-    .finally(() => (timer = setTimeout(again, EVERY_MS)));
+    .finally(() => {
+      clearTimeout(timer);
+      timer = setTimeout(again, EVERY_MS);
+    });
 }
 
 /** The number as it is dialled. */
@@ -53,7 +56,7 @@ function risk(one) {
     { class: "card trouble grave risk", "data-mends": visit.mends },
     h("p", { class: "quiet small" }, h("b", { class: "when" }, timeOf(visit.start)), ` · ${unit.room}, ${siteName(unit.site)}`),
     h("h2", {}, head),
-    h("p", {}, [say("fleet.since", { time: timeOf(visit.since) }), todo].filter(Boolean).join(" · ")),
+    h("p", {}, [sinceWords(visit.since), todo].filter(Boolean).join(" · ")),
     mendsWords(visit),
     others && h("p", { class: "quiet" }, others),
     instead(one),
@@ -62,7 +65,7 @@ function risk(one) {
 }
 
 function card({ unit, since, head, todo, grave, mends, code }) {
-  const words = [`${unit.room}, ${siteName(unit.site)}`, since && say("fleet.since", { time: timeOf(since) })].filter(Boolean).join(" · ");
+  const words = [`${unit.room}, ${siteName(unit.site)}`, sinceWords(since)].filter(Boolean).join(" · ");
   return h("article", { class: `card trouble ${grave ? "grave" : ""}` }, h("p", { class: "quiet small" }, words), h("h2", {}, head), todo && h("p", {}, todo), mendsWords({ mends, code }), show(unit));
 }
 

@@ -4,7 +4,7 @@ import { ring } from "../look/ring.js";
 import { canSay, dayOf, say, timeOf } from "../words/words.js";
 import { linkTo } from "./address.js";
 import { plot } from "./plot.js";
-import { conditionWords, faultWords, partWords, readyWords, ringWords, signWords, siteName, stateWords } from "./summary.js";
+import { faultOfPart, faultWords, momentWords, partWords, readyWords, ringWords, signWords, sinceWords, siteName, stateWords } from "./summary.js";
 
 const AGAIN_MS = 10000;
 const SHOWN = 30;
@@ -25,6 +25,7 @@ export function readStory(unit, changed) {
       if (wanted !== state.unit) return;
       state.lost = told === null;
       state.told = told ?? state.told;
+      clearTimeout(timer);
       timer = setTimeout(() => {
         state.was = "";
         changed();
@@ -33,16 +34,29 @@ export function readStory(unit, changed) {
     });
 }
 
-const since = (at) => (at ? say("fleet.since", { time: moment(at) }) : "");
-const moment = (at) => (dayOf(at) === dayOf(Date.now() / 1000) ? timeOf(at) : `${dayOf(at)} ${timeOf(at)}`);
-
 function line(name, words, extra = "") {
   return h("div", {}, h("dt", {}, name), h("dd", {}, words, extra && h("span", { class: "quiet" }, ` · ${extra}`)));
 }
 
 function partLine(part) {
-  const well = part.condition === "ok";
-  return line(partWords(part.part), well ? conditionWords("ok") : faultWords(part).head, well ? "" : since(part.since));
+  return line(partWords(part.part), faultOfPart(part), part.condition === "ok" ? "" : sinceWords(part.since));
+}
+
+const YES_OR_NO = new Set(["moved", "tone_played", "tone_heard", "picture", "sound", "relayed"]);
+
+function measureWords(name, value) {
+  if (name === "tested") return momentWords(value);
+  if (YES_OR_NO.has(name)) return say(value ? "fleet.yes" : "fleet.no");
+  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 });
+}
+
+const measureName = (name) => (canSay(`fleet.measured.${name}`) ? say(`fleet.measured.${name}`) : name);
+
+/** What the last test and the last look measured, of each part. */
+function measured(health) {
+  const row = (part) => ([name, value], at) => h("tr", {}, h("th", { scope: "row" }, at === 0 && partWords(part)), h("td", {}, measureName(name)), h("td", { class: "number" }, measureWords(name, value)));
+  const rows = health.flatMap(({ part, evidence = {} }) => Object.entries(evidence).map(row(part)));
+  return rows.length > 0 && h("details", { class: "measured", id: "measured" }, h("summary", { id: "measured-open" }, say("fleet.measured")), h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": say("fleet.measured") }, h("table", {}, h("tbody", {}, ...rows))));
 }
 
 function help(unit) {
@@ -54,12 +68,7 @@ function help(unit) {
   return ill.length > 0 && h("ul", { class: "card help" }, ...ill.map(one));
 }
 
-/** A fault that has no name of its own is told by its part already. */
-function partMoment(part, condition, code) {
-  if (condition === "ok") return `${partWords(part)}: ${say("fleet.mended")}`;
-  const { head } = faultWords({ part, condition, code });
-  return code && canSay(`fault.${code}`) ? `${partWords(part)}: ${head}` : head;
-}
+const partMoment = (told) => `${partWords(told.part)}: ${told.condition === "ok" ? say("fleet.mended") : faultOfPart(told)}`;
 
 function momentLine({ at, kind, part, condition, code, evidence }) {
   const mended = condition === "ok";
@@ -69,7 +78,7 @@ function momentLine({ at, kind, part, condition, code, evidence }) {
       ? [canSay(`fleet.event.${code}`) ? say(`fleet.event.${code}`) : code, fault].filter(Boolean).join(": ")
       : part === "unit"
         ? `${partWords("unit")}: ${stateWords(condition)}`
-        : partMoment(part, condition, code);
+        : partMoment({ part, condition, code });
   const mark = kind === "event" ? "event" : part === "unit" ? (condition === "lost" || condition === "disconnected" ? "none" : "clear") : mended ? "clear" : condition === "failed" ? "fault" : "soon";
   return h("li", { class: `moment ${mark}` }, h("time", { datetime: new Date(at * 1000).toISOString() }, timeOf(at)), h("span", {}, words));
 }
@@ -89,7 +98,7 @@ function timeline(moments, redraw) {
 }
 
 function visitsOf(unit, told) {
-  const ahead = unit.visits.map((visit) => line(timeOf(visit.start), readyWords(visit), visit.state === "at-risk" ? since(visit.since) : `${timeOf(visit.start)}–${timeOf(visit.end)}`));
+  const ahead = unit.visits.map((visit) => line(timeOf(visit.start), readyWords(visit), visit.state === "at-risk" ? sinceWords(visit.since) : `${timeOf(visit.start)}–${timeOf(visit.end)}`));
   const past = told ? told.visits.filter(({ end }) => end <= Date.now() / 1000).length : 0;
   const before = past > 0 && h("p", { class: "quiet small" }, say(past === 1 ? "fleet.visits.past.one" : "fleet.visits.past", { count: past }));
   return [ahead.length ? h("dl", {}, ...ahead) : h("p", {}, say("fleet.visits.none")), before];
@@ -122,7 +131,7 @@ export function roomView(unit, redraw, extra = []) {
       "div",
       { class: "room-parts details" },
       part("visits", "fleet.visits", ...visitsOf(unit, told)),
-      part("now", "fleet.parts", h("dl", {}, line(say("fleet.part.unit"), stateWords(unit.state), since(unit.since)), unit.sign && line(say("fleet.part.sign"), signWords(unit.sign)), ...parts.map(partLine))),
+      part("now", "fleet.parts", h("dl", {}, line(say("fleet.part.unit"), stateWords(unit.state), sinceWords(unit.since)), unit.sign && line(say("fleet.part.sign"), signWords(unit.sign)), ...parts.map(partLine)), measured(unit.health)),
       told && part("calls", "fleet.calls", told.calls.length ? plot(told.calls, now) : h("p", {}, say("fleet.calls.none"))),
       told && part("story", "fleet.story", ...(told.moments.length ? timeline(told.moments, redraw) : [h("p", {}, say("fleet.story.none"))])),
       told && part("about", "fleet.about", about(told)),

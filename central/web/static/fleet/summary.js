@@ -1,11 +1,20 @@
 // The fleet in one sentence and its cards: what needs a person now, said in words.
-import { canSay, say, timeOf } from "../words/words.js";
+import { canSay, dayOf, say, timeOf } from "../words/words.js";
 
 const many = (key, count, more = {}) => say(count === 1 ? `${key}.one` : key, { count, ...more });
 const HOUR_S = 3600;
 const SAME_DAY_S = 12 * HOUR_S;
 
 const ill = (part) => part.condition !== "ok";
+const CLOCK_SET_S = 1577836800; // 2020: an earlier time is of a clock that nobody had set
+
+/** "10:30", with its day where that is not today. */
+export const momentWords = (at) => (dayOf(at) === dayOf(Date.now() / 1000) ? timeOf(at) : `${dayOf(at)} ${timeOf(at)}`);
+
+/** "sedan 10:30", with its day where that is not today; empty where nobody knows since when. */
+export function sinceWords(at) {
+  return at >= CLOCK_SET_S ? say("fleet.since", { time: momentWords(at) }) : "";
+}
 
 /** "fault.x" in words where the catalogue knows the code, else the part and its condition. */
 export function faultWords(part) {
@@ -14,6 +23,9 @@ export function faultWords(part) {
   const condition = conditionWords(part.condition ?? "failed");
   return { head: say("fault.other", { part: partWords(part.part), condition }), todo: "" };
 }
+
+/** The same where the part is named beside it already. */
+export const faultOfPart = (part) => (part.code && canSay(`fault.${part.code}`) ? faultWords(part).head : conditionWords(part.condition));
 
 export const partWords = (part) => (canSay(`fleet.part.${part}`) ? say(`fleet.part.${part}`) : part);
 export const conditionWords = (condition) => say(`fleet.condition.${condition}`);
