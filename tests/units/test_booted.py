@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -11,8 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from appliance.stage.main import URGENCY
 from appliance.stage.screen.help import STANDS_S
-from tests.support.booted_units import SETTINGS, BootedUnits, why_not
+from tests.support.booted_units import ROOT, SETTINGS, BootedUnits, why_not
 from tests.support.listening import listening
 from tests.support.trials import Blow, Keeper, Moment, Trial, Whom
 from tests.support.trials_unit import Journal, TrialUnit, trial_unit
@@ -148,3 +150,57 @@ async def test_what_room_asks_of_root_is_done_in_its_own_sandbox(unit: TrialUnit
     assert (await units(unit).told("ostord-replug.path", "ActiveState"))["ActiveState"] == "active"
     await units(unit).inside("sh", "-c", "! test -e /run/ostord/replug")
     assert (await units(unit).told("ostord-replug.service", "Result"))["Result"] == "success"
+
+
+PROBE = "/run/systemd/system/ostord-probe.service"
+LIFE = "PartOf|After|Conflicts|OnFailure|Type|ExecStart|Restart|RestartSec|WatchdogSec|WantedBy"
+"""What says when a service lives, not what it may."""
+
+
+async def within(unit: TrialUnit, service: str, script: str) -> str:
+    """What ``script`` prints under ``service``'s own lines: its account, sandbox and limits."""
+    text = (ROOT / f"systemd/{service}.service").read_text()
+    lines = re.sub(rf"^({LIFE})=.*\n", "", text, flags=re.MULTILINE)
+    out = unit.log / "probe.txt"
+    out.unlink(missing_ok=True)
+    once = "[Service]\nType=oneshot\nExecStart=/bin/sh /srv/probe.sh\n"
+    once += f"StandardOutput=append:/srv/log/{out.name}\n"
+    for content, place in (
+        (script, "/srv/probe.sh"),
+        (lines.replace("[Service]\n", once), PROBE),
+    ):
+        put = ("sh", "-c", 'printf %s "$1" >"$2"', "sh", content, place)
+        assert (await units(unit).inside(*put))[0] == 0
+    await units(unit).systemctl("daemon-reload")
+    await units(unit).systemctl("start", "ostord-probe.service")
+    return out.read_text().strip()
+
+
+async def test_r67_stages_sandbox_lets_the_voice_run(unit: TrialUnit) -> None:
+    """It is a program of its own."""
+    voice = "echo Hej | espeak-ng -v sv -s 150 --stdin --stdout 2>/dev/null | wc -c"
+    assert int(await within(unit, "ostord-stage", voice)) > 20_000, "the voice gives nothing"
+
+
+async def test_stage_comes_first_by_the_nice_value_that_its_unit_grants(unit: TrialUnit) -> None:
+    """Systemd counts a nice value from 20 downwards."""
+    told = await units(unit).told("ostord-stage.service", "LimitNICE")
+    assert told["LimitNICE"] == str(20 - URGENCY)
+    pid = unit.keeping.pid("stage")
+    assert pid is not None
+    limit = re.search(r"^Max nice priority +(\d+)", Path(f"/proc/{pid}/limits").read_text(), re.M)
+    assert limit
+    if int(limit[1]) == 0:
+        pytest.skip("here not even systemd may raise a limit (CAP_SYS_RESOURCE)")
+    assert os.getpriority(os.PRIO_PROCESS, pid) == URGENCY
+
+
+async def test_a_camera_told_by_its_link_is_found_where_root_sees_no_devices(
+    unit: TrialUnit,
+) -> None:
+    """Udev's links are names: replug follows them in /sys, and no device is behind them there."""
+    link = "/dev/v4l/by-id/usb-Camera-index0"
+    make = f"mkdir -p /dev/v4l/by-id; ln -s ../../video7 {link}; touch /dev/video7"
+    assert (await units(unit).inside("sh", "-c", make))[0] == 0
+    look = f"readlink -m {link}; test -e {link} || echo gone"
+    assert (await within(unit, "ostord-replug", look)).split() == ["/dev/video7", "gone"]

@@ -168,6 +168,14 @@ def test_the_firewall_is_one_that_nft_takes(tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
 
 
+def test_the_firewall_lets_updates_and_neighbours_be() -> None:
+    """Apt downloads as ``_apt``; switches learn by MLD (RFC 3810) where a unit's IPv6 is."""
+    text = (SYSTEMD / "nftables/ostord-unit.nft").read_text()
+    (out,) = re.findall(r"chain output \{(.*?)\n  \}", text, re.DOTALL)
+    assert re.search(r"skuid \{ root, _apt \} tcp dport \{ 80, 443 \} accept", out)
+    assert re.search(r"icmpv6 type \{[^}]*mld2-listener-report[^}]*\} accept", out)
+
+
 def test_the_firewall_lets_nobody_connect_to_a_unit() -> None:
     incoming = re.search(r"chain input \{(.*?)\n  \}", FIREWALL, re.DOTALL)
     assert incoming
