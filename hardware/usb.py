@@ -77,8 +77,10 @@ def replug(node: Path, root: Path = Path("/"), pause: Callable[[float], None] = 
     if plug is None:
         raise DeviceMissing(str(node), "is no USB device, or not plugged in")
     try:
-        (plug / "authorized").write_text("0")
-        pause(OFF_S)
-        (plug / "authorized").write_text("1")
+        try:
+            (plug / "authorized").write_text("0")
+            pause(OFF_S)
+        finally:  # a driver may refuse to let go halfway: no device stays shut out
+            (plug / "authorized").write_text("1")
     except OSError as error:
         raise DeviceFailed(str(node), f"authorized cannot be set: {error.strerror}") from None

@@ -87,3 +87,14 @@ def test_a_refusal_is_told_with_its_reason(tmp_path: Path) -> None:
     (plug / "authorized").mkdir()
     with pytest.raises(DeviceFailed, match="authorized cannot be set: Is a directory"):
         replug(Path("/dev/video7"), tmp_path, lambda _: None)
+
+
+def test_no_device_stays_shut_out_whatever_happens_meanwhile(tmp_path: Path) -> None:
+    plug = camera(tmp_path)
+
+    def pause(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replug(Path("/dev/video7"), tmp_path, pause)
+    assert (plug / "authorized").read_text() == "1"
