@@ -32,6 +32,7 @@ def check_in_said(day: Day, event: CheckInSaid, now: float) -> Day:
         gone=None,
         test_due=None if new else day.test_due,
         today_until=day.today_until if here and not new else None,
+        rate=day.rate if here and not new else None,
     )
 
 
@@ -52,7 +53,14 @@ def go(day: Day, why: Why) -> Day:
     gone = CheckOut(since=day.clinician.since, why=why) if day.clinician else day.gone
     left = day.left or (why == "pressed" and not day.staff)
     return replace(
-        day, here=False, clinician=None, here_at=None, gone=gone, left=left, today_until=None
+        day,
+        here=False,
+        clinician=None,
+        here_at=None,
+        gone=gone,
+        left=left,
+        today_until=None,
+        rate=None,
     )
 
 

@@ -93,10 +93,10 @@ def looks(view: StageView | None) -> bool:
     return view is not None and view.capture in (Reason.LOBBY, Reason.FUNCTION_TEST)
 
 
-def listens(view: StageView | None) -> bool:
-    """A person was asked to speak (R20)."""
+def listens(view: StageView | None, *, reads_aloud: bool = False) -> bool:
+    """A person was asked to speak (R20); what the unit itself says in the room is no answer."""
     test = view is not None and view.capture is Reason.FUNCTION_TEST
-    return test and view is not None and view.microphone
+    return test and view is not None and view.microphone and not reads_aloud
 
 
 def _untested(view: StageView | None) -> StageView | None:
@@ -166,7 +166,8 @@ class Rounds:
             board.remote = None
         self._other = other
         parts.sitting.want(on=looks(view))
-        parts.ear.listen(on=listens(view))
+        in_room = reads and parts.desk.by_loudspeaker
+        parts.ear.listen(on=listens(view, reads_aloud=in_room))
         board.advice, board.sure = parts.sitting.advice, parts.sitting.sure
         parts.studio.now_signing = signs(view)
         parts.switchboard.follow(view, parts.room.here)

@@ -86,6 +86,11 @@ class SoundDesk:
             return Loudspeaker(self, self._sound, self._opening)
         return Loudspeaker(self, beside, threading.Lock())
 
+    @property
+    def by_loudspeaker(self) -> bool:
+        """The room hears what is played, and the microphone may too."""
+        return self._echo is not None and self.aloud
+
     def turn(self, steps: int) -> None:
         """Louder, or softer where ``steps`` is negative; from any thread."""
         self.volume_db = min(LOUDEST_DB, max(SOFTEST_DB, self.volume_db + steps * STEP_DB))

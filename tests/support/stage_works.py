@@ -175,7 +175,7 @@ class WorksBench:
             loudspeaker=loudspeaker,
         )
         self.speaker = _beside(folder) if room_speaker else None
-        echo = EchoCanceller() if room_speaker else None
+        echo = EchoCanceller() if room_speaker or loudspeaker else None
         devices = (self.camera, self.headset, echo, self.speaker)
         self.works = Works(settings, folder, self.board, *devices)
 

@@ -18,6 +18,7 @@ from appliance.stage.screen.cards.chat import READY
 from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import AT_NIGHT, Drawing, draw, starting
 from appliance.stage.screen.keyboard import HIDE, SEND, begins, typed
+from appliance.stage.screen.kit.text import forget
 from appliance.stage.screen.kit.themes import CALM, THEMES, Theme
 from appliance.stage.screen.page import (
     ANSWER,
@@ -160,6 +161,8 @@ class Stand:
             return
         if self._key is None or self._key[0].name != screen.name:
             record("screen.shown", name=screen.name)
+        if self._key is not None and _whose(self._key[0]) not in (None, _whose(screen)):
+            forget()
         self._key, self._drawn_at = key, now
         self._drawing = self._drawn(screen, key[1], now)
         marked = focus.kept(self._drawing.controls, screen.buttons, self._marked)
@@ -353,6 +356,10 @@ def _truthful(screen: Screen, capture: Reason | None) -> Screen:
     if capture is None or screen.capture is not None:
         return screen
     return screen.model_copy(update={"capture": capture})
+
+
+def _whose(screen: Screen) -> str | None:
+    return screen.visit.visit if screen.visit is not None else None
 
 
 About = tuple[str, object, object, bool]

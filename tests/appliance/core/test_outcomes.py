@@ -371,3 +371,10 @@ def test_r51_a_visit_that_was_not_held_and_one_that_is_taken_back_are_not_rated(
     day = walk(day, [(now + 5, pressed(Button.UNDO))])
     assert day.rate is None
     assert step(day, pressed(Button.RATE_WELL), now + 6)[1] == ()
+
+
+def test_r51_nobody_else_is_asked_about_it() -> None:
+    day, now = _held()
+    day = walk(day, [(now + 5, pressed(Button.AWAY)), (now + 9, pressed(Button.HERE))])
+    assert day.here
+    assert not set(RATES) & set(buttons(day, now + 9))

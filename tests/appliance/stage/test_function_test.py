@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from appliance.core.views import StageView, TestLine
 from appliance.core.words import Hearing, Reason, TestStep
+from appliance.stage.rounds import listens
+from appliance.stage.speech import voice
+from hardware.sound import RATE_HZ
 from tests.support.stage_call import stage_view, until
 from tests.support.stage_works import works_bench
 
@@ -48,3 +54,23 @@ async def test_r20_an_unplugged_headset_hears_and_plays_nothing(tmp_path: Path) 
         bench.room.want(wanted(TestStep.SOUND))
         await until(lambda: bench.room.doing.hearing is None)
         assert bench.board.remote_level == 0.0
+
+
+async def test_r20_what_the_unit_reads_by_its_loudspeaker_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def said(*_: str) -> np.ndarray:
+        return np.full(60 * RATE_HZ, 9000, np.int16)
+
+    monkeypatch.setattr(voice, "program", lambda _: "a voice")
+    monkeypatch.setattr(voice, "speech", said)
+    asked = wanted(TestStep.VOICE)
+    assert (listens(asked), listens(asked, reads_aloud=True)) == (True, False)
+    async with works_bench(tmp_path, loudspeaker=True) as bench:
+        await until(lambda: bench.room.connected)
+        bench.room.want(asked)
+        await until(lambda: bench.room.doing.hearing is not None)
+        bench.board.read(("Räkna högt till fem",))
+        await until(lambda: bench.room.doing.hearing is None)
+        bench.board.read(())
+        await until(lambda: bench.room.doing.hearing is Hearing.VOICE, 20.0)

@@ -135,6 +135,12 @@ def wrapped(text: str, size: int, bold: bool, width: int) -> tuple[str, ...]:
     return tuple(_greedy(text, size, bold, high))
 
 
+def forget() -> None:
+    """Keep no text that was ever rendered or measured: a visit's words go with the visit (S6)."""
+    for kept in (width_of, line, surface, wrapped):
+        kept.cache_clear()
+
+
 def _greedy(text: str, size: int, bold: bool, width: int) -> list[str]:
     lines: list[str] = []
     begun = ""

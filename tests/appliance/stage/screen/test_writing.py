@@ -10,6 +10,7 @@ from appliance.link.messages import Pressed, Touched, Wrote
 from appliance.stage.screen.draw import draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
 from appliance.stage.screen.keyboard import begins, typed
+from appliance.stage.screen.kit.text import line
 from appliance.stage.screen.page import ANSWER, KEY, WRITE, Local
 from appliance.stage.screen.show import GROWS_S
 from appliance.stage.screen.words import Words
@@ -171,6 +172,14 @@ def test_a_full_line_can_be_taken_back(room: Room) -> None:
     told = wrote(room)
     assert [len(text) for text, _ in told] == [TEXT_LIMIT, TEXT_LIMIT - 1]
     assert not any("b" in text for text, _ in told)
+
+
+def test_s6_the_screen_keeps_no_picture_of_a_line_when_the_visit_is_over(room: Room) -> None:
+    drawn = {one.name for one in room.stand._drawing.placed if one.kind == "text"}
+    assert line.cache_info().currsize >= len(drawn)
+    room.show("idle", visit=None)
+    shown = [one for one in room.stand._drawing.placed if one.kind == "text"]
+    assert line.cache_info().currsize <= len(shown)
 
 
 def test_a_press_that_is_a_key_is_a_touch_too(room: Room) -> None:
