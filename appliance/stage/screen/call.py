@@ -107,6 +107,8 @@ def _frame(page: Page, *, see: bool) -> Box:
         left = _above_keys(page, exits, cards, middle)
         if see:
             canvas.see_through(left)
+        if page.view.beside and not canvas.tall:
+            _under_chips(page, bottom + STEP)
         keyboard(page)
         return left
     if see and above:
@@ -127,6 +129,14 @@ def _above_keys(page: Page, exits: Box, cards: list[Card], middle: Box) -> Box:
     top = exits.bottom + 16
     end = page.canvas.page.w - MARGIN - (SIDE + 16 if cards or page.view.beside else 0.0)
     return Box(CHIPS_END, top, end - CHIPS_END, low - top)
+
+
+def _under_chips(page: Page, top: float) -> None:
+    """What is written, where guests have its place."""
+    box = Box(MARGIN, top, CHIPS_END - 16 - MARGIN, keyboard_top(page) - 16 - top)
+    card = chat_card(page, box.h)
+    if card is not None:
+        card.draw(box)
 
 
 def _patient_speaks(page: Page, top: float) -> float:

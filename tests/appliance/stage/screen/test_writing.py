@@ -161,6 +161,7 @@ def test_while_somebody_writes_nothing_lies_over_the_patients_picture(
     assert picture.h >= 0.15 * size[1]
     over = [one.name for one in drawing.placed if picture.colliderect(one.rect)]
     assert over == []
+    assert "Nu hör jag dig lite …" in {one.name for one in drawing.placed}, "and it is read there"
 
 
 def test_a_full_line_can_be_taken_back(room: Room) -> None:
