@@ -1,5 +1,6 @@
-"""What all tests share: one browser at a time, and no test leaves a process behind."""
+"""What all tests share: one browser at a time, and no test leaves a process or a journal behind."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,3 +27,12 @@ def _no_process_is_left() -> Iterator[None]:
     for one in alive:  # the next module is not to blame
         one.kill()
     assert not said, f"left running: {said}"
+
+
+@pytest.fixture(autouse=True)
+def _no_journal_is_left() -> Iterator[None]:
+    """A journal that a test began in this process ends with it, as the stream does that it has."""
+    yield
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(handler)

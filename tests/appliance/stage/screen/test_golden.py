@@ -8,15 +8,18 @@ from tests.appliance.stage.screen.golden import FOLDER, difference, kept, seen
 
 MEAN, WORST = 1.5, 30.0
 """Of 255. Another release of FreeType moves a pixel by a few; a button that is gone by 100."""
-NAMES = sorted({file.stem for file in FOLDER.glob("*.png")} & set(EXAMPLES))
+KEPT = {file.stem for file in FOLDER.glob("*.png")}
 
 
-def test_the_pictures_are_there() -> None:
-    assert len(NAMES) > 90
+def test_the_pictures_are_those_of_screens_that_there_are() -> None:
+    assert set(EXAMPLES) >= KEPT, "make golden"
+    assert len(KEPT) > 90
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_screen_looks_as_when_somebody_looked_at_it(name: str) -> None:
+    if name not in KEPT:
+        pytest.skip("nobody has looked at it yet: make screens, then make golden")
     mean, worst = difference(seen(name), kept(name))
     assert mean <= MEAN, "look at it (make screens), then make golden"
     assert worst <= WORST, "look at it (make screens), then make golden"
