@@ -90,20 +90,18 @@ def approve(
 ) -> str:
     """Let in the unit whose screen shows the code; the key's id.
 
-    ``certificate`` (PEM) is another PKI's for this key; without it the site's authority signs.
+    ``certificate`` (PEM) is another PKI's for this key; without it the site's authority signs. A
+    unit that never had its answer, and asks again with its key, is given the same one.
     """
     with database.begin() as session:
         row = _by_code(session, typed, now)
-        if session.get(Unit, place.unit) is not None:
-            raise ConflictError("unit: is taken, or was withdrawn; choose another name", "taken")
-        signed = certificate or _signed(settings, row.request, place.unit)
-        if pki.common_name(signed) != place.unit or _key_of(signed) != row.id:
-            raise BadInputError("certificate", "is not of this unit and its key")
-        session.add(known_unit(place.unit, place.location, place.room, signed, now))
-        try:
-            session.flush()
-        except IntegrityError:
-            raise ConflictError("location: belongs to another unit", "taken") from None
+        if (known := session.get(Unit, place.unit)) is not None:
+            if not _is_again(known, row.id, place):
+                why = "unit: is taken, or was withdrawn; choose another name"
+                raise ConflictError(why, "taken")
+        else:
+            signed = certificate or _signed(settings, row.request, place.unit)
+            _add(session, place, row.id, signed, now)
         row.state, row.unit = EnrolmentState.APPROVED.value, place.unit
         count_change(session, place.location)
         audit.note(session, Entry(at=now, actor=actor, action="enrol-unit", entity=place.unit))
@@ -164,6 +162,22 @@ def _by_code(session: Session, typed: str, now: float) -> EnrolmentRow:
     if len(found) != 1:
         raise UnknownError("code: is on no screen of a unit that waits")
     return found[0]
+
+
+def _add(session: Session, place: Place, key: str, certificate: str, now: float) -> None:
+    if pki.common_name(certificate) != place.unit or _key_of(certificate) != key:
+        raise BadInputError("certificate", "is not of this unit and its key")
+    session.add(known_unit(place.unit, place.location, place.room, certificate, now))
+    try:
+        session.flush()
+    except IntegrityError:
+        raise ConflictError("location: belongs to another unit", "taken") from None
+
+
+def _is_again(known: Unit, key: str, place: Place) -> bool:
+    """Whether this is the unit that has the name and the room already."""
+    same = known.withdrawn_at is None and known.location == place.location
+    return same and _key_of(known.certificate) == key
 
 
 def _signed(settings: CentralSettings, request: str, unit: str) -> str:

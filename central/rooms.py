@@ -11,7 +11,7 @@ from central.store.bookings import count_change
 from central.store.database import Database
 from central.store.tables import Unit
 from central.store.units import put_unit, withdrawn
-from wire.ids import FhirId
+from wire.ids import FhirId, UnitId
 
 
 def add_unit(
@@ -37,6 +37,10 @@ def add_unit(
 
 def known_unit(unit: str, location: str, room: str, certificate: str, now: float) -> Unit:
     """A unit in its room; BadInputError for a place or name that cannot be."""
+    try:
+        TypeAdapter[str](UnitId).validate_python(unit)
+    except ValidationError:
+        raise BadInputError("unit", "must be site/name in lower-case letters and digits") from None
     try:
         TypeAdapter(FhirId).validate_python(location)
     except ValidationError:

@@ -63,6 +63,24 @@ async def test_a_unit_is_let_in_by_the_code_on_its_screen(
     assert acts == ["enrol-unit"]
 
 
+async def test_a_unit_that_never_had_its_answer_is_let_in_again_by_its_own_key_alone(
+    house: House, it: Browser
+) -> None:
+    request = request_of(house.folder / "keys")
+    told = await asked(it, request)
+    body = PLACE | {"code": code_of(told["id"])}
+    assert (await it.post("/api/fleet/enrolments/approve", body))[0] == 200
+    house.clock.now += WAITS_S + 1
+    assert await asked(it, request) == told
+    elsewhere = body | {"location": "room-17"}
+    assert (await it.post("/api/fleet/enrolments/approve", elsewhere))[0] == 409
+    assert (await it.post("/api/fleet/enrolments/approve", body))[0] == 200
+    assert (await it.get(f"/api/enrolments/{told['id']}"))[1]["state"] == "approved"
+    other = await asked(it, request_of(house.folder / "keys", "other"))
+    body |= {"code": code_of(other["id"])}
+    assert (await it.post("/api/fleet/enrolments/approve", body))[0] == 409
+
+
 async def test_only_whoever_has_the_fleet_page_lets_in(house: House, browser: Browser) -> None:
     told = await asked(browser, request_of(house.folder / "keys"))
     code = code_of(told["id"])
