@@ -165,6 +165,15 @@ async def test_r35_a_window_is_seen_here_first_and_goes_out_as_a_still_for_each_
         await shown.wait_for(state="hidden")
 
 
+PAGES = """async () => {
+  const { Beside } = await import("/static/staff/talk/beside.js");
+  const seats = ["lobby", "away", "knocking", "left"];
+  const parties = seats.map((seat) => ({ role: "patient", seat, joined: true }));
+  return Object.assign(Object.create(Beside.prototype), { parties }).pages.map(({ seat }) => seat);
+}"""
+"""The seats of the pages that a window is sent to."""
+
+
 async def test_r35_r36_a_window_is_shown_as_it_moves_until_it_is_stopped(
     central: RunningCentral, browser: Browser
 ) -> None:
@@ -182,6 +191,7 @@ async def test_r35_r36_a_window_is_shown_as_it_moves_until_it_is_stopped(
         await person.until(f"{seen}.getVideoPlaybackQuality().totalVideoFrames > {before}")
         assert await person.told(f"{seen}.videoWidth") > 100
         await desk.reads("Patienten ser ditt fönster nu, med allt du gör i det.")
+        assert await desk.page.evaluate(PAGES) == ["lobby", "away"], "a socket that went stops none"
         await expect(person.page.locator(".remote video")).to_be_visible()
         assert await person.fits()
         await desk.page.evaluate("() => scrollTo(0, 0)")

@@ -43,9 +43,9 @@ export class Beside {
     return this.sitting("unit")?.joined ?? false;
   }
 
-  /** The pages that sit, the patient's and the guests'. */
+  /** The pages that sit, the patient's and the guests'; a socket that went is no goodbye. */
   get pages() {
-    return this.parties.filter(({ role, seat, joined }) => role !== "unit" && joined && seat === "lobby");
+    return this.parties.filter(({ role, seat, joined }) => role !== "unit" && joined && (seat === "lobby" || seat === "away"));
   }
 
   say(type, more = {}) {
