@@ -120,10 +120,14 @@ def test_a_unit_needs_its_own_certificate_and_a_free_room(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     unit = ["add-unit", "--location", "room-12", "--room", "Rum", "--certificate"]
+    make_request(folder, "north/room14")
+    sign = "pki sign --folder keys --request north-room14.csr --out other.crt --days 7"
+    assert main(sign.split()) == 0
     for name, certificate, said in (
         ("north/room13", "unit.crt", "certificate: is not this unit's"),
         ("north/room12", "missing.crt", "certificate: No such file"),
-        ("central", "keys/central.crt", "location: belongs to another unit"),
+        ("central", "keys/central.crt", "unit: must be site/name"),
+        ("north/room14", "other.crt", "location: belongs to another unit"),
     ):
         capsys.readouterr()
         assert main([*unit, certificate, "--unit", name]) == 2
