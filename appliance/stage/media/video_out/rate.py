@@ -96,7 +96,7 @@ class RateControl:
         """How unevenly our sound arrives on the same way; None until that is told."""
         self.settled = start
         """The last rate that reports have borne out: where a next connection may begin."""
-        self.probes = start <= START
+        self.probes = start == START
         """Nothing is known yet: the first packets are spread evenly, to be timed."""
         self._estimate = float(max(LEAST, start))
         self._begun = self._ticked = self._heard = now

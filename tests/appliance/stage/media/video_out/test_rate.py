@@ -114,7 +114,7 @@ def test_what_the_first_packets_show_is_used_at_once() -> None:
     assert late.control.rate == before
 
 
-@pytest.mark.parametrize("start", [START, BEFORE])
+@pytest.mark.parametrize("start", [START, BEFORE, START // 2])
 def test_packets_are_spread_to_be_timed_only_where_nothing_is_known_yet(start: int) -> None:
     way = Way(10_000_000, start=start)
     assert way.control.probes == (start == START)
