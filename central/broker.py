@@ -10,9 +10,9 @@ from central.faults import SetupError
 from central.pki import BROKER, CA, CENTRAL
 from wire.fleet import ROOT, Topic
 
-WRITTEN = ("state", "birth", "health/+", "ready/+", "sign", "metrics", "event")
+WRITTEN = ("state", "birth", "health/+", "ready/+", "sign", "metrics", "event", "cmd-result/+")
 """What a unit says of itself."""
-READ = (Topic.ACKED.value, Topic.NUDGE.value, "ready/+")
+READ = (Topic.ACKED.value, Topic.NUDGE.value, "cmd/+", "ready/+")
 """What central tells it, and what it said of its bookings before it started anew."""
 CONFIG = "mosquitto.conf"
 ACCESS = "acl"

@@ -17,6 +17,7 @@ from central.store.bookings import count_change
 from central.store.database import Database
 from central.store.enrolment_tables import EnrolmentRow
 from central.store.tables import Unit
+from wire.commands import public_text
 from wire.enrolment import BrokerPlace, Enrolment, EnrolmentState, code_of, key_id, read_code
 
 KEPT = 200
@@ -66,7 +67,7 @@ def answer(settings: CentralSettings, database: Database, identity: str, now: fl
         if unit is None:
             refused = EnrolmentState.REFUSED
             return Enrolment(id=identity, state=refused if row.unit else state)
-        broker = settings.broker
+        broker, signer = settings.broker, pki.signer(settings.keys)
         return Enrolment(
             id=identity,
             state=state,
@@ -76,6 +77,7 @@ def answer(settings: CentralSettings, database: Database, identity: str, now: fl
             certificate=unit.certificate,
             ca=pki.authority(settings.keys),
             broker=broker and BrokerPlace(host=broker.units_host or broker.host, port=broker.port),
+            commands=public_text(signer.public_key()) if signer else None,
         )
 
 

@@ -13,10 +13,12 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pydantic import TypeAdapter, ValidationError
 
 from central.faults import BadInputError, SetupError
+from wire.commands import public_text
 from wire.ids import SiteId, UnitId
 
 CA_DAYS = 3650
@@ -25,11 +27,13 @@ CA = "ca"
 BROKER = "broker"
 CENTRAL = "central"
 FLEET_KEY = "fleet.key"
+COMMANDS = "commands"
+"""The key that signs acts from afar; its public half goes to each unit."""
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
 def init_site(folder: Path, site: str, days: int, hosts: tuple[str, ...] = ()) -> None:
-    """Make ca, broker and central keys and certificates, and the fleet page's access key.
+    """Make ca, broker and central keys and certificates, the key of acts, the fleet page's key.
 
     What is there already stays, so that a second start changes nothing; certificates near their
     end are made anew, and the broker's where it lacks one of the names ``hosts``. Names that it
@@ -50,6 +54,10 @@ def init_site(folder: Path, site: str, days: int, hosts: tuple[str, ...] = ()) -
             _write(folder / f"{name}.crt", made)
     if not (folder / FLEET_KEY).exists():
         _write(folder / FLEET_KEY, secrets.token_urlsafe(32).encode() + b"\n", 0o600)
+    if not (folder / f"{COMMANDS}.key").exists():
+        signer = Ed25519PrivateKey.generate()
+        _write_key(folder / f"{COMMANDS}.key", signer)
+        _write(folder / f"{COMMANDS}.pub", public_text(signer.public_key()).encode() + b"\n")
 
 
 def sign_request(folder: Path, request: Path, out: Path, days: int) -> str:
@@ -108,6 +116,16 @@ def authority(folder: Path) -> str:
     """The site's authority, PEM."""
     _certificate(folder / f"{CA}.crt")
     return (folder / f"{CA}.crt").read_text()
+
+
+def signer(folder: Path) -> Ed25519PrivateKey | None:
+    """What signs acts from afar; None where this site has no such key yet."""
+    path = folder / f"{COMMANDS}.key"
+    if not path.exists():
+        return None
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
 
 
 def site_of(folder: Path) -> str:
@@ -204,13 +222,17 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 def _new_key(path: Path) -> ec.EllipticCurvePrivateKey:
     key = ec.generate_private_key(ec.SECP256R1())
+    _write_key(path, key)
+    return key
+
+
+def _write_key(path: Path, key: ec.EllipticCurvePrivateKey | Ed25519PrivateKey) -> None:
     pem = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
     _write(path, pem, 0o600)
-    return key
 
 
 def _private(path: Path) -> ec.EllipticCurvePrivateKey:

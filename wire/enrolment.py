@@ -59,6 +59,8 @@ class Enrolment(Record):
     """PEM, as is the authority's."""
     ca: str | None = None
     broker: BrokerPlace | None = None
+    commands: str | None = None
+    """By what acts from afar are known: an Ed25519 key, 32 bytes in base64."""
 
 
 class Renewed(Record):

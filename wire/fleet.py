@@ -24,7 +24,8 @@ Number = float | int
 
 
 class Topic(StrEnum):
-    """The last part of a topic; HEALTH is followed by a part's name, READY by a booking's word."""
+    """The last part of a topic; HEALTH is followed by a part's name, READY by a booking's word,
+    COMMAND by a verb and RESULT by a command's id."""
 
     STATE = "state"
     BIRTH = "birth"
@@ -35,6 +36,8 @@ class Topic(StrEnum):
     EVENT = "event"
     ACKED = "acked"
     NUDGE = "nudge"
+    COMMAND = "cmd"
+    RESULT = "cmd-result"
 
 
 class UnitState(StrEnum):

@@ -103,6 +103,7 @@ def _room(places: Places, ports: Ports) -> Table:
         "key": places.unit / "unit.key",
         "certificate": places.unit / "unit.crt",
         "ca": places.unit / "ca.crt",
+        **_commands(places),
         "presence": "simulated",
         "board": "simulated",
         "buttons": "simulated",
@@ -110,6 +111,12 @@ def _room(places: Places, ports: Ports) -> Table:
         "timezone": c.TIMEZONE,
         "broker": {"host": "localhost", "port": ports.broker},
     }
+
+
+def _commands(places: Places) -> dict[str, Value]:
+    """By what acts from afar are known, once the keys are made."""
+    key = places.keys / "commands.pub"
+    return {"commands": key.read_text().strip()} if key.exists() else {}
 
 
 def _stage(places: Places, choices: Choices) -> Table:

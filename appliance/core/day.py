@@ -9,6 +9,7 @@ from appliance.core.visits import Somebody, Talk, Visit
 from appliance.core.words import (
     BoardTrouble,
     ButtonTrouble,
+    FarAct,
     Fault,
     Notice,
     NotJoined,
@@ -186,6 +187,8 @@ class Day:
     """*Boka nu* rings."""
     bell_until: float | None = None
     """Somebody rang at the door."""
+    far: tuple[FarAct, float] | None = None
+    """What IT does from afar, and until when the room says so."""
     somebody: bool | None = None
     here: bool = False
     """A clinician is checked in."""

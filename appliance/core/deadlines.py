@@ -151,6 +151,11 @@ CLOCKS: tuple[Clock, ...] = (
         "nobody said how it worked", "R51", lambda day, _: iter([day.rate[1] if day.rate else None])
     ),
     Clock("the door's bell is no longer told", "R19", lambda day, _: iter([day.bell_until])),
+    Clock(
+        "what IT does from afar is no longer told",
+        "S2",
+        lambda day, _: iter([day.far[1] if day.far else None]),
+    ),
     Clock("the sign's after-hold is over", "R10", lambda day, _: iter([day.hold_until])),
     Clock("a person's own *occupied* warns and ends", "S3", _own),
     Clock(

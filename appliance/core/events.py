@@ -12,6 +12,7 @@ from appliance.core.words import (
     Button,
     ButtonTrouble,
     DeviceState,
+    FarAct,
     Fault,
     Grade,
     Hand,
@@ -214,6 +215,13 @@ class DoorBell:
 
 
 @dataclass(frozen=True, slots=True)
+class FromAfar:
+    """IT does something with this unit: the room says so, and nothing opens capture (S2)."""
+
+    act: FarAct
+
+
+@dataclass(frozen=True, slots=True)
 class SignSaid:
     """Sign's answer; None when sign cannot be reached."""
 
@@ -302,6 +310,7 @@ Event = (
     | Wrote
     | HandPressed
     | DoorBell
+    | FromAfar
     | SignSaid
     | StageSaid
 )

@@ -6,13 +6,13 @@ from dataclasses import replace
 from appliance.core import events as e
 from appliance.core.check_in import check_in_said, code_said, comes
 from appliance.core.day import Day, mono
-from appliance.core.self_test import stage_told
+from appliance.core.self_test import stage_told, try_call
 from appliance.core.visit import story
 from appliance.core.visit.agenda import list_anew, refresh_focus
 from appliance.core.visit.table import BEFORE, SEATED
 from appliance.core.visit.writing import looked
 from appliance.core.visits import Standing, Talk, Visit
-from appliance.core.words import DeviceState
+from appliance.core.words import DeviceState, FarAct
 from wire.report import What
 
 CLOSED_KEPT = 500
@@ -194,6 +194,11 @@ def _door_bell(day: Day, _event: e.DoorBell, now: float) -> Day:
     return replace(day, bell_until=now + day.rules.bell_shown)
 
 
+def _from_afar(day: Day, event: e.FromAfar, now: float) -> Day:
+    day = replace(day, far=(event.act, now + day.rules.far_shown))
+    return try_call(day, now) if event.act is FarAct.TESTS else day
+
+
 def _sign_said(day: Day, event: e.SignSaid, _now: float) -> Day:
     return replace(day, sign=event.state, lamp_ok=event.lamp_ok, sign_fault=event.fault)
 
@@ -232,6 +237,7 @@ LEVELS: dict[type, Callable[..., Day]] = {
     e.SupportSaid: _support_said,
     e.Presence: _presence,
     e.DoorBell: _door_bell,
+    e.FromAfar: _from_afar,
     e.SignSaid: _sign_said,
     e.StageSaid: _stage_said,
     e.HoursSaid: _hours_said,

@@ -57,6 +57,8 @@ class Rules:
     """So long an outcome that nobody gave is asked for."""
     bell_shown: float = 30.0
     """So long the screen says that somebody rang at the door."""
+    far_shown: float = 30.0
+    """So long the screen says that IT works on the unit from afar."""
     rings_for: float = 60.0
     """*Återuppta samtal* and *Boka nu* ring this long."""
     number_shown: float = 60.0

@@ -47,12 +47,29 @@ def _sensor_sees(day: Day, now: float) -> bool:
     return day.touched is None or saw >= day.touched
 
 
-def may_run(day: Day) -> bool:
+def is_free(day: Day) -> bool:
     """No visit runs or counts down, and nothing is open for a person."""
     phase = day.focus.phase if day.focus else None
     free = phase not in SEATED and phase is not Phase.READY
     closed = day.stage.capture in (None, Reason.SELF_TEST)
-    return free and closed and day.test is None and day.stage.alive
+    return free and closed and day.test is None
+
+
+def may_run(day: Day) -> bool:
+    """The room is free, and stage there to carry a test out."""
+    return is_free(day) and day.stage.alive
+
+
+def may_try_call(day: Day) -> bool:
+    """The call's way can be tried now, for who asks from afar."""
+    return day.self_test is None and may_run(day) and _can_be_tested(day, Proven.CALL, may=False)
+
+
+def try_call(day: Day, now: float) -> Day:
+    """Begin a test of the call's way alone: it opens no camera and no microphone (S2)."""
+    if not may_try_call(day):
+        return day
+    return _begun(day, frozenset({Proven.CALL}), now)
 
 
 def noticed(day: Day, event: e.Event, now: float) -> Day:
@@ -151,6 +168,10 @@ def _begin(day: Day, now: float) -> Day:
     )
     if not parts:
         return day
+    return _begun(day, parts, now)
+
+
+def _begun(day: Day, parts: frozenset[Proven], now: float) -> Day:
     last = day.stage.test.number if day.stage.test is not None else 0
     test = SelfTest(max(day.self_tests, last) + 1, now, parts, tone=not _is_night(day, now))
     return replace(day, self_test=test, self_tests=test.number, test_rests_until=None)

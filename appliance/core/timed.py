@@ -103,6 +103,8 @@ def _screen_times(day: Day, now: float) -> Day:
         day = replace(day, today_until=None)
     if day.bell_until is not None and now >= day.bell_until:
         day = replace(day, bell_until=None)
+    if day.far is not None and now >= day.far[1]:
+        day = replace(day, far=None)
     if day.rate is not None and now >= day.rate[1]:
         day = replace(day, rate=None)
     if day.hold_until is not None and now >= day.hold_until:

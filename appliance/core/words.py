@@ -309,6 +309,21 @@ class Notice(StrEnum):
     """The patient's picture and sound arrive badly."""
     WEAK_RELAY = "weak-relay"
     """Both are bad, and the way goes through a relay."""
+    SOUGHT = "sought"
+    """IT looks for this room, and asked its screen to say so."""
+    IT_WORKS = "it-works"
+    """IT does something with this unit from afar."""
+
+
+class FarAct(StrEnum):
+    """What IT does with a unit from afar, as far as the room is concerned."""
+
+    SEEKS = "seeks"
+    LOOKS = "looks"
+    """It reads, and changes nothing that anybody in the room uses."""
+    TESTS = "tests"
+    """The call's way is tried; camera and microphone stay closed (S2)."""
+    RESTARTS = "restarts"
 
 
 class Link(StrEnum):

@@ -21,6 +21,7 @@ from appliance.room.central.proxy import with_login
 from appliance.room.faults import FarEndError
 from appliance.room.key import DER, new_key, public_bytes, request_for
 from appliance.room.settings import proxy_address
+from wire.commands import public_key
 from wire.enrolment import Enrolment, EnrolmentAsked, EnrolmentState, code_of, key_id
 from wire.faults import WireError
 
@@ -146,6 +147,7 @@ def keep(
     own = certificate.public_key().public_bytes(*DER) == public_bytes(folder / "unit.key")
     if not own or [name.value for name in names] != [given.unit]:
         raise WireError("central", "certificate", "is not of this unit's key and name")
+    _check_commands(given.commands)
     (folder / "unit.crt").write_text(given.certificate)
     (folder / "ca.crt").write_text(_trusted(given.ca, ca))
     if settings is not None:
@@ -156,6 +158,13 @@ def _trusted(site: str, https: Path | None) -> str:
     """The site's authority (PEM), and beside it another one that signed central's https."""
     other = https.read_text() if https is not None else ""
     return site if other.strip() in site else f"{site.rstrip()}\n{other}"
+
+
+def _check_commands(told: str | None) -> None:
+    try:
+        public_key(told) if told is not None else None
+    except ValueError:
+        raise WireError("central", "commands", "is no Ed25519 key in base64") from None
 
 
 def _toml(given: Enrolment, folder: Path, central: str, more: Mapping[str, str | None]) -> str:
@@ -172,6 +181,7 @@ def _toml(given: Enrolment, folder: Path, central: str, more: Mapping[str, str |
             for name, end in (("key", "key"), ("certificate", "crt"))
         },
         "ca": str(folder / "ca.crt"),
+        **({"commands": given.commands} if given.commands else {}),
         **{name: value for name, value in more.items() if value is not None},
     }
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()]

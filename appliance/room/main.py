@@ -18,6 +18,7 @@ from appliance.core.rules import Rules
 from appliance.link.asking import ask
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
+from appliance.link.newest import keep_newest
 from appliance.link.relays import keep_relays
 from appliance.room.board import watch as watch_board
 from appliance.room.buttons import watch as watch_buttons
@@ -32,6 +33,7 @@ from appliance.room.clock import ClockWatch
 from appliance.room.day import Doors, RoomLoop
 from appliance.room.feed.bookings import Bookings
 from appliance.room.feed.source import feed_client, feed_location, open_feed
+from appliance.room.fleet.acts import Acts, Hands, answered
 from appliance.room.fleet.health import Health
 from appliance.room.hours import hours_of
 from appliance.room.kept.remembering import Remembering, recalled
@@ -44,6 +46,7 @@ from appliance.room.settings import RoomSettings, load
 from appliance.room.sign_link import SignLink
 from appliance.room.stage_link import StageLink
 from hardware import choose
+from wire.commands import public_key
 
 MACHINE_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -78,6 +81,7 @@ async def _until_told(settings: RoomSettings) -> None:
 async def live(settings: RoomSettings) -> None:
     """Put the room together and carry its duties; never returns by itself."""
     settings.runtime.mkdir(mode=0o750, parents=True, exist_ok=True)
+    newest = keep_newest("room")
     key_file = settings.runtime / "store.key"
     today = datetime.now(settings.zone).date()
     kept = Store(settings.store / "room.sqlite", DayKey(key_file, today))
@@ -85,7 +89,7 @@ async def live(settings: RoomSettings) -> None:
     day = recalled(kept, _rules(settings), time.monotonic(), wall, machine_boot, settings.zone)
     client = kept.fact("client") or uuid.uuid4().hex
     kept.keep_facts({"client": client})
-    known = kept.generations()
+    known, heard = kept.generations(), answered(kept)
     store = StoreThread(kept)
     room = RoomLoop(day)
 
@@ -117,6 +121,17 @@ async def live(settings: RoomSettings) -> None:
     if settings.broker is not None:
         health = Health(settings, settings.broker, store, board, boot=str(uuid.uuid4()))
         health.broker.nudge = bookings.nudge
+    acts = None
+    if health is not None and settings.commands is not None:
+        hands = Hands(
+            tell=room.tell,
+            rebirth=health.broker.rebirth,
+            lines=newest.lines,
+            restart_stage=stage.restart,
+            restart_room=partial(signal.raise_signal, signal.SIGTERM),
+        )
+        acts = Acts(public_key(settings.commands), settings.unit, store, heard, hands)
+        acts.answer, health.broker.command = health.broker.answer, acts.heard
 
     doors = Doors(
         admit=signaling.admit,
@@ -135,6 +150,7 @@ async def live(settings: RoomSettings) -> None:
             lambda day, now: signaling.want(seat_view(day, now)),
             partial(_follow_clinician, settings, bookings),
             *([health.show] if health else []),
+            *([acts.show] if acts else []),
         ),
     )
     fit_sensor = partial(

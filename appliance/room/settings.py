@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from appliance.link.zones import ZoneName
+from wire.commands import public_key
 from wire.ids import FhirId, UnitId
 from wire.records import Record
 from wire.settings import Settings, read_settings
@@ -82,6 +83,15 @@ def proxy_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _command_key(text: str) -> str:
+    """A key as it is kept; raises ValueError for what is none."""
+    try:
+        public_key(text)
+    except ValueError:
+        raise ValueError("is no Ed25519 key in base64 (central's commands.pub)") from None
+    return text.strip()
+
+
 ProxyUser = Literal["central", "feed"]
 """Who may be asked through the proxy: central, and another server that bookings are read from."""
 
@@ -124,6 +134,9 @@ class RoomSettings(Settings):
     certificate: Path = Path("unit.crt")
     ca: Path | None = None
     """The site's certificate authority, for the broker and for all https."""
+    commands: Annotated[str, AfterValidator(_command_key)] | None = None
+    """By what acts from afar are known: an Ed25519 key in base64, as it stands in central's
+    ``commands.pub``. Absent: nothing is done from afar."""
     proxy: Annotated[str, AfterValidator(proxy_address)] | None = None
     """The site's HTTP proxy (CONNECT, RFC 9110, 9.3.6): ``http://host:port``; absent: none."""
     proxy_login: Path | None = None

@@ -15,6 +15,7 @@ from central.fleet.register import Register
 from central.journal import record
 from central.settings import BrokerSettings
 from central.store.database import Database
+from wire.commands import Signed
 from wire.fleet import Nudge, Topic, topic
 from wire.records import Record
 
@@ -73,6 +74,10 @@ class Broker:
     def nudge(self, unit: str) -> None:
         """Tell a unit that its bookings changed."""
         self._publish(unit, Topic.NUDGE, Nudge(at=self._clock()))
+
+    def ask(self, unit: str, verb: str, command: Signed) -> None:
+        """Send an act from afar; from any thread."""
+        self._client.publish(topic(unit, Topic.COMMAND, verb), command.to_json())
 
     async def _absorb(self, batch: Sequence[Message], receipts: Sequence[Receipt]) -> None:
         """Commit, then tell; while the database does not answer, the batch waits."""

@@ -26,7 +26,7 @@ RECONNECT_S = 1
 SHARED = f"$share/ostord/{ROOT}/+/+/"
 """MQTT 5, 4.8.2: each message goes to one of those who subscribe so."""
 OF_ALL = tuple(f"{ROOT}/+/+/{name}" for name in ("state", "birth", "health/+", "ready/+", "sign"))
-OF_ONE = tuple(f"{SHARED}{name}" for name in ("metrics", "event"))
+OF_ONE = tuple(f"{SHARED}{name}" for name in ("metrics", "event", "cmd-result/+"))
 """What happened once is taken in by one of several; a level by everybody who shows it."""
 
 
@@ -112,7 +112,7 @@ class Client:
 
 def is_event(topic: str) -> bool:
     """Whether it waits at the broker until it is committed; the rest is said anew, or is bad."""
-    return topic.endswith("/event")
+    return topic.endswith("/event") or "/cmd-result/" in topic
 
 
 def _trust(settings: BrokerSettings) -> ssl.SSLContext:

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from central.core.clones import took_turns
 from central.fleet.memory import Memory, run_from
 from central.store import fleet as store
+from central.store import fleet_acts
 from central.store import fleet_rows as rows
 from central.store.database import Database
 from central.store.fleet import Absorbed
 from central.store.tables import Latest
+from wire.commands import CommandResult
 from wire.faults import WireError
 from wire.fleet import (
     PAYLOAD_LIMIT,
@@ -38,7 +40,7 @@ PARTS = 32
 """More parts than any unit has."""
 BOOKINGS = 64
 """More bookings than a unit tells of."""
-OF_PARTS = ("health", "ready")
+OF_PARTS = ("health", "ready", "cmd-result")
 SEQUENCE_END = 2**31 - 1
 TOPICS = 65_536
 """So many topics are known by heart,"""
@@ -75,8 +77,10 @@ class Batch:
     """By unit, in order."""
     samples: list[rows.SampleRow] = field(default_factory=list)
     events: list[rows.EventRow] = field(default_factory=list)
+    answers: list[tuple[str, CommandResult]] = field(default_factory=list)
+    """By unit, in order: what came of acts from afar."""
     heard: dict[str, None] = field(default_factory=dict)
-    """Units that measured or told of an event."""
+    """Units that measured, answered or told of an event."""
     boots: dict[tuple[str, str], tuple[int, list[int]]] = field(default_factory=dict)
     """By unit and boot: the first number that the unit still has, and those that came."""
     bad: dict[rows.BadKey, tuple[int, str]] = field(default_factory=dict)
@@ -130,6 +134,8 @@ def _absorb(
         session.flush()
         rows.put_samples(session, batch.samples)
         rows.put_events(session, batch.events)
+        for unit, answer in batch.answers:
+            fleet_acts.answer(session, unit, answer)
         for boot, (first, seqs) in batch.boots.items():
             held[boot], is_missing = _held(session, boot, first, seqs, memory)
             if is_missing:
@@ -245,6 +251,11 @@ def _event(batch: Batch, unit: str, payload: bytes, now: float) -> None:
     batch.boots[unit, told.boot] = (max(first, told.first), seqs)
 
 
+def _answer(batch: Batch, unit: str, payload: bytes, now: float) -> None:
+    del now
+    batch.answers.append((unit, _read(Place(unit, "cmd-result", None), payload)))
+
+
 def _take_levels(
     session: Session,
     batch: Batch,
@@ -316,6 +327,7 @@ KINDS: dict[str, type[Record]] = {
     "ready": Ready,
     "metrics": Metrics,
     "event": Event,
+    "cmd-result": CommandResult,
 }
 _READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 LEVELS: dict[str, Callable[[Latest, Place, Message, float], None]] = {
@@ -329,4 +341,5 @@ LEVELS: dict[str, Callable[[Latest, Place, Message, float], None]] = {
 _ONCE: dict[str, Callable[[Batch, str, bytes, float], None]] = {
     "metrics": _metrics,
     "event": _event,
+    "cmd-result": _answer,
 }

@@ -1,4 +1,4 @@
-"""The tables of what IT follows: how parts changed, and alerts."""
+"""The tables of what IT follows and does: how parts changed, alerts, acts from afar."""
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,3 +36,21 @@ class AlertRow(Base):
     hooked: Mapped[str | None] = mapped_column(String(8))
     """The same, of the owner's webhook."""
     resolved_at: Mapped[float | None]
+
+
+class ActRow(Base):
+    """One act that somebody asked of a unit from afar, and what came of it; kept 14 days."""
+
+    __tablename__ = "act"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    verb: Mapped[str] = mapped_column(String(20))
+    part: Mapped[str | None] = mapped_column(String(20))
+    asked_at: Mapped[float] = mapped_column(index=True)
+    expires: Mapped[float]
+    state: Mapped[str | None] = mapped_column(String(10))
+    """None: the unit has not answered."""
+    code: Mapped[str | None] = mapped_column(String(64))
+    answered_at: Mapped[float | None]
+    lines: Mapped[list[str] | None] = mapped_column(JSON)
+    __table_args__ = (Index("act_by_unit", "unit", "asked_at"),)

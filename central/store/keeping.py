@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Transaction
 
-from central.store import audit, deliveries, fleet_follow, notes, staff
+from central.store import audit, deliveries, fleet_acts, fleet_follow, notes, staff
 from central.store.code_tables import EntryCode
 from central.store.delivery_tables import Delivery, Link
 from central.store.desk_tables import BookingKey, Contact
@@ -61,6 +61,7 @@ def tidy(transaction: Transaction, now: float) -> None:
     deliveries.forget_texts(transaction, now)
     deliveries.forget(transaction, now - PERSON_KEPT_S)
     fleet_follow.forget(transaction, now)
+    fleet_acts.forget(transaction, now - PERSON_KEPT_S)
     forget_old_stories(transaction, now)
     staff.forget(transaction, now)
     notes.forget(transaction, now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from central.core.levels import shown
 from wire.visits import Level
 
-HEAD = "0019"
+HEAD = "0020"
 """The newest migration."""
 
 AppointmentKey = String(64)

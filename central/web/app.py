@@ -52,6 +52,7 @@ from central.web import (
     docs,
     enrolment,
     fleet,
+    fleet_acts,
     fleet_exports,
     fleet_room,
     imports,
@@ -144,6 +145,7 @@ def build_app(
         lifespan=life,
     )
     app.state.clerk, app.state.hall, app.state.register = clerk, hall, register
+    app.state.broker = broker
     app.state.messenger, app.state.attendance, app.state.codes = messenger, attendance, codes
     app.state.orders = orders
     back = settings.base_url + doors.BACK
@@ -167,7 +169,7 @@ def build_app(
         sent,
     )
     visit = (entry, code_entry, eid, proving, patient, files, cases, sending, rating)
-    it = (fleet_exports, fleet_room, fleet, enrolment, imports)
+    it = (fleet_exports, fleet_room, fleet_acts, fleet, enrolment, imports)
     for door in (pages, security, logos, docs, *visit, *units, *desk, *it, socket):
         app.include_router(door.router)
     pages.add_static(app)

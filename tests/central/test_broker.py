@@ -90,7 +90,7 @@ def talk(broker: RealBroker, keys: Path) -> Iterator[Callable[[str], Talker]]:
 
 def test_a_unit_writes_only_its_own_topics(talk: Callable[[str], Talker]) -> None:
     unit = talk("north-room12")
-    own = ("state", "birth", "health/camera", "sign", "metrics", "event")
+    own = ("state", "birth", "health/camera", "sign", "metrics", "event", "cmd-result/a")
     foreign = [f"{OTHER}/{name}" for name in own]
     foreign += [f"{UNIT}/acked", f"{UNIT}/nudge", f"{UNIT}/cmd/reboot", "elsewhere", "ostord/1/x"]
     assert all(unit.publish(f"{UNIT}/{name}") for name in own)
@@ -105,6 +105,9 @@ def test_a_unit_hears_only_what_is_meant_for_it(talk: Callable[[str], Talker]) -
     assert unit.heard.get(timeout=5) == (f"{UNIT}/nudge", b"x")
     assert central.publish(f"{UNIT}/acked")
     assert unit.heard.get(timeout=5) == (f"{UNIT}/acked", b"x")
+    assert central.publish(f"{OTHER}/cmd/logs")
+    assert central.publish(f"{UNIT}/cmd/logs")
+    assert unit.heard.get(timeout=5) == (f"{UNIT}/cmd/logs", b"x")
 
 
 def test_a_unit_reads_what_it_said_itself_of_its_bookings(talk: Callable[[str], Talker]) -> None:

@@ -12,6 +12,8 @@ from central import pki
 from central.faults import BadInputError, SetupError
 from tests.support.central_house import make_request
 
+KEYS = ("ca.key", "broker.key", "central.key", "fleet.key", "commands.key")
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
@@ -25,7 +27,7 @@ def _load(path: Path) -> x509.Certificate:
 
 def test_a_site_has_its_keys_for_its_own_eyes_only(site: Path) -> None:
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in site.glob("*.key")}
-    assert modes == dict.fromkeys(["ca.key", "broker.key", "central.key", "fleet.key"], 0o600)
+    assert modes == dict.fromkeys(KEYS, 0o600)
     assert stat.S_IMODE(site.stat().st_mode) == 0o700
 
 

@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page
+from sqlalchemy.orm import Session
 
 from central.core.fleet import PartLine, UnitLine
 from central.core.fleet_story import changes
 from central.fleet.register import Register
-from central.store import fleet_follow
+from central.store import fleet_acts, fleet_follow
 from central.store.tables import Event, Sample, Unit
 from tests.support.central_house import Clock, House, make_house, serving
 from tests.support.chromium import chromium
 from tests.support.many_rooms import many_rooms
+from wire.commands import ActState, Command, CommandResult, Part, Verb
 
 SIZES = {"desk": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 HELD_UP = """new Promise((done) => {
@@ -153,6 +155,7 @@ def _story(house: House, register: Register) -> str:
             told = {"evidence": {"fault": "camera-frozen", "next": "reopen"}, "at": at - 100}
             event = {"unit": line.unit, "boot": "5f0c9a52", "code": "self-test-failed"}
             transaction.add(Event(**event, **told, seq=hours, received_at=at))
+        _acts(transaction, line.unit, now)
         for call in range(18):
             begins = now - 7 * 86_400 + call * 9 * 3600
             for step in range(0, 1500, 15):
@@ -165,6 +168,26 @@ def _story(house: House, register: Register) -> str:
                 values |= lost | {"totalFreezesDuration": call % 4}
                 transaction.add(Sample(unit=line.unit, at=begins + step, values=values))
     return line.unit
+
+
+def _acts(transaction: Session, unit: str, now: float) -> None:
+    """What IT asked of a unit, one of each kind of answer."""
+    answers: tuple[tuple[Verb, Part | None, ActState | None, str | None], ...] = (
+        (Verb.IDENTIFY, None, None, None),
+        (Verb.SELFTEST, None, ActState.BEGUN, None),
+        (Verb.RESTART_PART, "stage", ActState.REFUSED, "in-use"),
+        (Verb.SELFTEST, None, ActState.FAILED, "call-fails"),
+        (Verb.LOGS, None, ActState.DONE, None),
+    )
+    for number, (verb, part, state, code) in enumerate(answers):
+        at = now - number * 40
+        name = f"{number:032x}"
+        asked = Command(id=name, unit=unit, verb=verb, part=part, issued=at, expires=at + 60)
+        fleet_acts.put(transaction, asked)
+        if state is not None:
+            lines = ('{"what": "started"}',) * 40 if verb is Verb.LOGS else ()
+            told = CommandResult(id=name, state=state, at=at + 1, code=code, lines=lines)
+            fleet_acts.answer(transaction, unit, told)
 
 
 if __name__ == "__main__":

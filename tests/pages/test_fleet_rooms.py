@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -13,12 +14,14 @@ from central.core.access import StaffRole
 from central.core.fleet import UnitLine
 from central.fleet.register import Register
 from central.staff.session import COOKIE
+from central.store import fleet_acts
 from central.store.tables import Unit
 from tests.pages.judging import judge
 from tests.pages.patient_page import PatientPage, patient
 from tests.support.central_house import Clock, House, make_house, make_request, serving
 from tests.support.many_rooms import many_rooms
 from tests.support.staff import Colleague
+from wire.commands import ActState, Command, CommandResult, Verb
 from wire.enrolment import code_of
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202e"
@@ -204,3 +207,35 @@ async def test_a_new_unit_is_let_in_by_the_code_on_its_screen(
         unit = transaction.get(Unit, "north/room99")
         assert unit is not None
         assert (unit.room, unit.location) == ("Videorum 99", "room-99")
+
+
+async def test_it_reads_what_came_of_an_act_and_hears_why_none_can_be_asked(
+    fleet: tuple[House, Register], browser: Browser
+) -> None:
+    house, register = fleet
+    unit, now = "north/room12", time.time()
+    (line,) = lines(1)
+    register.keep_to([replace(line, unit=unit, room="Videorum 12")])
+    answers = (
+        (Verb.RESTART_PART, "stage", ActState.REFUSED, "in-use", ()),
+        (Verb.LOGS, None, ActState.DONE, None, (HOSTILE, "the last line")),
+    )
+    with house.database.begin() as transaction:
+        for number, (verb, part, state, code, told) in enumerate(answers):
+            known: dict[str, Any] = {"unit": unit, "verb": verb, "part": part}
+            name = f"{number:032x}"
+            asked = Command(id=name, issued=now - 600, expires=now - 540, **known)
+            fleet_acts.put(transaction, asked)
+            came = CommandResult(id=name, state=state, at=now, code=code, lines=told)
+            fleet_acts.answer(transaction, unit, came)
+    async with patient(browser, viewport=DESK) as person:
+        person.page.on("dialog", lambda _: pytest.fail("a script of a device ran"))
+        await opened(person, house)
+        await person.page.locator(".room").click()
+        await person.reads("gjordes inte: rummet används")
+        await person.press("Visa loggens 2 rader")
+        await expect(person.page.locator("pre.log")).to_contain_text("the last line")
+        assert await person.page.locator("pre.log img, pre.log script").count() == 0
+        await person.press("Visa vilket rum det är")
+        await person.reads("Servern eller meddelandetjänsten svarar inte.")
+        await judge(person.page, "fleet: acts from afar")

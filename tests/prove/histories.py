@@ -17,6 +17,7 @@ from appliance.core.visits import Standing, Visit
 from appliance.core.words import (
     Button,
     DeviceState,
+    FarAct,
     Fault,
     Hearing,
     Link,
@@ -125,6 +126,7 @@ HAPPENINGS: tuple[Happening, ...] = (
     *(e.Pressed(button) for button in (Button.TEST, Button.TEST_YES, Button.TEST_YES)),
     *(e.Tick(),) * 24,
     e.DoorBell(),
+    *(e.FromAfar(act) for act in FarAct),
     e.BoardSaid(None, second_screen=True),
     *(e.Touched(),) * 2,
     *(AT_LOBBY,) * 2,

@@ -3,6 +3,7 @@
 import pytest
 
 from wire import fleet
+from wire.commands import Command, CommandResult
 from wire.faults import WireError
 from wire.fleet import Event, Health, State, Topic, split_topic, topic
 
@@ -15,6 +16,8 @@ PAYLOADS = (
     fleet.Event,
     fleet.Acked,
     fleet.Nudge,
+    Command,
+    CommandResult,
 )
 
 

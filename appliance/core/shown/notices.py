@@ -10,7 +10,7 @@ from appliance.core.visit.over import to_settle
 from appliance.core.visit.table import SEATED
 from appliance.core.visit.times import own_until, summary
 from appliance.core.visits import Somebody, Standing
-from appliance.core.words import Grade, Notice, Phase
+from appliance.core.words import FarAct, Grade, Notice, Phase
 
 MEETS = frozenset({Phase.CHECKING, Phase.READY, *SEATED})
 """Where it matters to the room whether the patient looks and listens."""
@@ -107,6 +107,8 @@ NOTICES: tuple[tuple[Notice, Callable[[Day, float], bool]], ...] = (
     (Notice.SUMMARISE, _summarise),
     (Notice.UNSETTLED, _unsettled),
     (Notice.UNTESTED, _untested),
+    (Notice.SOUGHT, lambda day, _: day.far is not None and day.far[0] is FarAct.SEEKS),
+    (Notice.IT_WORKS, lambda day, _: day.far is not None and day.far[0] is not FarAct.SEEKS),
 )
 
 

@@ -10,7 +10,7 @@ import logging
 import random
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from appliance.link.journal import record
 from appliance.room.fleet.client import (
@@ -29,12 +29,15 @@ from appliance.room.fleet.client import (
     take_leave,
 )
 from appliance.room.kept.store_thread import StoreThread
+from wire.commands import CommandResult
 from wire.faults import WireError
 from wire.fleet import PAYLOAD_LIMIT, Acked, Event, Nudge, Topic, topic
 
 LEAST_PAUSE_S, FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 0.5, 30.0
 SPREAD_S = 2.0
 """Units that lost their broker together come back spread over this: each greeting costs it 2 ms."""
+UNSAID = 50
+"""So many answers to commands wait at most."""
 RESEND_S = 30.0
 """Events that central has not acknowledged by then are sent again: it may have been away."""
 
@@ -57,6 +60,10 @@ class Broker:
         self._store = store
         self.nudge: Callable[[], None] = lambda: None
         """Called when central says that the bookings changed, and after every connect."""
+        self.command: Callable[[bytes], Awaitable[None]] | None = None
+        """Called with each act that is asked from afar; without it none is heard."""
+        self._unsaid: list[CommandResult] = []
+        """Answers that wait for a connection."""
         self._will = will
         self._goodbye = goodbye
         self._levels: dict[str, tuple[str, float | None]] = {}
@@ -67,6 +74,7 @@ class Broker:
         """Whether all events that wait are to be sent again, and when they are by themselves."""
         self._acked, self._nudged = (topic(access.unit, t) for t in (Topic.ACKED, Topic.NUDGE))
         self._bookings = topic(access.unit, Topic.READY, "")
+        self._commands = topic(access.unit, Topic.COMMAND, "")
         self._former: set[str] = set()
         """Bookings' topics that the broker holds and an earlier process of this unit has shown."""
         self._whole = False
@@ -113,6 +121,14 @@ class Broker:
         self._again = True
         self._news.set()
 
+    def answer(self, result: CommandResult) -> None:
+        """Say what came of a command, now or once connected again."""
+        if self._client is None:
+            self._unsaid = [*self._unsaid[1 - UNSAID :], result]
+            return
+        name = topic(self._access.unit, Topic.RESULT, result.id)
+        self._client.publish(name, result.to_json(), qos=1)
+
     def has_news(self) -> None:
         """An event was put into the outbox."""
         self._news.set()
@@ -156,11 +172,16 @@ class Broker:
         return "lost"
 
     async def _stay(self, client: Client, happenings: asyncio.Queue[Happening]) -> None:
-        client.subscribe([(self._acked, 1), (self._nudged, 1), (f"{self._bookings}+", 1)])
+        heard = [self._acked, self._nudged, f"{self._bookings}+"]
+        heard += [f"{self._commands}+"] if self.command else []
+        client.subscribe([(name, 1) for name in heard])
         for name, (payload, until) in self._levels.items():
             publish(client, name, payload, until)
         self._levels = {name: level for name, level in self._levels.items() if level[0]}
         self._client = client
+        unsaid, self._unsaid = self._unsaid, []
+        for result in unsaid:
+            self.answer(result)
         self.nudge()
         outbox = asyncio.create_task(self._empty_outbox(client), name="outbox")
         outbox.add_done_callback(lambda _: happenings.put_nowait(Down()))
@@ -216,6 +237,9 @@ class Broker:
             elif message.topic == self._nudged:
                 Nudge.from_json("central", bytes(message.payload), PAYLOAD_LIMIT)
                 self.nudge()
+            elif message.topic.startswith(self._commands):
+                if self.command is not None and not message.retain:
+                    await self.command(bytes(message.payload))
             elif message.retain and message.payload:
                 self._former.add(message.topic)
                 self._forget_former()

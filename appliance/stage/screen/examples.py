@@ -99,6 +99,10 @@ EXAMPLES: dict[str, Example] = {
                 updated_at=at("09:31"), buttons=(Button.HERE,),
                 faults=(Fault.HEADSET_MISSING, Fault.CLOCK_UNTRUSTED, Fault.FEED_STALE))
     ),
+    "idle-sought": Example(
+        screen("10:02", name="idle", checked_in=True, today=TODAY, notices=(Notice.SOUGHT,),
+                buttons=(Button.TODAY, Button.AWAY))
+    ),
     "idle-hold": Example(
         screen("11:02", name="idle", sign=SignState.OCCUPIED, today=TODAY[1:], checked_in=True,
                 buttons=(Button.TODAY, Button.AWAY))
@@ -143,6 +147,7 @@ EXAMPLES: dict[str, Example] = {
     "call-identified": Example(like(_CALL, parties=(IDENTIFIED,)), replace(BOTH, self_view=False)),
     "call-ask": Example(like(_CALL, buttons=ASKING), BOTH),
     "call-door-bell": Example(like(_CALL, notices=(Notice.DOOR_BELL,)), BOTH),
+    "call-it-works": Example(like(_CALL, notices=(Notice.IT_WORKS,)), BOTH),
     "call-summarise": Example(like(_CALL, notices=(Notice.SUMMARISE,)), BOTH),
     "call-muted": Example(
         like(_CALL, microphone=False, camera=False, sound=False,

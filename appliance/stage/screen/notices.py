@@ -38,6 +38,8 @@ NOTICES: dict[Notice, tuple[str, str]] = {
     ),
     Notice.SUMMARISE: ("tick", mark("Sum up, and ask the patient to say it in their own words")),
     Notice.UNTESTED: ("camera", mark("Test picture and sound before the first visit")),
+    Notice.SOUGHT: ("attention", mark("IT is looking for a room – this is it")),
+    Notice.IT_WORKS: ("attention", mark("IT is working on this unit from afar")),
     Notice.ALONE: (
         "attention",
         mark("The call was ended: nobody was heard and nobody was in the room"),

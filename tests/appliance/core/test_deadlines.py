@@ -12,7 +12,7 @@ from appliance.core.day import Day
 from appliance.core.deadlines import CLOCKS
 from appliance.core.room_day import next_deadline
 from appliance.core.visits import Standing
-from appliance.core.words import Button, DeviceState, Fault, Phase, Proven
+from appliance.core.words import Button, DeviceState, FarAct, Fault, Phase, Proven
 from tests.support.room import (
     CHECKED_IN,
     CODE_SAID,
@@ -202,6 +202,7 @@ def _test_failed() -> Case:
     TODAY,
     RATE,
     BELL,
+    FAR,
     HOLD,
     OWN,
     SUMMARY,
@@ -284,6 +285,8 @@ ROWS: tuple[tuple[str, Callable[[], Case], list[float | None]], ...] = (
     (RATE, lambda: _of(Phase.CLOSED), [START + 20 + 60]),
     (BELL, lambda: _of(Phase.IN_CALL), [None]),
     (BELL, lambda: _of(Phase.IN_CALL, e.DoorBell()), [START + 12 + 30]),
+    (FAR, lambda: _of(Phase.IN_CALL), [None]),
+    (FAR, lambda: _of(Phase.IN_CALL, e.FromAfar(FarAct.LOOKS)), [START + 12 + 30]),
     (HOLD, lambda: _of(Phase.IN_CALL), [None]),
     (HOLD, lambda: _of(Phase.ENDED), [START + 20 + 5]),
     (OWN, _nothing_booked, []),

@@ -58,6 +58,7 @@ async def test_a_unit_is_let_in_by_its_code_speaks_and_renews(
     assert await asking == 0
     assert code in capsys.readouterr().err
     settings = load(file)
+    assert settings.commands == (house.folder / "keys/commands.pub").read_text().strip()
     assert (settings.unit, settings.location, settings.place) == (
         "north/room16",
         "room-16",

@@ -71,6 +71,7 @@ def test_bookings_come_from_central_unless_another_server_is_named(tmp_path: Pat
         ('[broker]\nwebsocket = "/a b"', "broker.websocket"),
         ('proxy = "https://proxy.example:8080"', "proxy"),
         ('proxy = "http://proxy.example"', "proxy"),
+        ('commands = "no key"', "commands"),
         ('proxy = "http://proxy.example:8080/pac"', "proxy"),
         ('proxy = "http://name:word@proxy.example:8080"', "proxy"),
         ('proxy_for = ["broker"]', "proxy_for.0"),

@@ -52,6 +52,7 @@ async def test_a_unit_is_let_in_by_the_code_on_its_screen(
     _, given = await it.get(f"/api/enrolments/{told['id']}")
     assert {name: given[name] for name in PLACE} == PLACE
     assert given["state"] == "approved"
+    assert given["commands"] == (house.folder / "keys/commands.pub").read_text().strip()
     assert given["ca"] == (house.folder / "keys/ca.crt").read_text()
     certificate = x509.load_pem_x509_certificate(given["certificate"].encode())
     certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(given["ca"].encode()))

@@ -2,6 +2,7 @@
 import { h } from "../look/dom.js";
 import { ring } from "../look/ring.js";
 import { canSay, dayOf, say, timeOf } from "../words/words.js";
+import { actsOf } from "./acts.js";
 import { linkTo } from "./address.js";
 import { plot } from "./plot.js";
 import { faultOfPart, faultWords, momentWords, partWords, readyWords, ringWords, signWords, sinceWords, siteName, stateWords } from "./summary.js";
@@ -116,6 +117,7 @@ const part = (name, key, ...inside) => h("section", { class: `card part-${name}`
 export function roomView(unit, redraw, extra = []) {
   const told = state.unit === unit.unit ? state.told : null;
   const now = Date.now() / 1000;
+  const acts = actsOf(unit, redraw);
   const parts = unit.health.filter(({ part, condition }) => part !== "sign" || condition !== "ok");
   return [
     h("p", {}, h("a", { class: "back", id: "back", ...linkTo({ room: "" }) }, `← ${say("fleet.rooms")}`)),
@@ -132,6 +134,7 @@ export function roomView(unit, redraw, extra = []) {
       { class: "room-parts details" },
       part("visits", "fleet.visits", ...visitsOf(unit, told)),
       part("now", "fleet.parts", h("dl", {}, line(say("fleet.part.unit"), stateWords(unit.state), sinceWords(unit.since)), unit.sign && line(say("fleet.part.sign"), signWords(unit.sign)), ...parts.map(partLine)), measured(unit.health)),
+      acts && part("acts", "fleet.acts", ...acts),
       told && part("calls", "fleet.calls", told.calls.length ? plot(told.calls, now) : h("p", {}, say("fleet.calls.none"))),
       told && part("story", "fleet.story", ...(told.moments.length ? timeline(told.moments, redraw) : [h("p", {}, say("fleet.story.none"))])),
       told && part("about", "fleet.about", about(told)),
