@@ -12,6 +12,8 @@ from central.imports.reading.bounded import Line
 from central.imports.reading.found import SourceError
 
 MANAGER = "/api/v2/alerts"
+ANSWERED = "status-"
+"""So the code begins where somebody answered, and did not take it."""
 
 
 async def post(hook: Hook, body: object, path: str = "") -> str | None:
@@ -28,7 +30,7 @@ async def post(hook: Hook, body: object, path: str = "") -> str | None:
         return "credentials"
     except SourceError as error:
         return error.code
-    return None if 200 <= answer.status < 300 else f"status-{answer.status}"
+    return None if 200 <= answer.status < 300 else f"{ANSWERED}{answer.status}"
 
 
 async def post_managed(hook: Hook, alerts: Sequence[object]) -> str | None:

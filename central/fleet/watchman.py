@@ -21,7 +21,7 @@ from central.core.fleet import UnitLine
 from central.core.fleet_story import Change, changes
 from central.faults import StoreError
 from central.fleet.alert_words import letter, managed, name_of, posted
-from central.fleet.hooks import post, post_managed
+from central.fleet.hooks import ANSWERED, post, post_managed
 from central.fleet.register import Register
 from central.fleet.settings import Hook, Owner
 from central.journal import record
@@ -174,15 +174,22 @@ class Watchman:
         rows: Sequence[AlertRow],
         lines: dict[str, UnitLine],
     ) -> None:
-        """Tell ``owner``'s webhook what it has not taken yet; a refusal is asked again later."""
+        """Tell ``owner``'s webhook what it has not taken yet; a refusal is asked again later.
+
+        One word that it refuses holds up no other; where nobody answers, all wait.
+        """
+        problems = list[str | None]()
         for row in rows:
             if row.told is None or row.told == row.hooked:
                 continue
             problem = await post(hook, posted(_alert(row), Stage(row.told), owner, lines))
-            self._note(f"{owner.name} webhook", problem)
-            if problem is not None:
-                return
-            await self._surely(partial(self._hooked, row.id, row.told))
+            problems.append(problem)
+            if problem is None:
+                await self._surely(partial(self._hooked, row.id, row.told))
+            elif not problem.startswith(ANSWERED):
+                break
+        if problems:
+            self._note(f"{owner.name} webhook", next(filter(None, problems), None))
 
     def _note(self, name: str, problem: str | None) -> None:
         """Record that somebody takes no alerts any more, or takes them again, once."""

@@ -204,6 +204,22 @@ async def test_a_webhook_is_asked_again_until_it_takes_each_word_once(
     ]
 
 
+async def test_a_word_that_a_webhook_refuses_holds_up_no_other(
+    house: House, hooked: tuple[str, list[Any], list[int]]
+) -> None:
+    url, posted, statuses = hooked
+    watched = Watched(house, Owner(name="IT", webhook=Hook(url=url, private_addresses=True)))
+    await watched.settle()
+    health = {"clock": PartLine("clock", "failed", "clock-untrusted", 1.0)}
+    other = replace(WELL, unit="north/room14", room="Videorum 14", health=health)
+    await watched.watch(200, ill(), other)
+    statuses.append(422)
+    await watched.man.post()
+    assert len(posted) == 1
+    await watched.man.post()
+    assert {one["code"] for one in posted} == {"call-fails", "clock-untrusted"}
+
+
 def _alertmanager() -> str:
     found = shutil.which("prometheus-alertmanager")
     if found is None:
