@@ -63,13 +63,14 @@ def summary(typed: dict[str, float], seen: dict[str, float]) -> dict[str, float]
 
 def main() -> None:
     """Start a central, measure, print."""
-    central = RunningCentral(Path(tempfile.mkdtemp()))
-    central.prepare()
-    central.start()
-    try:
-        print(json.dumps(asyncio.run(measure(central))))
-    finally:
-        central.stop()
+    with tempfile.TemporaryDirectory(prefix="ostord-") as folder:
+        central = RunningCentral(Path(folder))
+        central.prepare()
+        central.start()
+        try:
+            print(json.dumps(asyncio.run(measure(central))))
+        finally:
+            central.stop()
 
 
 if __name__ == "__main__":

@@ -46,10 +46,10 @@ class _Wall(Clock):
         return time.time()
 
 
-async def pictures(folder: Path) -> None:
-    """All of them into ``folder``; what was measured on the terminal."""
+async def pictures(folder: Path, within: Path) -> None:
+    """All of them into ``folder``; what was measured on the terminal. Central is ``within``."""
     folder.mkdir(parents=True, exist_ok=True)
-    house = make_house(Path(tempfile.mkdtemp(prefix="ostord-fleet-")) / "house")
+    house = make_house(within / "house")
     house.clock = _Wall()
     async with serving(house), chromium() as browser:
         register: Register = house.servers[0].app.state.register
@@ -191,4 +191,5 @@ def _acts(transaction: Session, unit: str, now: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(pictures(Path(sys.argv[1])))
+    with tempfile.TemporaryDirectory(prefix="ostord-") as within:
+        asyncio.run(pictures(Path(sys.argv[1]), Path(within)))

@@ -322,15 +322,16 @@ def test_readiness_and_the_watchdog_are_told_to_the_supervisor(
         assert unit.end(signal.SIGTERM) == 0
 
 
-def test_it_imports_nothing_heavy() -> None:
+def test_it_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
-        "import sys, appliance.sign.main as m, hardware.choose as c, pathlib, tempfile;"
-        "c.lamp('simulated', pathlib.Path(tempfile.mkdtemp())).close();"
+        "import sys, appliance.sign.main as m, hardware.choose as c, pathlib;"
+        "c.lamp('simulated', pathlib.Path(sys.argv[1])).close();"
         "print([n for n in ('numpy', 'cv2', 'sounddevice', 'pygame', 'gpiozero', 'aiohttp',"
         " 'av', 'PIL', 'busylight_core', 'smbus2')"
         " if n in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
