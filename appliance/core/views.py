@@ -24,7 +24,7 @@ from wire.records import Record
 from wire.report import Heading
 from wire.signaling import IceServer
 from wire.support import Accents
-from wire.talk import SnapshotState
+from wire.talk import FileId, SnapshotState
 from wire.visits import Level, Outcome, Role, Seat
 
 ScreenName = Literal[
@@ -106,8 +106,8 @@ class TalkLine(Record):
     """While it lies open: the newest, oldest first."""
     now: tuple[Said, ...] = ()
     """While it lies open: what grows just now."""
-    shown: bool = False
-    """The patient sees a picture that is shared from the staff's page (R35)."""
+    shown: FileId | None = None
+    """The picture that is shared from the staff's page; it stands here too once it came (R35)."""
     still: SnapshotState | None = None
     """What became of the question for a still (R33)."""
 

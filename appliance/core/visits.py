@@ -94,8 +94,8 @@ class Talk:
     """So many lines were written in all; ``lines`` are the newest of them."""
     unlocked: bool = False
     """The identity is known: the room may write, and ask for a still (R60)."""
-    shown: bool = False
-    """The patient sees a picture that the clinician shares (R35)."""
+    shown: str | None = None
+    """The picture that the clinician shares and the patient sees (R35)."""
     still: SnapshotState | None = None
     """What became of the question for a still (R33)."""
 

@@ -15,6 +15,7 @@ from appliance.core.day import Day
 from appliance.core.events import Central, Event, Midnight, Note
 from appliance.core.room_views import seat_view, sign_view, stage_view
 from appliance.core.rules import Rules
+from appliance.core.views import StageView
 from appliance.link.asking import ask
 from appliance.link.duties import carry
 from appliance.link.journal import log, record, start_journal
@@ -27,6 +28,7 @@ from appliance.room.central.generations import Generations
 from appliance.room.central.outcome import Outcomes
 from appliance.room.central.proxy import proxy_for
 from appliance.room.central.rating import Ratings
+from appliance.room.central.shared import Shared
 from appliance.room.central.signaling import Signaling
 from appliance.room.central.token import AccessToken, load_key
 from appliance.room.clock import ClockWatch
@@ -108,6 +110,7 @@ async def live(settings: RoomSettings) -> None:
     )
     outcomes = Outcomes(session, settings.central, token, store)
     ratings = Ratings(session, settings.central, token)
+    shared = Shared(session, settings.central, token, settings.runtime)
     tell = partial(_tell_of_central, room.tell, bookings.nudge, settings.runtime)
     signaling = Signaling(session, settings.central, client, token, tell, clock, generations)
     sign, stage = SignLink(room.tell), StageLink(room.tell, generations)
@@ -146,7 +149,7 @@ async def live(settings: RoomSettings) -> None:
         remember=remembering.remember,
         show=(
             lambda day, now: sign.want(sign_view(day, now)),
-            lambda day, now: stage.want(stage_view(day, now)),
+            lambda day, now: _tell_stage(stage, shared, stage_view(day, now)),
             lambda day, now: signaling.want(seat_view(day, now)),
             partial(_follow_clinician, settings, bookings),
             *([health.show] if health else []),
@@ -172,6 +175,7 @@ async def live(settings: RoomSettings) -> None:
         "outcomes": outcomes.run(),
         "certificate": renew_always(session, token, settings),
         "ratings": ratings.run(),
+        "shared": shared.run(),
         "store": store.run(room.tell),
     }
     if health is not None:
@@ -185,6 +189,11 @@ async def live(settings: RoomSettings) -> None:
         await feed_session.close()
         await store.close()
         board.close()
+
+
+def _tell_stage(stage: StageLink, shared: Shared, view: StageView) -> None:
+    shared.want(view)
+    stage.want(view)
 
 
 def _follow_clinician(settings: RoomSettings, bookings: Bookings, day: Day, _now: float) -> None:

@@ -17,6 +17,7 @@ from appliance.core.views import StageView
 from appliance.core.words import Button, DeviceState, Move
 from appliance.link.messages import Doing, Pressed, Touched, Wrote
 from appliance.stage.checks.advice import Advice
+from appliance.stage.stills import Still
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Board:
         """The peers who speak just now."""
         self.own: Shown | None = None
         """The own camera's newest picture; None while the camera is closed."""
+        self.shared: Still | None = None
+        """The picture that the clinician shares from the staff's page (R35)."""
         self.level: float = 0.0
         """The own microphone's level, 0 (silence) to 1 (full scale)."""
         self.remote_level: float = 0.0

@@ -24,6 +24,7 @@ from appliance.stage.net.switchboard import Switchboard
 from appliance.stage.room_line import RoomLine
 from appliance.stage.seat import Seat
 from appliance.stage.self_test.runner import SelfTest
+from appliance.stage.shared import SharedPicture
 from appliance.stage.signed import is_signed
 from appliance.stage.sound import SoundDesk
 from appliance.stage.speech.reader import Reader
@@ -69,6 +70,7 @@ class Parts:
     room: RoomLine
     tests: SelfTest
     reader: Reader
+    shared: SharedPicture
 
 
 def tune_of(view: StageView | None) -> Tune | None:
@@ -165,6 +167,7 @@ class Rounds:
         if not talking or other != self._other:
             board.remote = None
         self._other = other
+        parts.shared.follow(view)
         parts.sitting.want(on=looks(view))
         in_room = reads and parts.desk.by_loudspeaker
         parts.ear.listen(on=listens(view, reads_aloud=in_room))

@@ -38,6 +38,7 @@ from appliance.stage.rounds import Parts, Rounds, StoppedError
 from appliance.stage.seat import Handle, Seat
 from appliance.stage.self_test.runner import SelfTest
 from appliance.stage.settings import StageSettings
+from appliance.stage.shared import SharedPicture
 from appliance.stage.sound import SoundDesk
 from appliance.stage.speech.reader import Reader
 from appliance.stage.voices import Voices
@@ -115,6 +116,7 @@ class Works:
             fitting.cancel()
             parts.tests.close()
             parts.reader.close()
+            parts.shared.close()
             parts.keys.close()
             await asyncio.gather(*(asyncio.to_thread(seat.stop) for seat in seats))
             await parts.switchboard.close()
@@ -228,6 +230,7 @@ class Works:
             room=room,
             tests=tests,
             reader=reader,
+            shared=SharedPicture(board, self._runtime),
         )
 
     def _seat(self, device: str, handle: Handle, gate: Gate) -> Seat:

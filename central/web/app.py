@@ -18,7 +18,7 @@ from central.eid import doors as eid
 from central.eid import proving
 from central.eid.orders import Orders
 from central.eid.providers import providers_of
-from central.feed import appointments, capability, ratings, reports, tokens
+from central.feed import appointments, capability, ratings, reports, shown, tokens
 from central.feed.words import Fault, fault_answer
 from central.fleet.broker import Broker
 from central.fleet.register import Register
@@ -150,7 +150,7 @@ def build_app(
     app.state.orders = orders
     back = settings.base_url + doors.BACK
     app.state.provider = Provider(settings.sign_in, back, clock) if settings.sign_in else None
-    units = (tokens, capability, appointments, reports, ratings)
+    units = (tokens, capability, appointments, reports, ratings, shown)
     desk = (
         doors,
         links,

@@ -45,6 +45,10 @@ class SmallCentral:
         """Each answer that came, taken or not (R51)."""
         self.rating_answers: list[int] = []
         """The status of each one to come; 200 then."""
+        self.shown: dict[str, bytes] = {}
+        """What is shared at any visit, by its id (R35)."""
+        self.shown_answers: list[int] = []
+        """The status of each one to come, instead."""
         self.before_put: list[Callable[[], None]] = []
         self.clock_error = 0.0
         self.hellos: list[Hello] = []
@@ -69,6 +73,7 @@ class SmallCentral:
                 web.put("/fhir/R4/Appointment/{id}", self._guarded(self._update)),
                 web.put("/api/visits/{id}/report", self._guarded(self._report)),
                 web.put("/api/visits/{id}/rating", self._guarded(self._rating)),
+                web.get("/api/visits/{id}/shown/{file}", self._guarded(self._shown)),
                 web.get("/ws", self._ws),
             ]
         )
@@ -177,6 +182,12 @@ class SmallCentral:
     async def _rating(self, request: web.Request) -> web.Response:
         self.ratings.append((request.match_info["id"], await request.json()))
         return web.Response(status=self.rating_answers.pop(0) if self.rating_answers else 200)
+
+    async def _shown(self, request: web.Request) -> web.Response:
+        if self.shown_answers:
+            return web.Response(status=self.shown_answers.pop(0))
+        content = self.shown.get(request.match_info["file"])
+        return web.Response(status=404) if content is None else web.Response(body=content)
 
     async def _report(self, request: web.Request) -> web.Response:
         visit = request.match_info["id"]

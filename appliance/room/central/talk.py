@@ -44,7 +44,7 @@ def _after(talk: Talk, message: ChatLog | TypingNow | Lobby) -> Talk:
         return replace(talk, growing=growing)
     if isinstance(message, Lobby):
         sent = sum(file.role not in OURS for file in message.files)
-        told = replace(talk, files=sent, shown=message.shown is not None)
+        told = replace(talk, files=sent, shown=message.shown)
         return replace(told, unlocked=message.unlocked, still=message.snapshot)
     lines = tuple(Written(line.role, line.text) for line in message.lines)
     before = () if message.first else talk.lines

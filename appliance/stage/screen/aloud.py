@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from appliance.stage.screen.draw import Drawing
 from appliance.stage.screen.focus import in_order
 from appliance.stage.screen.kit.placed import Placed, Rect
-from appliance.stage.screen.page import KEY, SELF_VIEW, Control
-from appliance.stage.screen.words import Words
+from appliance.stage.screen.page import KEY, SELF_VIEW, SHARED, Control
+from appliance.stage.screen.words import Words, mark
 
+NAMED = {SELF_VIEW: mark("Your picture"), SHARED: mark("What you share")}
+"""Pictures that have no words on them."""
 BELOW = 0.75
 """A control without words on it has them under it, within this part of its height."""
 SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -52,7 +54,7 @@ def label(drawing: Drawing, control: Control, words: Words) -> str:
         return ", ".join(text for _, text in sorted(within))
     x, y, w, h = control.rect
     under = (x, y + h, w, round(h * BELOW))
-    named = words.say("Your picture") if control.name == SELF_VIEW else ""
+    named = words.say(NAMED[control.name]) if control.name in NAMED else ""
     return named or next((text for text, rect in texts if _middle_in(rect, under)), "")
 
 

@@ -1,12 +1,18 @@
 """The call: the other end's picture, the own one lower left, the cards beside it."""
 
+from dataclasses import replace
+
 from appliance.core.views import PartyLine
 from appliance.core.words import Button, Notice
 from appliance.stage.screen.beside import (
     ICON,
+    PERSON_WIDE,
     WIDE,
     beside,
+    beside_there,
     beside_upright,
+    document,
+    shared_large,
     upright_top,
     with_cards,
 )
@@ -53,7 +59,7 @@ def call(page: Page) -> None:
     """In call; where no picture comes, the screen says why (S8)."""
     see = page.local.remote and page.view.picture
     middle = _frame(page, see=see)
-    if not see:
+    if not see and not shared_large(page):
         message(page, middle, *_no_picture(page))
 
 
@@ -89,6 +95,11 @@ def _frame(page: Page, *, see: bool) -> Box:
     """Everything around the picture; returns where a message stands while there is none."""
     canvas = page.canvas
     cards = _cards(page, _side_height(page))
+    if shared_large(page) and not _has_room(page, cards):
+        page.local = replace(page.local, shared_fits=False)
+        cards = _cards(page, _side_height(page))
+    large = shared_large(page)
+    see = see and not large
     above = canvas.tall and (bool(cards) or page.view.emergency)
     if see and not above and not page.local.writing:
         canvas.see_through()
@@ -114,6 +125,8 @@ def _frame(page: Page, *, see: bool) -> Box:
     if see and above:
         canvas.see_through(Box(0, middle.y, canvas.page.w, canvas.page.h - middle.y))
         canvas.shade(canvas.page.from_bottom(250)[0], shade_below)
+    if large:
+        document(page, middle)
     if page.canvas.tall:
         beside_upright(page, _beside_own(page))
     tiles(page, controls)
@@ -139,10 +152,17 @@ def _under_chips(page: Page, top: float) -> None:
         card.draw(box)
 
 
+def _has_room(page: Page, cards: list[Card]) -> bool:
+    """Whether something as large as a page finds room beside ``cards``."""
+    if page.view.emergency or (page.canvas.tall and cards):
+        return False
+    return sum(card.high + GAP for card in cards) - GAP <= _side_height(page)
+
+
 def _patient_speaks(page: Page, top: float) -> float:
     """Where there are several: a mark before the name while the patient speaks; its width."""
     patient = page.patient()
-    if not page.view.beside or patient is None:
+    if not page.view.beside or patient is None or shared_large(page):
         return 0.0
     page.canvas.slot("speaks", Box(MARGIN, top + 3, ICON, ICON), peer=patient.peer)
     return ICON + STEP
@@ -154,9 +174,9 @@ def _side_height(page: Page) -> float:
     low = page.canvas.page.h - 24
     if page.canvas.tall:
         top, low = top + TALL_HEAD, self_view_top(page) - 16
-        if page.view.beside:
+        if beside_there(page):
             low = min(low, upright_top(page, _beside_own(page)) - 16)
-    elif page.view.beside:
+    else:
         top += with_cards(page, SIDE)
     if page.local.writing:
         low = keyboard_top(page) - 16 - (UPRIGHT_PICTURE if page.canvas.tall else 0.0)
@@ -192,7 +212,7 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
     width = EMERGENCY_WIDTH if page.view.emergency else SIDE
     top, right = exits.bottom + 16, whole.w - MARGIN - width
     side = Box(right, top, width, whole.h - 24 - top)
-    high = max(250.0, under)
+    high = under if shared_large(page) else max(250.0, under)
     middle = Box(MARGIN, high, right - 16 - MARGIN, min(low, self_view_top(page) - 16) - high)
     if page.view.emergency:
         emergency_card(page, side)
@@ -216,7 +236,7 @@ def _beside(page: Page, under: float, cards: list[Card], exits: Box) -> tuple[Bo
 def _upright(page: Page, under: float, cards: list[Card]) -> Box:
     """The screen stands: guests beside the own picture, cards above; what is left between."""
     whole, low = page.canvas.page, tiles_top(page) - 16
-    if page.local.own or page.view.beside:
+    if page.local.own or beside_there(page):
         low = min(self_view_top(page), upright_top(page, _beside_own(page))) - 16
     end = _above(page, Box(MARGIN, under, whole.w - 2 * MARGIN, 0), cards, low)
     return Box(MARGIN, end, whole.w - 2 * MARGIN, max(low, end) - end)
@@ -265,7 +285,9 @@ def time_left(page: Page) -> str:
 def _chips(page: Page, exits: Box, y: float) -> float:
     """What must be known, one chip each, beside the face; returns where they end."""
     whole = page.canvas.page
-    x, limit = MARGIN, whole.w - MARGIN if page.canvas.tall else min(CHIPS_END, exits.x - 16)
+    beside_page = whole.w - MARGIN - PERSON_WIDE - 16
+    end = min(beside_page if shared_large(page) else CHIPS_END, exits.x - 16)
+    x, limit = MARGIN, whole.w - MARGIN if page.canvas.tall else end
     bottom = y
     for words, icon, colour in _known(page):
         if x > MARGIN and x + chip_width(page, words, icon) > limit:

@@ -13,6 +13,8 @@ from appliance.stage.screen.kit.icons import icon
 from appliance.stage.screen.kit.pictures import Painter, Pixels, paint_rounded
 from appliance.stage.screen.kit.placed import Rect
 from appliance.stage.screen.kit.shapes import panel
+from appliance.stage.screen.kit.stills import StillPainter
+from appliance.stage.stills import Still
 
 Slots = dict[str, Slot]
 
@@ -35,10 +37,12 @@ class Moving(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """Who else takes part, by peer: their pictures, and who of all speaks just now."""
+    """Who takes part, by peer: their pictures, and who of all speaks just now."""
 
     pictures: Mapping[str, Moving] = field(default_factory=dict)
     speaking: frozenset[str] = frozenset()
+    shared: Still | None = None
+    """What the clinician shows them (R35)."""
 
 
 NO_GUESTS = Guests()
@@ -49,11 +53,11 @@ class Composer:
 
     def __init__(self, glass: pygame.Surface) -> None:
         self._glass = glass
-        self._remote, self._own = Painter(), Painter()
+        self._remote, self._own, self._shared = Painter(), Painter(), StillPainter()
         self._guests: dict[str, Painter] = {}
         self._drawing: Drawing | None = None
         self._bands: list[Rect] = []
-        self._shown: tuple[int | None, int | None, int] = (None, None, 0)
+        self._shown: tuple[int | None, int | None, int, str | None] = (None, None, 0, None)
         self._beside: dict[str, tuple[int | None, bool]] = {}
         """Of each guest with a place: which picture is painted, and whether as one who speaks."""
 
@@ -66,11 +70,14 @@ class Composer:
         guests: Guests = NO_GUESTS,
     ) -> bool:
         """Bring the glass up to date; ``level`` is 0 to 1. Returns whether anything was painted."""
+        if guests.shared is None:
+            self._shared.forget()
         slots: Slots = {slot.what: slot for slot in drawing.slots if slot.peer is None}
         news = (
             remote.serial if remote and "remote" in slots else None,
             own.serial if own and "own" in slots else None,
             loudness(level) if "level" in slots else 0,
+            guests.shared.name if guests.shared and "shared" in slots else None,
         )
         beside = _beside(drawing, guests)
         fresh = drawing is not self._drawing
@@ -85,7 +92,10 @@ class Composer:
             self._paint_over_picture(drawing, slots, remote, own, guests)
         else:
             own_moved = fresh or news[1] != self._shown[1]
-            self._paint_paper(drawing, slots, own, own_moved, fresh, guests, moved)
+            whole = fresh or news[3] != self._shown[3]
+            if whole:
+                moved, own_moved = set(beside), True
+            self._paint_paper(drawing, slots, own, own_moved, whole, guests, moved)
         self._paint_speaking(drawing, guests.speaking)
         if "level" in slots:
             self._paint_level(drawing, slots["level"], news[2], "remote" in slots)
@@ -109,6 +119,7 @@ class Composer:
             self._paint_small(drawing, slots["own"], own, self._own)
         for slot in _of_guests(drawing):
             self._paint_guest(drawing, slot, guests)
+        self._paint_shared(drawing, slots, guests.shared)
         for band in self._bands:
             self._glass.blit(drawing.sheet, band[:2], band)
 
@@ -127,6 +138,9 @@ class Composer:
             self._glass.fill(drawing.mood.ground, slot.rect)
             self._paint_guest(drawing, slot, guests)
         changed += _speaks_apart(drawing, moved)
+        if whole and "shared" in slots:
+            self._glass.fill(drawing.mood.ground, slots["shared"].rect)
+            self._paint_shared(drawing, slots, guests.shared)
         if "own" in slots and own_moved:
             changed.append(slots["own"])
             self._glass.fill(drawing.mood.ground, slots["own"].rect)
@@ -139,6 +153,12 @@ class Composer:
         picture = guests.pictures.get(slot.peer or "")
         if picture is not None:
             self._paint_small(drawing, slot, picture, self._guests[slot.peer or ""])
+
+    def _paint_shared(self, drawing: Drawing, slots: Slots, shared: Still | None) -> None:
+        """Whole, however it lies: a page is read to its edge."""
+        if shared is not None and "shared" in slots:
+            slot = slots["shared"]
+            self._shared.paint(shared, self._glass, slot.rect, slot.radius, drawing.mood.card)
 
     def _paint_small(self, drawing: Drawing, slot: Slot, what: Moving, painter: Painter) -> None:
         place, ground = slot.rect, drawing.mood.card

@@ -7,10 +7,12 @@ from appliance.core.words import Button, Reason, SignState
 from appliance.stage.screen.example_kit import (
     BOTH,
     CONTROLS,
+    FOUR,
     GUARDIAN,
     IDENTIFIED,
     KNOCKING,
     LARGE,
+    MONO,
     NUMBER,
     OWN,
     PATIENT,
@@ -23,6 +25,7 @@ from appliance.stage.screen.example_kit import (
     like,
     screen,
 )
+from appliance.stage.screen.page import SHARED
 from wire.visits import Role
 
 _HELP = (Button.CALL_PATIENT, Button.EMERGENCY)
@@ -57,6 +60,11 @@ _CALL = screen(
 _WRITES = replace(BOTH, writing=True, draft="Jag ringer dig på telefonen i stä", upper=False)
 _LONG = tuple(Said(role=Role.PATIENT, text="Det gör ont i vänster knä. " * 30) for _ in range(3))
 _FOUR = (TOLK, RELATIVE)
+
+_SHARES_IT = _TALK.model_copy(update={"unread": 0, "shown": "shared-page-1"})
+_SHARES = like(_CALL, talk=_SHARES_IT)
+PAGE = 297 / 210
+"""A page that lies: its width by its height (ISO 216)."""
 
 TALKS: dict[str, Example] = {
     "call-unread": Example(_CALL, BOTH),
@@ -103,8 +111,22 @@ TALKS: dict[str, Example] = {
         like(_CALL, visit=WITH_INTERPRETER, beside=_FOUR, talk=_READ, buttons=_OPEN),
         replace(LARGE, writing=True, draft="Hej", upper=False),
     ),
-    "call-shares": Example(
-        like(_CALL, talk=_TALK.model_copy(update={"unread": 0, "shown": True})), BOTH
+    "call-shares": Example(_SHARES, replace(BOTH, shared=PAGE)),
+    "call-shares-small": Example(
+        _SHARES, replace(BOTH, shared=PAGE, turned=frozenset({SHARED}))
+    ),
+    "call-shares-four": Example(
+        like(_SHARES, visit=WITH_INTERPRETER, beside=_FOUR), replace(FOUR, shared=PAGE)
+    ),
+    "call-shares-card": Example(
+        like(_SHARES, talk=_SHARES_IT, phone=NUMBER, phone_until_mono=MONO + 47.2,
+             buttons=(*CONTROLS, Button.HIDE_NUMBER, Button.EMERGENCY)),
+        replace(BOTH, shared=1 / PAGE),
+    ),
+    "call-shares-chat": Example(
+        like(_SHARES, visit=WITH_INTERPRETER, beside=_FOUR, buttons=_OPEN,
+             talk=_READ.model_copy(update={"shown": "shared-page-1"})),
+        replace(FOUR, shared=PAGE),
     ),
     "call-child": Example(
         like(
@@ -134,4 +156,4 @@ TALKS: dict[str, Example] = {
         ),
         OWN,
     ),
-}
+}  # fmt: skip

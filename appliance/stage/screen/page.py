@@ -24,7 +24,9 @@ KEY = "key"
 """A key of the keyboard on the screen; ``peer`` is what it writes, or its name."""
 READ = "read"
 """*Läs upp*: the screens are read aloud until it is touched again."""
-OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST, WRITE, ANSWER, KEY, READ})
+SHARED = "shared"
+"""The control that makes the shared picture small and large again; the screen's own affair too."""
+OWN_AFFAIRS = frozenset({SELF_VIEW, GUEST, SHARED, WRITE, ANSWER, KEY, READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ class Local:
     guests: frozenset[str] = frozenset()
     """The guests of whom there is a picture, by peer."""
     turned: frozenset[str] = frozenset()
-    """The guests whose picture a person made large, or small where it began large."""
+    """The guests, and SHARED, whose picture a person made large, or small where it began large."""
+    shared: float | None = None
+    """The picture that the clinician shares is here: its width by its height (R35)."""
+    shared_fits: bool = True
+    """There is room for it beside what else stands there."""
     pressed: tuple[str, str | None] | None = None
     """The control under a finger just now."""
     marked: tuple[str, str | None] | None = None

@@ -10,12 +10,15 @@ import cv2
 import numpy as np
 import pygame
 
+from appliance.stage import stills
 from appliance.stage.screen.compose import Composer, Guests
 from appliance.stage.screen.draw import Drawing, draw, out_of_order, starting
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE, Example
 from appliance.stage.screen.kit import shapes
-from appliance.stage.screen.kit.pictures import Pixels
+from appliance.stage.screen.kit.pictures import Pixels, pixels_of
+from appliance.stage.screen.kit.text import surface
 from appliance.stage.screen.kit.themes import CALM, THEMES, Theme
+from appliance.stage.screen.kit.tokens import PAPER
 from appliance.stage.screen.words import Words
 
 SIZES = ("1280x800", "800x480", "1920x1080", "800x1280")
@@ -45,6 +48,25 @@ def person(width: int, height: int, skin: int, clothes: int) -> Still:
     return Still(np.asarray(i420, np.uint8))
 
 
+@lru_cache(maxsize=4)
+def page(aspect: float) -> stills.Still:
+    """A drawn page with words and a curve, as a clinician would share it."""
+    width, height = (1600, round(1600 / aspect)) if aspect > 1 else (round(1600 * aspect), 1600)
+    paper = pygame.Surface((width, height), 0, 32)
+    paper.fill("white")
+    for size, top, words in ((64, 70, "Ditt blodtryck sedan i maj"), (40, 170, "Hemma, morgon")):
+        paper.blit(surface(words, size, bold=size > 50, rtl=False, colour=PAPER.ink), (90, top))
+    left, right, low, high = 90, width - 90, height - 110, 300
+    for line in np.linspace(low, high, 5):
+        pygame.draw.line(paper, PAPER.line, (left, line), (right, line), 3)
+    values = (0.9, 0.95, 0.8, 0.82, 0.6, 0.62, 0.45, 0.4, 0.42, 0.3)
+    across = np.linspace(left, right, len(values))
+    curve = [(x, low - part * (low - high)) for x, part in zip(across, values, strict=True)]
+    pygame.draw.lines(paper, PAPER.accent, closed=False, points=curve, width=12)
+    pixels = pixels_of(paper)
+    return stills.Still(f"page {aspect}", np.ascontiguousarray(pixels[:, :, :3]))
+
+
 def _oval(cx: float, cy: float, a: float, b: float) -> shapes.Field:
     def field(x: shapes.Grid, y: shapes.Grid) -> shapes.Grid:
         distance: shapes.Grid = (np.hypot((x - cx) / a, (y - cy) / b) - 1) * a
@@ -69,8 +91,10 @@ def picture(
         sorted(example.local.guests), ((0x8E6245, 0x2C3A55), (0xC9A184, 0x3F5A3A)), strict=False
     )
     guests = {peer: person(1280, 720, *colours) for peer, colours in there}
+    guests |= {one.peer: remote for one in example.view.parties[:1] if remote is not None}
     speaking = frozenset({one.peer for one in example.view.beside[:1]})
-    Composer(glass).paint(drawing, remote, own, 0.6, Guests(guests, speaking))
+    shared = page(example.local.shared) if example.local.shared else None
+    Composer(glass).paint(drawing, remote, own, 0.6, Guests(guests, speaking, shared))
     return glass, drawing
 
 

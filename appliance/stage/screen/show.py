@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import floor, inf
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from appliance.core.views import Screen, TalkLine
 from appliance.core.words import Button, Reason
 from appliance.link.journal import record
-from appliance.stage.board import Board
+from appliance.stage.board import Board, Shown
 from appliance.stage.screen import focus
 from appliance.stage.screen.aloud import as_said, label, spoken
 from appliance.stage.screen.cards.chat import READY
@@ -26,6 +26,7 @@ from appliance.stage.screen.page import (
     OWN_AFFAIRS,
     READ,
     SELF_VIEW,
+    SHARED,
     WRITE,
     Control,
     Local,
@@ -35,6 +36,7 @@ from appliance.stage.screen.unheard import Unheard
 from appliance.stage.screen.wall import STEP_S
 from appliance.stage.screen.words import Words
 from appliance.stage.settings import StageSettings
+from appliance.stage.stills import Still
 from hardware.display import ERASE, Display, Key, Touch
 from wire.talk import TEXT_LIMIT
 
@@ -143,7 +145,7 @@ class Stand:
             screen = _truthful(board.view.screen, board.doing.capture)
             self._redraw(screen, now)
             self._read_aloud(screen)
-        guests = Guests(board.guests, board.speaking)
+        guests = Guests(_faces(board), board.speaking, board.shared)
         painted = self._composer.paint(self._drawing, board.remote, board.own, board.level, guests)
         if painted:
             self._display.show()
@@ -188,6 +190,7 @@ class Stand:
             self_view=self._self_view,
             guests=frozenset(self._board.guests),
             turned=self._turned,
+            shared=_shared(screen, self._board.shared),
             pressed=self._pressed,
             marked=self._marked,
             writing=self._writing and self._may_write(),
@@ -337,6 +340,8 @@ class Stand:
             self._write(hit)
         elif hit.name == SELF_VIEW:
             self._self_view = not self._self_view
+        elif hit.name == SHARED:
+            self._turned ^= {SHARED}
         elif hit.peer is not None:
             self._turned ^= {hit.peer}
         self._beside(now)
@@ -349,6 +354,20 @@ class Stand:
         elif now - self._touched_at >= TOUCH_S:
             self._touched_at = now
             self._board.touch()
+
+
+def _faces(board: Board) -> Mapping[str, Shown]:
+    """Everybody's picture by peer: what is shared may stand where the other end's was."""
+    call, remote = board.view.call if board.view else None, board.remote
+    return board.guests if call is None or remote is None else {**board.guests, call.peer: remote}
+
+
+def _shared(screen: Screen, here: Still | None) -> float | None:
+    """How wide it is by its height, where this is what the call shows."""
+    talk = screen.talk if screen.name == "call" else None
+    if here is None or talk is None or talk.shown != here.name:
+        return None
+    return here.aspect
 
 
 def _truthful(screen: Screen, capture: Reason | None) -> Screen:

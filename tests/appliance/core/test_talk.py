@@ -120,7 +120,7 @@ def test_r35_the_room_knows_while_the_patient_sees_what_is_shared() -> None:
     day = walk(day, [(now, shares)])
     line = screen(day, now).talk
     assert line is not None
-    assert line.shown
+    assert line.shown == "file-0001"
     ends = talks.heard(Lobby(visit=V, parties=(), unlocked=True))
     assert ends is not None
     line = screen(walk(day, [(now, ends)]), now).talk

@@ -18,12 +18,12 @@ from appliance.stage.screen.kit.tokens import CARD_RADIUS, HAIR, PAPER, SHADOW, 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a moving thing goes: the other end's, a guest's or the own picture, the level.
+    """Where a picture goes (the other end's, a guest's, the own, a shared one), or the level.
 
     At ``speaks`` stands an icon while ``peer`` speaks.
     """
 
-    what: Literal["remote", "own", "guest", "level", "speaks"]
+    what: Literal["remote", "own", "guest", "shared", "level", "speaks"]
     rect: Rect
     radius: int = 0
     peer: str | None = None
@@ -117,7 +117,7 @@ class Canvas(Sheet):
 
     def slot(
         self,
-        what: Literal["own", "guest", "level", "speaks"],
+        what: Literal["own", "guest", "shared", "level", "speaks"],
         box: Box,
         radius: float = 0,
         peer: str | None = None,
@@ -125,7 +125,7 @@ class Canvas(Sheet):
         """Keep ``box`` for something that moves; a picture lies under the sheet, in a hole."""
         slot = Slot(what, self.pixels(box), round(radius * self.unit), peer)
         self.slots.append(slot)
-        if what in ("own", "guest"):
+        if what in ("own", "guest", "shared"):
             x, y, w, h = slot.rect
             hole = shapes.panel(w, h, slot.radius, 0, (0, 0, 0, 255), (0, 0, 0))
             self.sheet.blit(hole, (x, y), special_flags=pygame.BLEND_RGBA_SUB)

@@ -9,17 +9,18 @@ import numpy as np
 import pygame
 import pytest
 
-from appliance.core.views import Screen, StageView
+from appliance.core.views import CallView, Screen, StageView
 from appliance.core.words import Button, Reason
 from appliance.link.messages import Pressed, Touched, Wrote
 from appliance.stage.board import Board, Shown
 from appliance.stage.screen import show
 from appliance.stage.screen.draw import draw
 from appliance.stage.screen.examples import EXAMPLES, MONO, ZONE
-from appliance.stage.screen.page import GUEST, READ, SELF_VIEW
+from appliance.stage.screen.page import GUEST, READ, SELF_VIEW, SHARED
 from appliance.stage.screen.show import Stand, run
 from appliance.stage.screen.words import Words
 from appliance.stage.settings import StageSettings
+from appliance.stage.stills import Still
 from hardware.display_window import WindowDisplay
 
 SIZE = (1280, 800)
@@ -285,3 +286,43 @@ def test_a_new_picture_is_shown_at_once_not_with_the_next_round(
     run(board, display, StageSettings())
     display.close()
     assert seen[1] < 100 < seen[2]
+
+
+def test_r36_what_is_shared_and_the_person_change_places_by_touch(room: Room) -> None:
+    room.board.shared = Still("shared-page-1", np.full((210, 297, 3), 255, np.uint8))
+    room.show("call-shares")
+    before, local = room.glass(), replace(EXAMPLES["call-shares"].local, shared=297 / 210)
+    view = EXAMPLES["call-shares"].view
+    for turned in (frozenset[str](), frozenset({SHARED})):
+        shown = draw(view, SIZE, Words("sv"), MONO, ZONE, replace(local, turned=turned))
+        x, y, w, h = next(one.rect for one in shown.controls if one.name == SHARED)
+        room.now += 2
+        assert room.touch(x + w // 2, y + h // 2) == [Touched()]
+        assert (room.glass() == before) is bool(turned)
+
+
+def test_r35_another_page_than_the_one_that_is_shown_is_never_on_the_glass(room: Room) -> None:
+    room.show("call-shares")
+    before = room.glass()
+    room.board.shared = Still("shared-page-0", np.full((210, 297, 3), 255, np.uint8))
+    room.now += 2
+    room.stand.step()
+    assert room.glass() == before
+    room.board.shared = Still("shared-page-1", np.full((210, 297, 3), 255, np.uint8))
+    room.now += 2
+    room.stand.step()
+    assert room.glass() != before
+
+
+def test_r36_the_person_s_own_picture_is_the_one_beside_the_page(room: Room) -> None:
+    room.board.shared = Still("shared-page-1", np.full((210, 297, 3), 255, np.uint8))
+    room.show("call-shares")
+    local = replace(EXAMPLES["call-shares"].local, shared=297 / 210)
+    drawing = draw(EXAMPLES["call-shares"].view, SIZE, Words("sv"), MONO, ZONE, local)
+    x, y, w, h = next(one.rect for one in drawing.slots if one.peer == "p1" and one.what == "guest")
+    view, middle = room.board.view, (x + w // 2, y + h // 2)
+    assert view is not None
+    without = tuple(room.display.surface().get_at(middle))
+    room.board.view = view.model_copy(update={"call": CallView(visit="a1", peer="p1")})
+    room.stand.step()
+    assert tuple(room.display.surface().get_at(middle)) != without
