@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import ECKey
 
 from appliance.core.words import Button, DeviceState, Link, Reason, SignState
@@ -19,6 +21,15 @@ from tests.support.room_process import PlayedSign, PlayedStage, RoomProcess, pla
 from tests.support.small_broker import Certificates, SmallBroker
 from tests.support.small_central import SmallCentral
 from wire.appointment import Booking, Status
+from wire.commands import (
+    LASTS_S,
+    Command,
+    CommandResult,
+    Part,
+    Verb,
+    public_text,
+    sign,
+)
 from wire.fleet import Birth, Health, Metrics, Nudge
 from wire.signaling import Bye, Candidate, Description, Hold, Join, Media, Party, Signal
 from wire.visits import Level, Role, Seat
@@ -285,6 +296,14 @@ async def test_no_tcp_port_listens(unit: Unit) -> None:
     assert listening(unit.room.process.pid) == set()
 
 
+def asked_now(name: str, verb: Verb, part: Part | None) -> Command:
+    """Central's word, for a minute."""
+    now = time.time()
+    return Command(
+        id=name, unit="north/room12", verb=verb, part=part, issued=now, expires=now + LASTS_S
+    )
+
+
 async def test_it_hears_everything_and_learns_of_nobody(unit: Unit, tmp_path: Path) -> None:
     folder = tmp_path / "broker"
     folder.mkdir()
@@ -292,7 +311,9 @@ async def test_it_hears_everything_and_learns_of_nobody(unit: Unit, tmp_path: Pa
     certificates.sign(tmp_path / "unit.csr", "unit")
     broker = SmallBroker(certificates)
     broker.start()
+    central = Ed25519PrivateKey.generate()
     text = unit.config.read_text() + (
+        f'commands = "{public_text(central.public_key())}"\n'
         f'certificate = "broker/unit.crt"\nca = "broker/ca.crt"\nmetrics_s = 0.5\n'
         f'[broker]\nhost = "localhost"\nport = {broker.port}\n'
     )
@@ -308,6 +329,15 @@ async def test_it_hears_everything_and_learns_of_nobody(unit: Unit, tmp_path: Pa
         metrics = Metrics.from_json("unit", await ears.hears("metrics", "framesPerSecond"))
         assert metrics.values["framesPerSecond"] == 29.5
         assert "process.memory.usage" in metrics.values
+        for command in (
+            asked_now("a" * 32, Verb.LOGS, None),
+            asked_now("b" * 32, Verb.RESTART_PART, "stage"),
+        ):
+            said = sign(central, command).to_json()
+            ears.say(f"ostord/1/north/room12/cmd/{command.verb}", said)
+        logs = CommandResult.from_json("unit", await ears.hears(f"cmd-result/{'a' * 32}"))
+        assert (logs.state, any('"started"' in line for line in logs.lines)) == ("done", True)
+        await ears.hears(f"cmd-result/{'b' * 32}", '"in-use"')
         unit.stage.hold(None, camera=DeviceState.MISSING)
         await ears.hears("state", '"alert"')
         gone = Health.from_json("unit", await ears.hears("health/camera", '"failed"'))
