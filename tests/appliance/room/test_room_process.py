@@ -16,10 +16,12 @@ from joserfc.jwk import ECKey
 
 from appliance.core.words import Button, DeviceState, Link, Reason, SignState
 from appliance.link.messages import CallDoing, Passed, Pressed
+from appliance.link.shared import place_of
 from tests.support.listening import listening
+from tests.support.pictures import jpeg
 from tests.support.room_process import PlayedSign, PlayedStage, RoomProcess, played_sign, until
 from tests.support.small_broker import Certificates, SmallBroker
-from tests.support.small_central import SmallCentral
+from tests.support.small_central import ME, SmallCentral
 from wire.appointment import Booking, Status
 from wire.commands import (
     LASTS_S,
@@ -31,7 +33,7 @@ from wire.commands import (
     sign,
 )
 from wire.fleet import Birth, Health, Metrics, Nudge
-from wire.signaling import Bye, Candidate, Description, Hold, Join, Media, Party, Signal
+from wire.signaling import Bye, Candidate, Description, Hold, Join, Lobby, Media, Party, Signal
 from wire.visits import Level, Role, Seat
 
 PATIENT = Party(
@@ -141,6 +143,24 @@ async def test_a_whole_visit(unit: Unit) -> None:
     assert unit.room.phases()[-5:] == ["ready", "joining", "in-call", "ended", "closed"]
     assert "Q. Z." not in unit.room.output
     assert "kind" not in unit.room.output
+
+
+async def test_r35_what_is_shared_lies_there_for_stage_until_the_visit_is_left(unit: Unit) -> None:
+    unit.book()
+    unit.central.shown["shared-page-1"] = jpeg()
+    await unit.begin()
+    await unit.into_the_call()
+    mine = Party(peer=ME, role=Role.UNIT, seat=Seat.LOBBY, joined=True)
+    told = Lobby(visit="a1", parties=(mine, PATIENT), unlocked=True, shown="shared-page-1")
+    await unit.central.tell(told)
+    place = place_of(unit.folder / "run", "shared-page-1")
+    await until(place.exists, "fetched")
+    talk = unit.stage.views[-1].view.screen.talk
+    assert talk is not None
+    assert talk.shown == "shared-page-1"
+    assert "shared-page-1" not in unit.room.output
+    unit.stage.say(Pressed(button=Button.LEAVE))
+    await until(lambda: not place.exists(), "gone with the visit")
 
 
 async def test_offers_and_answers_pass_unread(unit: Unit) -> None:

@@ -15,11 +15,14 @@ from appliance.core.views import SignView
 from appliance.core.words import Button, DeviceState, Link, Move, Reason, Sight, SignState
 from appliance.link import messages
 from appliance.link.messages import Capturing, Doing, Passed, SignShown, SignWanted, Touched
+from appliance.link.shared import place_of
 from appliance.stage import seat
 from appliance.stage.board import STILL_S
 from appliance.stage.rounds import StuckError
 from tests.support.devices import control
 from tests.support.far_end import FarEnd
+from tests.support.pictures import jpeg
+from tests.support.sharing import sharing
 from tests.support.stage_call import PEER, VISIT, stage_view, until
 from tests.support.stage_works import recorded, works_bench
 from wire.signaling import Candidate, Description, IceServer, Loop, Signal
@@ -65,6 +68,18 @@ async def test_a_camera_that_hangs_and_a_closed_lid_are_told_while_capture_is_op
             await until(lambda: bench.room.doing.sight is Sight.COVERED, 10.0)
         bench.room.want(stage_view(call=False, capture=None))
         await until(lambda: not bench.handles() and bench.room.doing.sight is Sight.FINE, 10.0)
+
+
+async def test_r35_what_room_laid_there_is_on_the_board_while_the_view_shows_it(
+    tmp_path: Path,
+) -> None:
+    async with works_bench(tmp_path, sign=False) as bench:
+        await until(lambda: bench.room.connected)
+        place_of(tmp_path, "shared-page-1").write_bytes(jpeg(64, 48))
+        bench.room.want(sharing("shared-page-1"))
+        await until(lambda: bench.board.shared is not None)
+        bench.room.want(sharing(None))
+        await until(lambda: bench.board.shared is None)
 
 
 async def test_s1_without_the_signs_word_nothing_opens(tmp_path: Path) -> None:
