@@ -1,5 +1,6 @@
 """The fleet page tells of foreign booking systems: how each is, what to put right, no name."""
 
+import contextlib
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.pages.patient_page import PatientPage, patient
 from tests.pages.running_central import FLEET_KEY, RunningCentral
@@ -102,12 +104,15 @@ async def answer(person: PatientPage) -> dict[str, Any]:
 async def minutes_until(person: PatientPage, condition: str) -> str:
     """Minutes pass until the source's line has this shape; what the line says then."""
     line = person.page.locator(f"[data-source='tidbok'][data-condition='{condition}']")
+    mark = line.locator(f"svg.leaf.{condition}")
     deadline = time.monotonic() + 15
-    while not await line.locator(f"svg.leaf.{condition}").count():
+    while True:
+        with contextlib.suppress(PlaywrightTimeout):
+            await mark.wait_for(state="attached", timeout=1000)
+            return await line.inner_text()
         assert time.monotonic() < deadline, await person.told("document.body.innerText")
         async with person.page.expect_response("**/api/fleet/imports"):
             await person.page.clock.fast_forward(61_000)
-    return await line.inner_text()
 
 
 async def test_r65_what_is_on_one_side_only_is_said(

@@ -1,6 +1,7 @@
 // Every unit as central tells of it over server-sent events: first all of them, then those that changed.
 const SILENT_MS = 20000;
 const AGAIN_MS = 5000;
+const PATIENCE_MS = 10000;
 
 /** The fleet as it was heard last. */
 export const live = { units: null, listening: false, heardAt: 0, locked: false };
@@ -34,19 +35,19 @@ function listen() {
   events.addEventListener("fleet", (event) => heard(JSON.parse(event.data), true));
   events.addEventListener("units", (event) => heard(JSON.parse(event.data), false));
   events.addEventListener("still", () => (live.heardAt = Date.now())); // each 15 s: a cable that is out says nothing
-  events.onerror = () => {
-    if (events.readyState === EventSource.CLOSED) setTimeout(begin, AGAIN_MS);
-  };
   return setInterval(() => {
-    if (live.units) changed();
-    if (events.readyState === EventSource.CLOSED) clearInterval(clock);
+    changed();
+    if (!silent() && events.readyState !== EventSource.CLOSED) return;
+    events.close(); // a computer that slept, or a way that was cut: the stream may never say so
+    clearInterval(clock);
+    begin();
   }, AGAIN_MS);
 }
 
 /** Hear the fleet from now on; `redraw` is called at each change. */
 export async function begin(redraw = changed) {
   changed = redraw;
-  const answer = await fetch("/api/fleet", { cache: "no-store" }).catch(() => null);
+  const answer = await fetch("/api/fleet", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
   if (answer?.status === 200) {
     heard(await answer.json(), true);
     clearInterval(clock);
